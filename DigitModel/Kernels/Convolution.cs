@@ -1,0 +1,189 @@
+namespace DigitModel.Kernels;
+
+/// <summary>
+/// Convolution of one image, straight from the image: a tile's rows are neighbouring output pixels, whose inputs lie a
+/// fixed distance apart, so that nothing is unrolled into columns. All three passes are the same tile kernel with other
+/// strides.
+/// </summary>
+internal static unsafe class Convolution
+{
+    /// <summary>Writes the image with its padding; <paramref name="padded"/> must be zero where the padding is.</summary>
+    public static void Pad(ConvolutionGeometry geometry, float* image, float* padded)
+    {
+        int row = geometry.InputWidth * geometry.InputChannels;
+        int paddedRow = geometry.PaddedWidth * geometry.InputChannels;
+        float* target = padded + (geometry.PadTop * paddedRow) + (geometry.PadLeft * geometry.InputChannels);
+        for (int y = 0; y < geometry.InputHeight; y++)
+        {
+            new ReadOnlySpan<float>(image + (y * row), row).CopyTo(new(target + ((nint)y * paddedRow), row));
+        }
+    }
+
+    /// <summary>output[y, x, o] = bias[o] + Σ padded[y·sy + i, x·sx + j, c] · weights[i, j, c, o], rectified if asked.</summary>
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="padded">The image with its padding.</param>
+    /// <param name="panels">The weights, packed as <see cref="Panels"/> of <c>Depth</c> rows.</param>
+    /// <param name="bias">One value for each output channel, readable up to a whole register; null for none.</param>
+    /// <param name="relu">Whether negative results become 0.</param>
+    /// <param name="output">The result.</param>
+    public static void Forward<TLanes>(
+        ConvolutionGeometry geometry, float* padded, float* panels, float* bias, bool relu, float* output)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int channels = geometry.OutputChannels;
+        int kernelRow = geometry.KernelWidth * geometry.InputChannels;
+        int imageRow = geometry.PaddedWidth * geometry.InputChannels;
+        Tile tile = new()
+        {
+            RowA = geometry.StrideX * geometry.InputChannels,
+            StepA = 1,
+            OuterStrideA = imageRow,
+            RowC = channels,
+            Outer = geometry.KernelHeight,
+            Inner = kernelRow,
+            Relu = relu,
+        };
+        for (int channel = 0; channel < channels; channel += TileShapes<TLanes>.PanelWidth)
+        {
+            int left = channels - channel;
+            int width = TileShapes<TLanes>.WidthOf(left);
+            tile.B = panels + ((nint)channel * geometry.Depth);
+            tile.StepB = width;
+            tile.OuterStrideB = (nint)kernelRow * width;
+            tile.Start = bias == null ? null : bias + channel;
+            for (int y = 0; y < geometry.OutputHeight; y++)
+            {
+                float* inputRow = padded + ((nint)y * geometry.StrideY * imageRow);
+                float* outputRow = output + ((nint)y * geometry.OutputWidth * channels) + channel;
+                for (int x = 0; x < geometry.OutputWidth;)
+                {
+                    int rows = TileShapes<TLanes>.NextRows(geometry.OutputWidth - x);
+                    tile.A = inputRow + (x * tile.RowA);
+                    tile.C = outputRow + ((nint)x * channels);
+                    TileShapes<TLanes>.Run(rows, Math.Min(left, width), ref tile);
+                    x += rows;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Lays the output's gradient out as the two backward passes read it (see <see cref="ConvolutionGeometry.SpreadSize"/>),
+    /// without what a rectifier stopped, and adds it up into the bias' gradient.
+    /// </summary>
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="gradient">The gradient of the output.</param>
+    /// <param name="output">The rectified output, or null if it was not rectified.</param>
+    /// <param name="spread">Receives the gradient; must be zero elsewhere.</param>
+    /// <param name="biasGradient">The sums so far, or null for a convolution without bias.</param>
+    public static void Spread<TLanes>(
+        ConvolutionGeometry geometry, float* gradient, float* output, float* spread, float* biasGradient)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int channels = geometry.OutputChannels;
+        int vectors = channels / TLanes.Count * TLanes.Count;
+        for (int y = 0; y < geometry.OutputHeight; y++)
+        {
+            float* target = spread + geometry.SpreadOrigin + ((nint)y * geometry.StrideY * geometry.SpreadWidth * channels);
+            for (int x = 0; x < geometry.OutputWidth; x++)
+            {
+                for (int c = 0; c < vectors; c += TLanes.Count)
+                {
+                    SpreadLanes<TLanes>(gradient, output, target, biasGradient, c);
+                }
+
+                for (int c = vectors; c < channels; c++)
+                {
+                    SpreadLanes<Lanes1>(gradient, output, target, biasGradient, c);
+                }
+
+                gradient += channels;
+                output = output == null ? null : output + channels;
+                target += geometry.StrideX * channels;
+            }
+        }
+    }
+
+    /// <summary>weightGradient[i, j, c, o] (+)= Σ padded[y·sy + i, x·sx + j, c] · gradient[y, x, o].</summary>
+    public static void WeightGradient<TLanes>(
+        ConvolutionGeometry geometry, float* padded, float* spread, bool accumulate, float* weightGradient)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int channels = geometry.OutputChannels;
+        int kernelRow = geometry.KernelWidth * geometry.InputChannels;
+        int imageRow = geometry.PaddedWidth * geometry.InputChannels;
+        Tile tile = new()
+        {
+            RowA = 1,
+            StepA = geometry.StrideX * geometry.InputChannels,
+            OuterStrideA = (nint)geometry.StrideY * imageRow,
+            StepB = geometry.StrideX * channels,
+            OuterStrideB = (nint)geometry.StrideY * geometry.SpreadWidth * channels,
+            RowC = channels,
+            RowStart = channels,
+            Outer = geometry.OutputHeight,
+            Inner = geometry.OutputWidth,
+        };
+        for (int i = 0; i < geometry.KernelHeight; i++)
+        {
+            for (int j = 0; j < kernelRow;)
+            {
+                int rows = TileShapes<TLanes>.NextRows(kernelRow - j);
+                tile.A = padded + ((nint)i * imageRow) + j;
+                for (int channel = 0; channel < channels; channel += TileShapes<TLanes>.PanelWidth)
+                {
+                    tile.B = spread + geometry.SpreadOrigin + channel;
+                    tile.C = weightGradient + ((((nint)i * kernelRow) + j) * channels) + channel;
+                    tile.Start = accumulate ? tile.C : null;
+                    TileShapes<TLanes>.Run(rows, Math.Min(channels - channel, TileShapes<TLanes>.PanelWidth), ref tile);
+                }
+
+                j += rows;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Packs the weights turned by 180° with input and output channels exchanged: what <see cref="Forward"/> over the
+    /// spread gradient needs to give the input's gradient, with <see cref="Backward"/>'s geometry.
+    /// </summary>
+    public static void PackTurned<TLanes>(ConvolutionGeometry geometry, float* weights, float* panels)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int places = geometry.KernelHeight * geometry.KernelWidth;
+        int inputs = geometry.InputChannels;
+        int outputs = geometry.OutputChannels;
+        for (int place = 0; place < places; place++)
+        {
+            float* matrix = weights + ((nint)(places - 1 - place) * inputs * outputs);
+            Panels.PackTransposed<TLanes>(matrix, outputs, outputs, inputs, panels, place * outputs, places * outputs);
+        }
+    }
+
+    /// <summary>The convolution over the spread gradient that gives the input's gradient.</summary>
+    public static ConvolutionGeometry Backward(ConvolutionGeometry geometry) => new()
+    {
+        InputHeight = geometry.SpreadHeight,
+        InputWidth = geometry.SpreadWidth,
+        InputChannels = geometry.OutputChannels,
+        OutputChannels = geometry.InputChannels,
+        KernelHeight = geometry.KernelHeight,
+        KernelWidth = geometry.KernelWidth,
+    };
+
+    private static void SpreadLanes<TLanes>(float* gradient, float* output, float* target, float* biasGradient, int c)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        TLanes value = TLanes.Load(gradient + c);
+        if (output != null)
+        {
+            value = TLanes.WherePositive(TLanes.Load(output + c), value);
+        }
+
+        TLanes.Store(value, target + c);
+        if (biasGradient != null)
+        {
+            TLanes.Store(TLanes.Add(TLanes.Load(biasGradient + c), value), biasGradient + c);
+        }
+    }
+}

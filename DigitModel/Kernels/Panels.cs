@@ -1,0 +1,92 @@
+namespace DigitModel.Kernels;
+
+/// <summary>
+/// Cuts a matrix into panels of two registers' columns, each row of a panel right after the one before it, so that the
+/// tile kernel reads it as one stream. The last panel is filled up with zeros to one or two registers.
+/// </summary>
+internal static unsafe class Panels
+{
+    /// <summary>Floats that <paramref name="rows"/> by <paramref name="columns"/> take once packed.</summary>
+    public static int SizeOf<TLanes>(int rows, int columns)
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        checked(rows * RoundUp<TLanes>(columns));
+
+    public static int RoundUp<TLanes>(int columns)
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        (columns + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+
+    /// <summary>Packs a matrix whose rows are <paramref name="stride"/> floats apart.</summary>
+    public static void Pack<TLanes>(float* matrix, nint stride, int rows, int columns, float* packed)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        for (int column = 0; column < columns; column += TileShapes<TLanes>.PanelWidth)
+        {
+            int left = columns - column;
+            int width = TileShapes<TLanes>.WidthOf(left);
+            int existing = Math.Min(left, width);
+            float* source = matrix + column;
+            for (int row = 0; row < rows; row++)
+            {
+                for (int j = 0; j < existing; j += TLanes.Count)
+                {
+                    if (existing - j >= TLanes.Count)
+                    {
+                        TLanes.Store(TLanes.Load(source + j), packed + j);
+                    }
+                    else
+                    {
+                        new ReadOnlySpan<float>(source + j, existing - j).CopyTo(new(packed + j, existing - j));
+                    }
+                }
+
+                new Span<float>(packed + existing, width - existing).Clear();
+                source += stride;
+                packed += width;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Packs the transpose of a matrix: packed row r, column c is matrix[c·stride + r]. What one call writes of a panel
+    /// can be placed at a row offset, which is how the turned kernels of a convolution are put together.
+    /// </summary>
+    /// <param name="matrix">The matrix, <paramref name="columns"/> rows of at least <paramref name="rows"/> floats.</param>
+    /// <param name="stride">Floats from one row of the matrix to the next.</param>
+    /// <param name="rows">Rows of the transpose.</param>
+    /// <param name="columns">Columns of the transpose.</param>
+    /// <param name="packed">The whole packed matrix.</param>
+    /// <param name="firstRow">Where these rows begin in it.</param>
+    /// <param name="allRows">How many rows the packed matrix has in all.</param>
+    public static void PackTransposed<TLanes>(
+        float* matrix, nint stride, int rows, int columns, float* packed, int firstRow, int allRows)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        for (int column = 0; column < columns; column += TileShapes<TLanes>.PanelWidth)
+        {
+            int left = columns - column;
+            int width = TileShapes<TLanes>.WidthOf(left);
+            int existing = Math.Min(left, width);
+            float* source = matrix + (column * stride);
+            float* panel = packed + ((nint)column * allRows) + ((nint)firstRow * width);
+
+            // Sixteen rows at a time: sixteen cache lines of the panel are filled while each source line is read once.
+            for (int row = 0; row < rows; row += 16)
+            {
+                int end = Math.Min(row + 16, rows);
+                for (int j = 0; j < existing; j++)
+                {
+                    float* line = source + (j * stride);
+                    for (int r = row; r < end; r++)
+                    {
+                        panel[((nint)r * width) + j] = line[r];
+                    }
+                }
+
+                for (int r = row; r < end; r++)
+                {
+                    new Span<float>(panel + ((nint)r * width) + existing, width - existing).Clear();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using DigitModel.Kernels;
+
+namespace DigitModel.Network;
+
+/// <summary>Softmax and cross-entropy after the last layer: gives the logits' gradient and the batch's mean loss.</summary>
+internal sealed unsafe class LossLayer(Activation logits, byte[] labels, float labelSmoothing)
+{
+    private readonly double[] losses = new double[Batch.MaximumPieces];
+
+    public Stage Stage => new(Piece);
+
+    /// <summary>The last batch's loss, averaged over its images.</summary>
+    public double MeanLoss(Batch batch)
+    {
+        double sum = 0;
+        for (int piece = 0; piece < batch.Pieces; piece++)
+        {
+            sum += losses[piece];
+        }
+
+        return sum / batch.Count;
+    }
+
+    private void Piece(in Work work)
+    {
+        int classes = logits.Shape.Size;
+        double loss = 0;
+        for (int image = work.First; image < work.First + work.Count; image++)
+        {
+            loss += SoftmaxCrossEntropy.Gradient(
+                new(logits.ValueOf(image), classes),
+                labels[image],
+                labelSmoothing,
+                1f / work.Batch.Count,
+                new(logits.GradientOf(image), classes));
+        }
+
+        losses[work.Item] = loss;
+    }
+}

@@ -1,0 +1,18 @@
+namespace DigitModel.Network;
+
+/// <summary>A trained dense layer, with the flattening in front of it.</summary>
+/// <param name="Source">The shape that is flattened: rows, columns, channels.</param>
+/// <param name="Units">Outputs.</param>
+/// <param name="Weights">Inputs × outputs; inputs in the order of <paramref name="Source"/>, channels innermost.</param>
+/// <param name="Biases">One for each output.</param>
+/// <param name="Relu">Whether negative results become 0.</param>
+internal sealed record TrainedDense(Shape Source, int Units, float[] Weights, float[] Biases, bool Relu) : TrainedLayer
+{
+    public override Shape Input => Source;
+
+    public override Shape Output => new(1, 1, Units);
+
+    public override long ParameterCount => Weights.Length + Biases.Length;
+
+    public override InferenceStep Compile<TLanes>() => new DenseStep<TLanes>(this);
+}
