@@ -111,7 +111,10 @@ public class AffineAugmentationTests
             double fromX = (((d * x) - (b * y)) / determinant) + 13.5;
             double fromY = (((a * y) - (c * x)) / determinant) + 13.5;
             for (int j = 0; j < 784; j++)
-                result[i] += source[j] / 255.0 * Math.Max(0, 1 - Math.Abs(fromX - (j % 28))) * Math.Max(0, 1 - Math.Abs(fromY - (j / 28)));
+            {
+                double weight = Math.Max(0, 1 - Math.Abs(fromX - (j % 28))) * Math.Max(0, 1 - Math.Abs(fromY - (j / 28)));
+                result[i] += weight * source[j] / 255.0;
+            }
         }
         return result;
     }

@@ -74,7 +74,8 @@ public class DataSplitTests
             bool ordered = parts.All(part => Numbers(part).SequenceEqual(Numbers(part).Order()));
             bool stratified = parts.Index().All(part => Enumerable.Range(0, 10).All(digit =>
                 Math.Abs(part.Item.CountPerClass[digit] - (data.CountPerClass[digit] * percents[part.Index] / 100)) < 1));
-            bool labelled = parts.All(part => Enumerable.Range(0, part.Count).All(i => part.Label(i) == data.Label(Number(part, i))));
+            bool labelled = parts.All(part =>
+                Enumerable.Range(0, part.Count).All(i => part.Label(i) == data.Label(Number(part, i))));
             return complete && ordered && stratified && labelled;
         }).QuickCheckThrowOnFailure();
     }

@@ -72,7 +72,8 @@ public class GzipTests
         // The length at the end of the file is the last member's alone: the images don't fit where they were expected to.
         byte[] csv = new CsvText().Write(Pixels, Labels);
         using TempFolder folder = new();
-        string path = folder.Write("digits", [.. CsvText.Pack(csv.AsSpan(0, csv.Length - 9)), .. CsvText.Pack(csv.AsSpan(csv.Length - 9))]);
+        byte[] packed = [.. CsvText.Pack(csv.AsSpan(0, csv.Length - 9)), .. CsvText.Pack(csv.AsSpan(csv.Length - 9))];
+        string path = folder.Write("digits", packed);
         Assert.Equal(new DigitDataset(new ImageSet(Pixels), Labels).Fingerprint, DigitFile.ReadLabeled(path).Fingerprint);
         Assert.True(DigitFile.ReadImages(path).Pixels.SequenceEqual(Pixels));
     }

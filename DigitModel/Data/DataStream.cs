@@ -15,7 +15,8 @@ internal sealed class DataStream : IDisposable
 
     private readonly CompleteGzipStream? _gzip;
 
-    private DataStream(string name, Stream content, CompleteGzipStream? gzip, DataKind kind, long? exactLength, long? likelyLength)
+    private DataStream(
+        string name, Stream content, CompleteGzipStream? gzip, DataKind kind, long? exactLength, long? likelyLength)
     {
         Name = name;
         Content = content;
@@ -49,7 +50,8 @@ internal sealed class DataStream : IDisposable
         try
         {
             // Unbuffered: every reader here has a large buffer of its own.
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -28,7 +28,8 @@ public sealed class DigitDataset
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
         if (images.Count != labels.Length)
-            throw new ArgumentException($"Expected {images.Count} labels, one an image, but found {labels.Length}.", nameof(labels));
+            throw new ArgumentException(
+                $"Expected {images.Count} labels, one an image, but found {labels.Length}.", nameof(labels));
         int bad = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(DigitImage.ClassCount - 1));
         if (bad >= 0)
             throw new ArgumentException($"Expected labels 0-9 but label number {bad} is {labels[bad]}.", nameof(labels));

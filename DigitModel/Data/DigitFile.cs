@@ -14,7 +14,8 @@ public static class DigitFile
     /// <summary>Reads images and labels.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DataFormatException">
-    /// The file can't be read, holds something other than digits, or has no labels; the message is one line that says where and what.
+    /// The file can't be read, holds something other than digits, or has no labels; the message is one line that says where
+    /// and what.
     /// </exception>
     public static DigitDataset ReadLabeled(string path)
     {
@@ -60,7 +61,7 @@ public static class DigitFile
         while (count == capacity && rows.ReadRows(extraPixels, extraLabel) == 1)
         {
             if (count == MaxCount)
-                throw new DataFormatException(path, $"expected at most {MaxCount} images, which is what memory can hold in one piece");
+                throw new DataFormatException(path, $"expected at most {MaxCount} images, which is what one array can hold");
             capacity = (int)Math.Min(MaxCount, 1 + (capacity * 3L / 2));
             Array.Resize(ref pixels, capacity * DigitImage.PixelCount);
             extraPixels.CopyTo(pixels.AsSpan(count * DigitImage.PixelCount));

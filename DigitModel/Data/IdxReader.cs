@@ -35,13 +35,14 @@ internal sealed class IdxReader : IRowSource
 
         if (labels is null)
             return;
+        string imagesName = Path.GetFileName(images.Name);
         if (labels.Kind != DataKind.IdxLabels)
-            throw new DataFormatException(labels.Name, $"expected the IDX labels of {Path.GetFileName(images.Name)} but found something else");
+            throw new DataFormatException(labels.Name, $"expected the IDX labels of {imagesName} but found something else");
         ReadHeader(labels, header[..LabelsHeaderLength]);
         uint labelCount = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
         if (labelCount != _count)
             throw new DataFormatException(
-                labels.Name, $"expected {_count} labels, one for each image in {Path.GetFileName(images.Name)}, but found {labelCount}");
+                labels.Name, $"expected {_count} labels, one for each image in {imagesName}, but found {labelCount}");
         CheckLength(labels, LabelsHeaderLength + _count, "labels");
     }
 

@@ -16,7 +16,8 @@ public readonly record struct SplitRatios
     public SplitRatios(decimal train, decimal validation, decimal test)
     {
         if (!AreValid(train, validation, test))
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{Expected}, but found {train}/{validation}/{test}."));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{Expected}, but found {train}/{validation}/{test}."));
         Train = train;
         Validation = validation;
         Test = test;
