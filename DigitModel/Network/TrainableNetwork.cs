@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using DigitModel.Kernels;
 
 namespace DigitModel.Network;
@@ -60,10 +59,7 @@ internal sealed unsafe class TrainableNetwork
     /// <param name="workers">The threads to work with.</param>
     public static TrainableNetwork Create(
         NetworkDefinition definition, int batchSize, ulong seed, float labelSmoothing, Workers workers) =>
-        Vector512.IsHardwareAccelerated ? Create<Lanes16>(definition, batchSize, seed, labelSmoothing, workers)
-        : Vector256.IsHardwareAccelerated ? Create<Lanes8>(definition, batchSize, seed, labelSmoothing, workers)
-        : Vector128.IsHardwareAccelerated ? Create<Lanes4>(definition, batchSize, seed, labelSmoothing, workers)
-        : Create<Lanes1>(definition, batchSize, seed, labelSmoothing, workers);
+        MachineLanes.Run<Creation, TrainableNetwork>(new(definition, batchSize, seed, labelSmoothing, workers));
 
     /// <summary>The same, for registers of a given width.</summary>
     public static TrainableNetwork Create<TLanes>(
@@ -127,5 +123,13 @@ internal sealed unsafe class TrainableNetwork
         {
             labels[image] = (byte)source!.Load(image, new(input.ValueOf(image), input.Shape.Size));
         }
+    }
+
+    private readonly record struct Creation(
+        NetworkDefinition Definition, int BatchSize, ulong Seed, float LabelSmoothing, Workers Workers) : ILanesTask<TrainableNetwork>
+    {
+        public TrainableNetwork Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes> =>
+            Create<TLanes>(Definition, BatchSize, Seed, LabelSmoothing, Workers);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using DigitModel.Kernels;
 
 namespace DigitModel.Network;
@@ -16,7 +15,7 @@ public sealed unsafe class TrainedNetwork
     private readonly InferenceStep[] vectorSteps;
 
     internal TrainedNetwork(IReadOnlyList<TrainedLayer> layers)
-        : this(layers, StepsFor(layers))
+        : this(layers, MachineLanes.Run<Compilation, InferenceStep[]>(new(layers)))
     {
     }
 
@@ -80,12 +79,6 @@ public sealed unsafe class TrainedNetwork
         RunVectors(1, workspace, probabilities);
     }
 
-    private static InferenceStep[] StepsFor(IReadOnlyList<TrainedLayer> layers) =>
-        Vector512.IsHardwareAccelerated ? Steps<Lanes16>(layers)
-        : Vector256.IsHardwareAccelerated ? Steps<Lanes8>(layers)
-        : Vector128.IsHardwareAccelerated ? Steps<Lanes4>(layers)
-        : Steps<Lanes1>(layers);
-
     private static InferenceStep[] Steps<TLanes>(IReadOnlyList<TrainedLayer> layers)
         where TLanes : unmanaged, ILanes<TLanes>
     {
@@ -131,5 +124,12 @@ public sealed unsafe class TrainedNetwork
         {
             SoftmaxCrossEntropy.Softmax(new(current + (i * Classes), Classes), probabilities.Slice(i * Classes, Classes));
         }
+    }
+
+    private readonly record struct Compilation(IReadOnlyList<TrainedLayer> Layers) : ILanesTask<InferenceStep[]>
+    {
+        public InferenceStep[] Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes> =>
+            Steps<TLanes>(Layers);
     }
 }
