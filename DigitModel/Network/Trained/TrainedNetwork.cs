@@ -11,8 +11,8 @@ public sealed unsafe class TrainedNetwork
     /// <summary>Images whose vectors go through the dense layers together: two tiles of the widest registers.</summary>
     private const int LargestGroup = 28;
 
-    private readonly InferenceStep[] imageSteps;
-    private readonly InferenceStep[] vectorSteps;
+    private readonly InferenceStep[] _imageSteps;
+    private readonly InferenceStep[] _vectorSteps;
 
     internal TrainedNetwork(IReadOnlyList<TrainedLayer> layers)
         : this(layers, MachineLanes.Run<Compilation, InferenceStep[]>(new(layers)))
@@ -24,8 +24,8 @@ public sealed unsafe class TrainedNetwork
         Layers = layers;
         int firstVector = Array.FindIndex(steps, step => step.PrefersBatches);
         int split = firstVector < 0 ? steps.Length : firstVector;
-        imageSteps = steps[..split];
-        vectorSteps = steps[split..];
+        _imageSteps = steps[..split];
+        _vectorSteps = steps[split..];
     }
 
     /// <summary>How many numbers the network consists of, batch normalisation folded in.</summary>
@@ -45,9 +45,9 @@ public sealed unsafe class TrainedNetwork
     /// <summary>Memory to predict up to so many images at once in.</summary>
     internal InferenceWorkspace CreateWorkspace(int images)
     {
-        int image = imageSteps.Select(step => step.Output.Size).Append(0).Max();
-        int vector = vectorSteps.Select(step => step.Output.Size).Append(imageSteps.Length == 0 ? Input.Size : imageSteps[^1].Output.Size).Max();
-        int scratch = imageSteps.Concat(vectorSteps).Select(step => step.ScratchSize).Max();
+        int image = _imageSteps.Select(step => step.Output.Size).Append(0).Max();
+        int vector = _vectorSteps.Select(step => step.Output.Size).Append(_imageSteps.Length == 0 ? Input.Size : _imageSteps[^1].Output.Size).Max();
+        int scratch = _imageSteps.Concat(_vectorSteps).Select(step => step.ScratchSize).Max();
         return new(Input.Size, image, vector, Math.Clamp(images, 1, LargestGroup), scratch);
     }
 
@@ -95,16 +95,16 @@ public sealed unsafe class TrainedNetwork
     private void RunImage(int place, InferenceWorkspace workspace)
     {
         float* current = workspace.InputPixels.Pointer;
-        int size = imageSteps.Length == 0 ? Input.Size : imageSteps[^1].Output.Size;
+        int size = _imageSteps.Length == 0 ? Input.Size : _imageSteps[^1].Output.Size;
         float* result = workspace.VectorsOf(0) + ((nint)place * size);
-        for (int i = 0; i < imageSteps.Length; i++)
+        for (int i = 0; i < _imageSteps.Length; i++)
         {
-            float* output = i == imageSteps.Length - 1 ? result : workspace.ImageOf(i);
-            imageSteps[i].Run(1, current, output, workspace.Scratch);
+            float* output = i == _imageSteps.Length - 1 ? result : workspace.ImageOf(i);
+            _imageSteps[i].Run(1, current, output, workspace.Scratch);
             current = output;
         }
 
-        if (imageSteps.Length == 0)
+        if (_imageSteps.Length == 0)
         {
             workspace.InputPixels.Span.CopyTo(new(result, size));
         }
@@ -113,10 +113,10 @@ public sealed unsafe class TrainedNetwork
     private void RunVectors(int images, InferenceWorkspace workspace, Span<float> probabilities)
     {
         float* current = workspace.VectorsOf(0);
-        for (int i = 0; i < vectorSteps.Length; i++)
+        for (int i = 0; i < _vectorSteps.Length; i++)
         {
             float* output = workspace.VectorsOf(i + 1);
-            vectorSteps[i].Run(images, current, output, workspace.Scratch);
+            _vectorSteps[i].Run(images, current, output, workspace.Scratch);
             current = output;
         }
 
