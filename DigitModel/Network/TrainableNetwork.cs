@@ -42,7 +42,9 @@ internal sealed unsafe class TrainableNetwork
         }
 
         _loss = new(_logits, _labels, labelSmoothing);
-        _plan = new(workers, Stages(factory), _layers.Max(layer => layer.ScratchSize));
+        Stages = [.. AllStages(factory)];
+        ScratchSize = _layers.Max(layer => layer.ScratchSize);
+        _plan = new(workers, Stages, ScratchSize);
     }
 
     public NetworkDefinition Definition { get; }
@@ -50,6 +52,12 @@ internal sealed unsafe class TrainableNetwork
     public int BatchSize { get; }
 
     public ParameterStore Parameters { get; } = new();
+
+    /// <summary>All of a step in order, which the benchmarks time one by one.</summary>
+    public IReadOnlyList<Stage> Stages { get; }
+
+    /// <summary>Floats of scratch that a stage may use.</summary>
+    public int ScratchSize { get; }
 
     /// <summary>A network with random weights.</summary>
     /// <param name="definition">The layers.</param>
@@ -85,7 +93,7 @@ internal sealed unsafe class TrainableNetwork
     /// <summary>A copy of the network as it predicts: batch normalisation folded in, dropout gone.</summary>
     public TrainedNetwork ToTrained() => new(LayerFolding.Fold(_layers.Select(layer => layer.ToTrained())));
 
-    private IEnumerable<Stage> Stages(LayerFactory factory)
+    private IEnumerable<Stage> AllStages(LayerFactory factory)
     {
         Action[] preparations = [.. _layers.SelectMany(layer => layer.Preparations)];
         if (preparations.Length > 0)
