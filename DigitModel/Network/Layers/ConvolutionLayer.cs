@@ -7,11 +7,10 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     where TLanes : unmanaged, ILanes<TLanes>
 {
     private readonly ConvolutionGeometry _geometry;
-    private readonly ConvolutionGeometry _backward;
     private readonly Parameter _weights;
     private readonly Parameter _biases;
     private readonly AlignedBuffer _panels;
-    private readonly AlignedBuffer _turned;
+    private readonly AlignedBuffer _backwardPanels;
     private readonly bool _relu;
 
     public ConvolutionLayer(
@@ -20,19 +19,19 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     {
         _geometry = geometry;
         _relu = relu;
-        _backward = Convolution.Backward(geometry);
         _weights = store.Add(name + ".weight", geometry.Depth * geometry.OutputChannels);
         _biases = store.Add(name + ".bias", geometry.OutputChannels);
         _panels = new(Panels.SizeOf<TLanes>(geometry.Depth, geometry.OutputChannels));
-        _turned = new(input.Gradients == null ? 0 : Panels.SizeOf<TLanes>(_backward.Depth, _backward.OutputChannels));
+        _backwardPanels = new(input.Gradients == null ? 0 : ConvolutionInputGradient.PanelsSize<TLanes>(geometry));
         PieceGradients = new(pieces, _weights, _biases);
     }
 
-    public override int ScratchSize => _geometry.SpreadSize + _geometry.PaddedSize;
+    public override int ScratchSize =>
+        _geometry.SpreadSize + _geometry.PaddedSize + ConvolutionInputGradient.ScratchSize(_geometry);
 
     public override PieceGradients PieceGradients { get; }
 
-    public override IEnumerable<Action> Preparations => Input.Gradients == null ? [Pack] : [Pack, PackTurned];
+    public override IEnumerable<Action> Preparations => Input.Gradients == null ? [Pack] : [Pack, PackBackward];
 
     public override IEnumerable<Stage> Forward => [new(ForwardPiece)];
 
@@ -47,7 +46,7 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     private void Pack() => Panels.Pack<TLanes>(
         _weights.Values, _geometry.OutputChannels, _geometry.Depth, _geometry.OutputChannels, _panels.Pointer);
 
-    private void PackTurned() => Convolution.PackTurned<TLanes>(_geometry, _weights.Values, _turned.Pointer);
+    private void PackBackward() => ConvolutionInputGradient.Pack<TLanes>(_geometry, _weights.Values, _backwardPanels.Pointer);
 
     private void ForwardPiece(in Work work)
     {
@@ -67,9 +66,10 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     {
         float* spread = work.Scratch;
         float* scratch = work.Scratch + _geometry.SpreadSize;
+        float* columns = scratch + _geometry.PaddedSize;
         float* weightGradient = PieceGradients.Of(work.Item, _weights);
         float* biasGradient = PieceGradients.Of(work.Item, _biases);
-        new Span<float>(work.Scratch, ScratchSize).Clear();
+        new Span<float>(work.Scratch, _geometry.SpreadSize + _geometry.PaddedSize).Clear();
         new Span<float>(biasGradient, _geometry.OutputChannels).Clear();
         for (int image = work.First; image < work.First + work.Count; image++)
         {
@@ -79,7 +79,8 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
             Convolution.WeightGradient<TLanes>(_geometry, padded, spread, image > work.First, weightGradient);
             if (Input.Gradients != null)
             {
-                Convolution.Forward<TLanes>(_backward, spread, _turned.Pointer, null, false, Input.GradientOf(image));
+                ConvolutionInputGradient.Compute<TLanes>(
+                    _geometry, spread, _backwardPanels.Pointer, Input.GradientOf(image), columns);
             }
         }
     }
