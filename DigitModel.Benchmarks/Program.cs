@@ -4,6 +4,7 @@ using DigitModel.Benchmarks;
 return args switch
 {
     ["operations", .. string[] rest] => OperationsCommand.Run(rest),
+    ["peers", .. string[] rest] => PeersCommand.Run(rest),
     _ => RunBenchmarks(args),
 };
 
