@@ -45,7 +45,14 @@ public class ReferenceTests
         // One pixel of two channels to two channels: the weights are a matrix of inputs x outputs.
         ConvolutionGeometry pixel = Geometry with
         {
-            InputHeight = 1, InputWidth = 1, InputChannels = 2, OutputChannels = 2, KernelHeight = 1, KernelWidth = 1, PadTop = 0, PadRight = 0,
+            InputHeight = 1,
+            InputWidth = 1,
+            InputChannels = 2,
+            OutputChannels = 2,
+            KernelHeight = 1,
+            KernelWidth = 1,
+            PadTop = 0,
+            PadRight = 0,
         };
         BoundedSum[] output = ConvolutionReference.Forward(pixel, [1, -2], [3, 4, 5, 6], []);
         Assert.Equal([new(-7, 13, 2), new(-8, 16, 2)], output);
