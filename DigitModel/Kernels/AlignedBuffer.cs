@@ -13,13 +13,13 @@ internal sealed unsafe class AlignedBuffer
     /// <summary>Floats past the end that may be read, never with effect, by a load that is wider than what is left.</summary>
     private const int Slack = 2 * 16;
 
-    private readonly float[] array;
+    private readonly float[] _array;
 
     public AlignedBuffer(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        array = GC.AllocateArray<float>(checked(length + (Alignment / sizeof(float)) + Slack), pinned: true);
-        nint start = (nint)Unsafe.AsPointer(ref array[0]);
+        _array = GC.AllocateArray<float>(checked(length + (Alignment / sizeof(float)) + Slack), pinned: true);
+        nint start = (nint)Unsafe.AsPointer(ref _array[0]);
         Pointer = (float*)((start + Alignment - 1) & ~(nint)(Alignment - 1));
         Length = length;
     }

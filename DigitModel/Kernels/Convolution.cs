@@ -84,7 +84,7 @@ internal static unsafe class Convolution
         int vectors = channels / TLanes.Count * TLanes.Count;
         for (int y = 0; y < geometry.OutputHeight; y++)
         {
-            float* target = spread + geometry.SpreadOrigin + ((nint)y * geometry.StrideY * geometry.SpreadWidth * channels);
+            float* target = spread + geometry.SpreadOrigin + ((nint)y * geometry.SpreadStepY);
             for (int x = 0; x < geometry.OutputWidth; x++)
             {
                 for (int c = 0; c < vectors; c += TLanes.Count)
@@ -99,7 +99,7 @@ internal static unsafe class Convolution
 
                 gradient += channels;
                 output = output == null ? null : output + channels;
-                target += geometry.StrideX * channels;
+                target += geometry.SpreadStepX;
             }
         }
     }
@@ -117,8 +117,8 @@ internal static unsafe class Convolution
             RowA = 1,
             StepA = geometry.StrideX * geometry.InputChannels,
             OuterStrideA = (nint)geometry.StrideY * imageRow,
-            StepB = geometry.StrideX * channels,
-            OuterStrideB = (nint)geometry.StrideY * geometry.SpreadWidth * channels,
+            StepB = geometry.SpreadStepX,
+            OuterStrideB = geometry.SpreadStepY,
             RowC = channels,
             RowStart = channels,
             Outer = geometry.OutputHeight,
@@ -142,34 +142,6 @@ internal static unsafe class Convolution
             }
         }
     }
-
-    /// <summary>
-    /// Packs the weights turned by 180° with input and output channels exchanged: what <see cref="Forward"/> over the
-    /// spread gradient needs to give the input's gradient, with <see cref="Backward"/>'s geometry.
-    /// </summary>
-    public static void PackTurned<TLanes>(ConvolutionGeometry geometry, float* weights, float* panels)
-        where TLanes : unmanaged, ILanes<TLanes>
-    {
-        int places = geometry.KernelHeight * geometry.KernelWidth;
-        int inputs = geometry.InputChannels;
-        int outputs = geometry.OutputChannels;
-        for (int place = 0; place < places; place++)
-        {
-            float* matrix = weights + ((nint)(places - 1 - place) * inputs * outputs);
-            Panels.PackTransposed<TLanes>(matrix, outputs, outputs, inputs, panels, place * outputs, places * outputs);
-        }
-    }
-
-    /// <summary>The convolution over the spread gradient that gives the input's gradient.</summary>
-    public static ConvolutionGeometry Backward(ConvolutionGeometry geometry) => new()
-    {
-        InputHeight = geometry.SpreadHeight,
-        InputWidth = geometry.SpreadWidth,
-        InputChannels = geometry.OutputChannels,
-        OutputChannels = geometry.InputChannels,
-        KernelHeight = geometry.KernelHeight,
-        KernelWidth = geometry.KernelWidth,
-    };
 
     private static void SpreadLanes<TLanes>(float* gradient, float* output, float* target, float* biasGradient, int c)
         where TLanes : unmanaged, ILanes<TLanes>

@@ -52,15 +52,25 @@ internal sealed record ConvolutionGeometry
     public int PaddedSize => PaddedHeight * PaddedWidth * InputChannels;
 
     /// <summary>
-    /// The output's gradient, spread by the strides and surrounded by zeros so that a stride-1 convolution of it with
-    /// the turned kernel gives the input's gradient.
+    /// Whether the input's gradient is found by scattering each output's gradient to its inputs, instead of gathering for
+    /// each input from a gradient surrounded by zeros: cheaper where the output is much smaller than the input.
     /// </summary>
-    public int SpreadHeight => InputHeight + KernelHeight - 1;
+    public bool Scatters => InputHeight * InputWidth * 4 > OutputHeight * OutputWidth * 5;
 
-    public int SpreadWidth => InputWidth + KernelWidth - 1;
+    /// <summary>Rows of the output's gradient as the backward passes read it, zeros included.</summary>
+    public int SpreadHeight => Scatters ? OutputHeight : InputHeight + KernelHeight - 1;
+
+    public int SpreadWidth => Scatters ? OutputWidth : InputWidth + KernelWidth - 1;
 
     public int SpreadSize => SpreadHeight * SpreadWidth * OutputChannels;
 
-    /// <summary>Where the first output value's gradient lies in the spread image, and how far apart the next ones are.</summary>
-    public int SpreadOrigin => (((KernelHeight - 1 - PadTop) * SpreadWidth) + (KernelWidth - 1 - PadLeft)) * OutputChannels;
+    /// <summary>Where the first output value's gradient lies in it.</summary>
+    public int SpreadOrigin =>
+        Scatters ? 0 : (((KernelHeight - 1 - PadTop) * SpreadWidth) + (KernelWidth - 1 - PadLeft)) * OutputChannels;
+
+    /// <summary>Floats from the gradient of one output value to that of the next one to the right.</summary>
+    public int SpreadStepX => (Scatters ? 1 : StrideX) * OutputChannels;
+
+    /// <summary>Floats from one output row's gradient to the next.</summary>
+    public int SpreadStepY => (Scatters ? 1 : StrideY) * SpreadWidth * OutputChannels;
 }

@@ -12,47 +12,54 @@ internal static unsafe class DenseLayerKernel
     /// <summary>Input features in one item of the weight gradient.</summary>
     private const int WeightRows = 56;
 
+    /// <summary>Panels in an item of the forward product over wide weights: so much of each row is read in one go.</summary>
+    private const int WidePanels = 4;
+
     /// <summary>Floats of scratch that an item needs.</summary>
-    public static int ScratchSize(int batch) => Math.Max(DepthBlock, batch) * 2 * Lanes16.Count;
+    public static int ScratchSize(int batch) => Math.Max(DepthBlock * WidePanels, batch) * 2 * Lanes16.Count;
 
     public static int ForwardItems<TLanes>(int outputs)
         where TLanes : unmanaged, ILanes<TLanes> =>
-        (outputs + TileShapes<TLanes>.PanelWidth - 1) / TileShapes<TLanes>.PanelWidth;
+        (outputs + ForwardColumns<TLanes>(outputs) - 1) / ForwardColumns<TLanes>(outputs);
 
     public static int InputGradientItems<TLanes>(int inputs)
         where TLanes : unmanaged, ILanes<TLanes> =>
-        ForwardItems<TLanes>(inputs);
+        (inputs + TileShapes<TLanes>.PanelWidth - 1) / TileShapes<TLanes>.PanelWidth;
 
     public static int WeightGradientItems(int inputs) => (inputs + WeightRows - 1) / WeightRows;
 
-    /// <summary>One panel of output = input · weights + bias, rectified if asked.</summary>
+    /// <summary>Some columns of output = input · weights + bias, rectified if asked.</summary>
     public static void Forward<TLanes>(
         int item, int batch, int inputs, int outputs, float* input, float* weights, float* bias, bool relu, float* output, float* scratch)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        int column = item * TileShapes<TLanes>.PanelWidth;
-        int width = Math.Min(outputs - column, TileShapes<TLanes>.PanelWidth);
+        int first = item * ForwardColumns<TLanes>(outputs);
+        int end = Math.Min(first + ForwardColumns<TLanes>(outputs), outputs);
         for (int depth = 0; depth < inputs; depth += DepthBlock)
         {
             int block = Math.Min(DepthBlock, inputs - depth);
-            Panels.Pack<TLanes>(weights + ((nint)depth * outputs) + column, outputs, block, width, scratch);
-            Tile tile = new()
+            Panels.Pack<TLanes>(weights + ((nint)depth * outputs) + first, outputs, block, end - first, scratch);
+            for (int column = first; column < end; column += TileShapes<TLanes>.PanelWidth)
             {
-                RowA = inputs,
-                StepA = 1,
-                B = scratch,
-                StepB = TileShapes<TLanes>.WidthOf(width),
-                RowC = outputs,
-                RowStart = depth == 0 ? 0 : outputs,
-                Outer = 1,
-                Inner = block,
-                Relu = relu && depth + block == inputs,
-            };
-            Rows<TLanes>(ref tile, batch, width, input + depth, output + column, depth == 0 ? bias + column : null);
+                int width = Math.Min(end - column, TileShapes<TLanes>.PanelWidth);
+                Tile tile = new()
+                {
+                    RowA = inputs,
+                    StepA = 1,
+                    B = scratch + ((nint)(column - first) * block),
+                    StepB = TileShapes<TLanes>.WidthOf(width),
+                    RowC = outputs,
+                    RowStart = depth == 0 ? 0 : outputs,
+                    Outer = 1,
+                    Inner = block,
+                    Relu = relu && depth + block == inputs,
+                };
+                Rows<TLanes>(ref tile, batch, width, input + depth, output + column, depth == 0 ? bias + column : null);
+            }
         }
     }
 
-    /// <summary>All of output = input · weights + bias, rectified if asked, with weights packed beforehand.</summary>
+    /// <summary>All of output = input · weights + bias (or none), rectified if asked, with weights packed beforehand.</summary>
     public static void ForwardPacked<TLanes>(
         int batch, int inputs, int outputs, float* input, float* panels, float* bias, bool relu, float* output)
         where TLanes : unmanaged, ILanes<TLanes>
@@ -71,7 +78,7 @@ internal static unsafe class DenseLayerKernel
                 Inner = inputs,
                 Relu = relu,
             };
-            Rows<TLanes>(ref tile, batch, width, input, output + column, bias + column);
+            Rows<TLanes>(ref tile, batch, width, input, output + column, bias == null ? null : bias + column, accumulate: false);
         }
     }
 
@@ -142,6 +149,14 @@ internal static unsafe class DenseLayerKernel
         {
             Elementwise.Add<TLanes>(outputGradient + ((nint)row * outputs), biasGradient, outputs);
         }
+    }
+
+    /// <summary>Columns in an item of the forward product: single panels where there are few, so that there is work for all.</summary>
+    private static int ForwardColumns<TLanes>(int outputs)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int panel = TileShapes<TLanes>.PanelWidth;
+        return outputs >= 8 * WidePanels * panel ? WidePanels * panel : panel;
     }
 
     private static void Rows<TLanes>(

@@ -6,7 +6,7 @@ namespace DigitModel.Kernels;
 /// <summary>16 floats in a 512-bit register: AVX-512, with 32 registers.</summary>
 internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
 {
-    private readonly Vector512<float> value = value;
+    private readonly Vector512<float> _value = value;
 
     public static int Count => 16;
 
@@ -25,35 +25,35 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
     public static Lanes16 Load(float* source) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes16 value, float* destination) => value.value.Store(destination);
+    public static void Store(Lanes16 value, float* destination) => value._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Add(Lanes16 left, Lanes16 right) => new(left.value + right.value);
+    public static Lanes16 Add(Lanes16 left, Lanes16 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Subtract(Lanes16 left, Lanes16 right) => new(left.value - right.value);
+    public static Lanes16 Subtract(Lanes16 left, Lanes16 right) => new(left._value - right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Multiply(Lanes16 left, Lanes16 right) => new(left.value * right.value);
+    public static Lanes16 Multiply(Lanes16 left, Lanes16 right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Divide(Lanes16 left, Lanes16 right) => new(left.value / right.value);
+    public static Lanes16 Divide(Lanes16 left, Lanes16 right) => new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 SquareRoot(Lanes16 value) => new(Vector512.Sqrt(value.value));
+    public static Lanes16 SquareRoot(Lanes16 value) => new(Vector512.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Max(Lanes16 left, Lanes16 right) => new(Vector512.MaxNative(left.value, right.value));
+    public static Lanes16 Max(Lanes16 left, Lanes16 right) => new(Vector512.MaxNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 MultiplyAdd(Lanes16 left, Lanes16 right, Lanes16 addend) =>
-        new(Vector512.MultiplyAddEstimate(left.value, right.value, addend.value));
+        new(Vector512.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 WherePositive(Lanes16 condition, Lanes16 value) =>
-        new(Vector512.GreaterThan(condition.value, Vector512<float>.Zero) & value.value);
+        new(Vector512.GreaterThan(condition._value, Vector512<float>.Zero) & value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 WhereEqual(Lanes16 left, Lanes16 right, Lanes16 value, Lanes16 otherwise) =>
-        new(Vector512.ConditionalSelect(Vector512.Equals(left.value, right.value), value.value, otherwise.value));
+        new(Vector512.ConditionalSelect(Vector512.Equals(left._value, right._value), value._value, otherwise._value));
 }

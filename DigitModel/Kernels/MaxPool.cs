@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DigitModel.Kernels;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal static unsafe class MaxPool
     public static void Forward<TLanes>(PoolGeometry geometry, float* input, float* output)
         where TLanes : unmanaged, ILanes<TLanes>
     {
+        bool halving = geometry.IsHalving;
         int channels = geometry.Channels;
         int row = geometry.InputWidth * channels;
         for (int y = 0; y < geometry.OutputHeight; y++)
@@ -19,7 +22,9 @@ internal static unsafe class MaxPool
                 int c = 0;
                 for (; c <= channels - TLanes.Count; c += TLanes.Count)
                 {
-                    TLanes.Store(Largest<TLanes>(geometry, window + c, row), output + c);
+                    TLanes.Store(
+                        halving ? LargestOfFour<TLanes>(window + c, channels, row) : Largest<TLanes>(geometry, window + c, row),
+                        output + c);
                 }
 
                 for (; c < channels; c++)
@@ -37,18 +42,31 @@ internal static unsafe class MaxPool
     public static void Backward<TLanes>(PoolGeometry geometry, float* input, float* outputGradient, float* inputGradient)
         where TLanes : unmanaged, ILanes<TLanes>
     {
+        bool halving = geometry.IsHalving;
         int channels = geometry.Channels;
+        int vectors = channels / TLanes.Count * TLanes.Count;
         int row = geometry.InputWidth * channels;
-        new Span<float>(inputGradient, geometry.InputSize).Clear();
+        if (!halving || geometry.LeavesOver || vectors < channels)
+        {
+            new Span<float>(inputGradient, geometry.InputSize).Clear();
+        }
+
         for (int y = 0; y < geometry.OutputHeight; y++)
         {
             nint window = (nint)y * geometry.StrideY * row;
             for (int x = 0; x < geometry.OutputWidth; x++)
             {
                 int c = 0;
-                for (; c <= channels - TLanes.Count; c += TLanes.Count)
+                for (; c < vectors; c += TLanes.Count)
                 {
-                    Scatter<TLanes>(geometry, input + window + c, outputGradient + c, inputGradient + window + c, row);
+                    if (halving)
+                    {
+                        ScatterToFour<TLanes>(input + window + c, outputGradient + c, inputGradient + window + c, channels, row);
+                    }
+                    else
+                    {
+                        Scatter<TLanes>(geometry, input + window + c, outputGradient + c, inputGradient + window + c, row);
+                    }
                 }
 
                 for (; c < channels; c++)
@@ -60,6 +78,37 @@ internal static unsafe class MaxPool
                 outputGradient += channels;
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes LargestOfFour<TLanes>(float* window, int channels, int row)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        TLanes upper = TLanes.Max(TLanes.Load(window), TLanes.Load(window + channels));
+        TLanes lower = TLanes.Max(TLanes.Load(window + row), TLanes.Load(window + row + channels));
+        return TLanes.Max(upper, lower);
+    }
+
+    /// <summary>What <see cref="Scatter"/> does, for windows that share no value: it writes without reading first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ScatterToFour<TLanes>(float* window, float* outputGradient, float* inputGradient, int channels, int row)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        TLanes largest = LargestOfFour<TLanes>(window, channels, row);
+        TLanes left = TLanes.Load(outputGradient);
+        left = Give(TLanes.Load(window), largest, left, inputGradient);
+        left = Give(TLanes.Load(window + channels), largest, left, inputGradient + channels);
+        left = Give(TLanes.Load(window + row), largest, left, inputGradient + row);
+        Give(TLanes.Load(window + row + channels), largest, left, inputGradient + row + channels);
+    }
+
+    /// <summary>Gives what is left of the gradient to a value if it is the largest; returns what is left afterwards.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Give<TLanes>(TLanes value, TLanes largest, TLanes left, float* gradient)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        TLanes.Store(TLanes.WhereEqual(value, largest, left, TLanes.Zero), gradient);
+        return TLanes.WhereEqual(value, largest, TLanes.Zero, left);
     }
 
     private static TLanes Largest<TLanes>(PoolGeometry geometry, float* window, int row)

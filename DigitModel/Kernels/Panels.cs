@@ -15,33 +15,18 @@ internal static unsafe class Panels
         where TLanes : unmanaged, ILanes<TLanes> =>
         (columns + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
 
-    /// <summary>Packs a matrix whose rows are <paramref name="stride"/> floats apart.</summary>
+    /// <summary>Packs a matrix whose rows are <paramref name="stride"/> floats apart, reading each row to its end.</summary>
     public static void Pack<TLanes>(float* matrix, nint stride, int rows, int columns, float* packed)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        for (int column = 0; column < columns; column += TileShapes<TLanes>.PanelWidth)
+        int panelWidth = TileShapes<TLanes>.PanelWidth;
+        for (int row = 0; row < rows; row++)
         {
-            int left = columns - column;
-            int width = TileShapes<TLanes>.WidthOf(left);
-            int existing = Math.Min(left, width);
-            float* source = matrix + column;
-            for (int row = 0; row < rows; row++)
+            float* source = matrix + (row * stride);
+            for (int column = 0; column < columns; column += panelWidth)
             {
-                for (int j = 0; j < existing; j += TLanes.Count)
-                {
-                    if (existing - j >= TLanes.Count)
-                    {
-                        TLanes.Store(TLanes.Load(source + j), packed + j);
-                    }
-                    else
-                    {
-                        new ReadOnlySpan<float>(source + j, existing - j).CopyTo(new(packed + j, existing - j));
-                    }
-                }
-
-                new Span<float>(packed + existing, width - existing).Clear();
-                source += stride;
-                packed += width;
+                int width = TileShapes<TLanes>.WidthOf(columns - column);
+                PackRow<TLanes>(source + column, Math.Min(columns - column, width), width, packed + ((nint)column * rows) + ((nint)row * width));
             }
         }
     }
@@ -87,6 +72,26 @@ internal static unsafe class Panels
                     new Span<float>(panel + ((nint)r * width) + existing, width - existing).Clear();
                 }
             }
+        }
+    }
+
+    private static void PackRow<TLanes>(float* source, int existing, int width, float* packed)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int j = 0;
+        for (; j <= existing - TLanes.Count; j += TLanes.Count)
+        {
+            TLanes.Store(TLanes.Load(source + j), packed + j);
+        }
+
+        for (; j < existing; j++)
+        {
+            packed[j] = source[j];
+        }
+
+        for (; j < width; j++)
+        {
+            packed[j] = 0;
         }
     }
 }

@@ -21,6 +21,12 @@ internal sealed record PoolGeometry
 
     public int OutputWidth => ((InputWidth - WindowWidth) / StrideX) + 1;
 
+    /// <summary>Windows of 2×2 beside each other: the usual pooling, which has a path of its own.</summary>
+    public bool IsHalving => (WindowHeight, WindowWidth, StrideY, StrideX) == (2, 2, 2, 2);
+
+    /// <summary>Whether some rows or columns at the end lie in no window.</summary>
+    public bool LeavesOver => InputHeight % StrideY != 0 || InputWidth % StrideX != 0;
+
     public int InputSize => InputHeight * InputWidth * Channels;
 
     public int OutputSize => OutputHeight * OutputWidth * Channels;

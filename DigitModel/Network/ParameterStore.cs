@@ -8,34 +8,34 @@ namespace DigitModel.Network;
 /// </summary>
 internal sealed unsafe class ParameterStore
 {
-    private readonly List<Parameter> parameters = [];
-    private readonly List<Parameter> statistics = [];
-    private AlignedBuffer? values;
-    private AlignedBuffer? gradients;
-    private AlignedBuffer? measured;
+    private readonly List<Parameter> _parameters = [];
+    private readonly List<Parameter> _statistics = [];
+    private AlignedBuffer? _values;
+    private AlignedBuffer? _gradients;
+    private AlignedBuffer? _measured;
 
-    public IReadOnlyList<Parameter> Parameters => parameters;
+    public IReadOnlyList<Parameter> Parameters => _parameters;
 
-    public IReadOnlyList<Parameter> Statistics => statistics;
+    public IReadOnlyList<Parameter> Statistics => _statistics;
 
-    public AlignedBuffer Values => values ?? throw new InvalidOperationException("The store is not built yet.");
+    public AlignedBuffer Values => _values ?? throw new InvalidOperationException("The store is not built yet.");
 
-    public AlignedBuffer Gradients => gradients ?? throw new InvalidOperationException("The store is not built yet.");
+    public AlignedBuffer Gradients => _gradients ?? throw new InvalidOperationException("The store is not built yet.");
 
-    public AlignedBuffer Measured => measured ?? throw new InvalidOperationException("The store is not built yet.");
+    public AlignedBuffer Measured => _measured ?? throw new InvalidOperationException("The store is not built yet.");
 
     /// <summary>Sets room aside for an adjusted array.</summary>
-    public Parameter Add(string name, int length) => Add(parameters, name, length, () => Values, () => Gradients);
+    public Parameter Add(string name, int length) => Add(_parameters, name, length, () => Values, () => Gradients);
 
     /// <summary>Sets room aside for a measured array.</summary>
-    public Parameter AddStatistic(string name, int length) => Add(statistics, name, length, () => Measured, () => Measured);
+    public Parameter AddStatistic(string name, int length) => Add(_statistics, name, length, () => Measured, () => Measured);
 
     /// <summary>Allocates the memory of everything that was added.</summary>
     public void Build()
     {
-        values = new(LengthOf(parameters));
-        gradients = new(LengthOf(parameters));
-        measured = new(LengthOf(statistics));
+        _values = new(LengthOf(_parameters));
+        _gradients = new(LengthOf(_parameters));
+        _measured = new(LengthOf(_statistics));
     }
 
     private static int LengthOf(List<Parameter> list) => list.Count == 0 ? 0 : list[^1].Offset + Padded(list[^1].Length);

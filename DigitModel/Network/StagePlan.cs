@@ -8,19 +8,19 @@ namespace DigitModel.Network;
 /// </summary>
 internal sealed unsafe class StagePlan
 {
-    private readonly List<(Stage[] Stages, Func<Batch, int>? Items)> segments = [];
-    private readonly Workers workers;
-    private readonly AlignedBuffer[] scratch;
-    private readonly Action<int, int> body;
-    private (Stage[] Stages, Func<Batch, int>? Items) current;
-    private Batch batch;
+    private readonly List<(Stage[] Stages, Func<Batch, int>? Items)> _segments = [];
+    private readonly Workers _workers;
+    private readonly AlignedBuffer[] _scratch;
+    private readonly Action<int, int> _body;
+    private (Stage[] Stages, Func<Batch, int>? Items) _current;
+    private Batch _batch;
 
     /// <summary>A plan for a team, with so many floats of scratch memory for each thread.</summary>
     public StagePlan(Workers workers, IEnumerable<Stage> stages, int scratchSize)
     {
-        this.workers = workers;
-        scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new AlignedBuffer(scratchSize))];
-        body = RunItem;
+        _workers = workers;
+        _scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new AlignedBuffer(scratchSize))];
+        _body = RunItem;
         List<Stage> together = [];
         foreach (Stage stage in stages)
         {
@@ -31,7 +31,7 @@ internal sealed unsafe class StagePlan
             }
 
             Close(together);
-            segments.Add(([stage], stage.Items));
+            _segments.Add(([stage], stage.Items));
         }
 
         Close(together);
@@ -39,11 +39,11 @@ internal sealed unsafe class StagePlan
 
     public void Run(Batch batch)
     {
-        this.batch = batch;
-        foreach ((Stage[] Stages, Func<Batch, int>? Items) segment in segments)
+        _batch = batch;
+        foreach ((Stage[] Stages, Func<Batch, int>? Items) segment in _segments)
         {
-            current = segment;
-            workers.Run(segment.Items?.Invoke(batch) ?? batch.Pieces, body);
+            _current = segment;
+            _workers.Run(segment.Items?.Invoke(batch) ?? batch.Pieces, _body);
         }
     }
 
@@ -51,17 +51,17 @@ internal sealed unsafe class StagePlan
     {
         if (together.Count > 0)
         {
-            segments.Add(([.. together], null));
+            _segments.Add(([.. together], null));
             together.Clear();
         }
     }
 
     private void RunItem(int worker, int item)
     {
-        int first = current.Items == null ? batch.FirstOf(item) : 0;
-        int count = current.Items == null ? batch.FirstOf(item + 1) - first : batch.Count;
-        Work work = new(batch, item, first, count, scratch[worker].Pointer);
-        foreach (Stage stage in current.Stages)
+        int first = _current.Items == null ? _batch.FirstOf(item) : 0;
+        int count = _current.Items == null ? _batch.FirstOf(item + 1) - first : _batch.Count;
+        Work work = new(_batch, item, first, count, _scratch[worker].Pointer);
+        foreach (Stage stage in _current.Stages)
         {
             stage.Body(work);
         }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using DigitModel.Kernels;
 
 namespace DigitModel.Network;
@@ -6,21 +5,21 @@ namespace DigitModel.Network;
 /// <summary>A network with the buffers, gradients and plan that training it takes.</summary>
 internal sealed unsafe class TrainableNetwork
 {
-    private readonly List<Layer> layers = [];
-    private readonly LossLayer loss;
-    private readonly StagePlan plan;
-    private readonly byte[] labels;
-    private readonly Activation input;
-    private readonly Activation logits;
-    private IBatchSource? source;
+    private readonly List<Layer> _layers = [];
+    private readonly LossLayer _loss;
+    private readonly StagePlan _plan;
+    private readonly byte[] _labels;
+    private readonly Activation _input;
+    private readonly Activation _logits;
+    private IBatchSource? _source;
 
     private TrainableNetwork(
         NetworkDefinition definition, int batchSize, ulong seed, float labelSmoothing, Workers workers, LayerFactory factory)
     {
         Definition = definition;
         BatchSize = batchSize;
-        labels = new byte[batchSize];
-        Activation current = input = new(definition.Input, batchSize, needsGradient: false);
+        _labels = new byte[batchSize];
+        Activation current = _input = new(definition.Input, batchSize, needsGradient: false);
         for (int i = 0; i < definition.Layers.Count; i++)
         {
             Shape shape = definition.OutputOf(i);
@@ -31,19 +30,21 @@ internal sealed unsafe class TrainableNetwork
             }
 
             Activation output = new(shape, batchSize, needsGradient: true);
-            layers.Add(factory.Create(definition.Layers[i], i, current, output, Parameters, batchSize));
+            _layers.Add(factory.Create(definition.Layers[i], i, current, output, Parameters, batchSize));
             current = output;
         }
 
-        logits = current;
+        _logits = current;
         Parameters.Build();
-        for (int i = 0; i < layers.Count; i++)
+        for (int i = 0; i < _layers.Count; i++)
         {
-            layers[i].Initialize(SeededRandom.For(seed, RandomPurpose.Initialization, (ulong)i));
+            _layers[i].Initialize(SeededRandom.For(seed, RandomPurpose.Initialization, (ulong)i));
         }
 
-        loss = new(logits, labels, labelSmoothing);
-        plan = new(workers, Stages(factory), layers.Max(layer => layer.ScratchSize));
+        _loss = new(_logits, _labels, labelSmoothing);
+        Stages = [.. AllStages(factory)];
+        ScratchSize = _layers.Max(layer => layer.ScratchSize);
+        _plan = new(workers, Stages, ScratchSize);
     }
 
     public NetworkDefinition Definition { get; }
@@ -51,6 +52,12 @@ internal sealed unsafe class TrainableNetwork
     public int BatchSize { get; }
 
     public ParameterStore Parameters { get; } = new();
+
+    /// <summary>All of a step in order, which the benchmarks time one by one.</summary>
+    public IReadOnlyList<Stage> Stages { get; }
+
+    /// <summary>Floats of scratch that a stage may use.</summary>
+    public int ScratchSize { get; }
 
     /// <summary>A network with random weights.</summary>
     /// <param name="definition">The layers.</param>
@@ -60,10 +67,7 @@ internal sealed unsafe class TrainableNetwork
     /// <param name="workers">The threads to work with.</param>
     public static TrainableNetwork Create(
         NetworkDefinition definition, int batchSize, ulong seed, float labelSmoothing, Workers workers) =>
-        Vector512.IsHardwareAccelerated ? Create<Lanes16>(definition, batchSize, seed, labelSmoothing, workers)
-        : Vector256.IsHardwareAccelerated ? Create<Lanes8>(definition, batchSize, seed, labelSmoothing, workers)
-        : Vector128.IsHardwareAccelerated ? Create<Lanes4>(definition, batchSize, seed, labelSmoothing, workers)
-        : Create<Lanes1>(definition, batchSize, seed, labelSmoothing, workers);
+        MachineLanes.Run<Creation, TrainableNetwork>(new(definition, batchSize, seed, labelSmoothing, workers));
 
     /// <summary>The same, for registers of a given width.</summary>
     public static TrainableNetwork Create<TLanes>(
@@ -78,40 +82,40 @@ internal sealed unsafe class TrainableNetwork
     public double ComputeGradients(IBatchSource source, Batch batch)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batch.Count, BatchSize);
-        this.source = source;
-        plan.Run(batch);
-        return loss.MeanLoss(batch);
+        _source = source;
+        _plan.Run(batch);
+        return _loss.MeanLoss(batch);
     }
 
     /// <summary>The logits of an image of the last batch.</summary>
-    public ReadOnlySpan<float> LogitsOf(int image) => new(logits.ValueOf(image), logits.Shape.Size);
+    public ReadOnlySpan<float> LogitsOf(int image) => new(_logits.ValueOf(image), _logits.Shape.Size);
 
     /// <summary>A copy of the network as it predicts: batch normalisation folded in, dropout gone.</summary>
-    public TrainedNetwork ToTrained() => new(LayerFolding.Fold(layers.Select(layer => layer.ToTrained())));
+    public TrainedNetwork ToTrained() => new(LayerFolding.Fold(_layers.Select(layer => layer.ToTrained())));
 
-    private IEnumerable<Stage> Stages(LayerFactory factory)
+    private IEnumerable<Stage> AllStages(LayerFactory factory)
     {
-        Action[] preparations = [.. layers.SelectMany(layer => layer.Preparations)];
+        Action[] preparations = [.. _layers.SelectMany(layer => layer.Preparations)];
         if (preparations.Length > 0)
         {
             yield return new((in Work work) => preparations[work.Item](), _ => preparations.Length);
         }
 
         yield return new(LoadPiece);
-        foreach (Stage stage in layers.SelectMany(layer => layer.Forward))
+        foreach (Stage stage in _layers.SelectMany(layer => layer.Forward))
         {
             yield return stage;
         }
 
-        yield return loss.Stage;
-        foreach (Stage stage in layers.AsEnumerable().Reverse().SelectMany(layer => layer.Backward))
+        yield return _loss.Stage;
+        foreach (Stage stage in _layers.AsEnumerable().Reverse().SelectMany(layer => layer.Backward))
         {
             yield return stage;
         }
 
         (PieceGradients Gradients, int Chunk)[] sums =
         [
-            .. layers.Select(layer => layer.PieceGradients).OfType<PieceGradients>()
+            .. _layers.Select(layer => layer.PieceGradients).OfType<PieceGradients>()
                 .SelectMany(gradients => Enumerable.Range(0, gradients.Chunks).Select(chunk => (gradients, chunk))),
         ];
         if (sums.Length > 0)
@@ -125,7 +129,15 @@ internal sealed unsafe class TrainableNetwork
     {
         for (int image = work.First; image < work.First + work.Count; image++)
         {
-            labels[image] = (byte)source!.Load(image, new(input.ValueOf(image), input.Shape.Size));
+            _labels[image] = (byte)_source!.Load(image, new(_input.ValueOf(image), _input.Shape.Size));
         }
+    }
+
+    private readonly record struct Creation(
+        NetworkDefinition Definition, int BatchSize, ulong Seed, float LabelSmoothing, Workers Workers) : ILanesTask<TrainableNetwork>
+    {
+        public TrainableNetwork Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes> =>
+            Create<TLanes>(Definition, BatchSize, Seed, LabelSmoothing, Workers);
     }
 }

@@ -11,36 +11,36 @@ internal sealed class Workers : IDisposable
     /// <summary>How often a waiting thread looks before it goes to sleep: work comes in bursts a few microseconds apart.</summary>
     private const int Spins = 2000;
 
-    private readonly Thread[] threads;
-    private readonly SemaphoreSlim wake = new(0);
-    private Action<int, int>? body;
-    private int items;
-    private int nextItem;
-    private int unfinished;
-    private int sleeping;
-    private volatile int generation;
-    private volatile bool stopping;
-    private ExceptionDispatchInfo? failure;
+    private readonly Thread[] _threads;
+    private readonly SemaphoreSlim _wake = new(0);
+    private Action<int, int>? _body;
+    private int _items;
+    private int _nextItem;
+    private int _unfinished;
+    private int _sleeping;
+    private volatile int _generation;
+    private volatile bool _stopping;
+    private ExceptionDispatchInfo? _failure;
 
     /// <summary>A team of so many threads, the caller's included.</summary>
     public Workers(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        threads = new Thread[count - 1];
-        for (int i = 0; i < threads.Length; i++)
+        _threads = new Thread[count - 1];
+        for (int i = 0; i < _threads.Length; i++)
         {
             int worker = i + 1;
-            threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = $"DigitModel worker {worker}" };
-            threads[i].Start();
+            _threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = $"DigitModel worker {worker}" };
+            _threads[i].Start();
         }
     }
 
-    public int Count => threads.Length + 1;
+    public int Count => _threads.Length + 1;
 
     /// <summary>Runs <paramref name="body"/>(worker, item) for every item below <paramref name="items"/>.</summary>
     public void Run(int items, Action<int, int> body)
     {
-        if (threads.Length == 0 || items == 1)
+        if (_threads.Length == 0 || items == 1)
         {
             for (int item = 0; item < items; item++)
             {
@@ -50,39 +50,39 @@ internal sealed class Workers : IDisposable
             return;
         }
 
-        this.body = body;
-        this.items = items;
-        failure = null;
-        nextItem = 0;
-        Volatile.Write(ref unfinished, threads.Length);
-        Interlocked.Increment(ref generation);
-        int asleep = Volatile.Read(ref sleeping);
+        _body = body;
+        _items = items;
+        _failure = null;
+        _nextItem = 0;
+        Volatile.Write(ref _unfinished, _threads.Length);
+        Interlocked.Increment(ref _generation);
+        int asleep = Volatile.Read(ref _sleeping);
         if (asleep > 0)
         {
-            wake.Release(asleep);
+            _wake.Release(asleep);
         }
 
         TakeItems(0);
         SpinWait wait = default;
-        while (Volatile.Read(ref unfinished) > 0)
+        while (Volatile.Read(ref _unfinished) > 0)
         {
             wait.SpinOnce(sleep1Threshold: -1);
         }
 
-        failure?.Throw();
+        _failure?.Throw();
     }
 
     public void Dispose()
     {
-        stopping = true;
-        Interlocked.Increment(ref generation);
-        wake.Release(threads.Length + 1);
-        foreach (Thread thread in threads)
+        _stopping = true;
+        Interlocked.Increment(ref _generation);
+        _wake.Release(_threads.Length + 1);
+        foreach (Thread thread in _threads)
         {
             thread.Join();
         }
 
-        wake.Dispose();
+        _wake.Dispose();
     }
 
     private void Work(int worker)
@@ -92,33 +92,33 @@ internal sealed class Workers : IDisposable
         {
             WaitForNext(seen);
             seen++;
-            if (stopping)
+            if (_stopping)
             {
                 return;
             }
 
             TakeItems(worker);
-            Interlocked.Decrement(ref unfinished);
+            Interlocked.Decrement(ref _unfinished);
         }
     }
 
     private void WaitForNext(int seen)
     {
-        for (int i = 0; i < Spins && generation == seen; i++)
+        for (int i = 0; i < Spins && _generation == seen; i++)
         {
             Thread.SpinWait(8);
         }
 
-        while (generation == seen)
+        while (_generation == seen)
         {
             // The count is raised before the last look, so a call to Run either is seen here or sees the count.
-            Interlocked.Increment(ref sleeping);
-            if (generation == seen)
+            Interlocked.Increment(ref _sleeping);
+            if (_generation == seen)
             {
-                wake.Wait();
+                _wake.Wait();
             }
 
-            Interlocked.Decrement(ref sleeping);
+            Interlocked.Decrement(ref _sleeping);
         }
     }
 
@@ -126,17 +126,17 @@ internal sealed class Workers : IDisposable
     {
         try
         {
-            for (int item = Interlocked.Increment(ref nextItem) - 1; item < items; item = Interlocked.Increment(ref nextItem) - 1)
+            for (int item = Interlocked.Increment(ref _nextItem) - 1; item < _items; item = Interlocked.Increment(ref _nextItem) - 1)
             {
-                body!(worker, item);
+                _body!(worker, item);
             }
         }
 #pragma warning disable CA1031 // Whatever an item throws is thrown again by Run, on the caller's thread.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
-            Volatile.Write(ref nextItem, items);
+            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+            Volatile.Write(ref _nextItem, _items);
         }
     }
 }

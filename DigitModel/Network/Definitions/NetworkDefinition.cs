@@ -14,7 +14,7 @@ public sealed class NetworkDefinition
     /// <summary>More values than this between two layers, for one image, are refused likewise.</summary>
     private const long MaximumActivation = 4L << 20;
 
-    private readonly Shape[] shapes;
+    private readonly Shape[] _shapes;
 
     /// <summary>A network of these layers.</summary>
     /// <param name="layers">The layers in order.</param>
@@ -32,12 +32,12 @@ public sealed class NetworkDefinition
         Layers = [.. layers];
         Input = input;
         Classes = classes;
-        shapes = new Shape[Layers.Count];
+        _shapes = new Shape[Layers.Count];
         Shape shape = input;
         for (int i = 0; i < Layers.Count; i++)
         {
             ParameterCount += Layers[i].ParametersFor(shape);
-            shape = shapes[i] = OutputOf(i, shape);
+            shape = _shapes[i] = OutputOf(i, shape);
             if (ParameterCount > MaximumParameters || (long)shape.Height * shape.Width * shape.Channels > MaximumActivation)
             {
                 throw At(i, $"the network grows too large (at most {MaximumParameters:N0} parameters)");
@@ -72,12 +72,12 @@ public sealed class NetworkDefinition
 
     /// <summary>The shape that comes out of a layer.</summary>
     /// <param name="layer">Its place in <see cref="Layers"/>.</param>
-    public Shape OutputOf(int layer) => shapes[layer];
+    public Shape OutputOf(int layer) => _shapes[layer];
 
     /// <summary>The text form, which <see cref="Parse"/> reads.</summary>
     public override string ToString() => string.Join("; ", Layers);
 
-    internal Shape InputOf(int layer) => layer == 0 ? Input : shapes[layer - 1];
+    internal Shape InputOf(int layer) => layer == 0 ? Input : _shapes[layer - 1];
 
     private Shape OutputOf(int layer, Shape input)
     {

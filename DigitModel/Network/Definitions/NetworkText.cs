@@ -17,9 +17,9 @@ internal static class NetworkText
         NetworkDefinitionException.Require(count > 0, $"network: no layers; expected {Known}, separated by semicolons");
         for (int i = 0; i < count; i++)
         {
-            Words words = new(parts[i], i + 1);
-            layers.Add(ParseLayer(words));
-            words.End();
+            Words _words = new(parts[i], i + 1);
+            layers.Add(ParseLayer(_words));
+            _words.End();
         }
 
         return layers;
@@ -81,17 +81,17 @@ internal static class NetworkText
     /// <summary>The words of one layer, read from left to right.</summary>
     private sealed class Words(string text, int layer)
     {
-        private readonly string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        private int next;
+        private readonly string[] _words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        private int _next;
 
         public bool Take(string word)
         {
-            bool found = next < words.Length && words[next] == word;
-            next += found ? 1 : 0;
+            bool found = _next < _words.Length && _words[_next] == word;
+            _next += found ? 1 : 0;
             return found;
         }
 
-        public string Next(string expected) => next < words.Length ? words[next++] : throw Missing(expected);
+        public string Next(string expected) => _next < _words.Length ? _words[_next++] : throw Missing(expected);
 
         public int Number(string expected) => TryNumber(Next(expected), out int number) ? number : throw Unexpected(expected);
 
@@ -114,15 +114,15 @@ internal static class NetworkText
 
         public void End()
         {
-            if (next < words.Length)
+            if (_next < _words.Length)
             {
-                next++;
+                _next++;
                 throw Unexpected("the end of the layer");
             }
         }
 
         /// <summary>The word just read is not what was expected.</summary>
-        public NetworkDefinitionException Unexpected(string expected) => Error($"expected {expected}, found '{Clip(words[next - 1])}'");
+        public NetworkDefinitionException Unexpected(string expected) => Error($"expected {expected}, found '{Clip(_words[_next - 1])}'");
 
         private static bool TryNumber(string word, out int number) =>
             int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= 1_000_000;

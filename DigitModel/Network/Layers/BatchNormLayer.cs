@@ -12,38 +12,38 @@ internal sealed unsafe class BatchNormLayer<TLanes> : Layer
     private const double Epsilon = 1e-5;
     private const double Momentum = 0.1;
 
-    private readonly bool relu;
-    private readonly int channels;
-    private readonly int pixels;
-    private readonly Parameter scale;
-    private readonly Parameter offset;
-    private readonly Parameter runningMean;
-    private readonly Parameter runningVariance;
+    private readonly bool _relu;
+    private readonly int _channels;
+    private readonly int _pixels;
+    private readonly Parameter _scale;
+    private readonly Parameter _offset;
+    private readonly Parameter _runningMean;
+    private readonly Parameter _runningVariance;
 
     // For each piece two sums a channel; then what the whole batch gives a channel.
-    private readonly AlignedBuffer[] sums;
-    private readonly AlignedBuffer mean;
-    private readonly AlignedBuffer factor;
-    private readonly AlignedBuffer addend;
-    private readonly AlignedBuffer gradientFactor;
-    private readonly double[] inverseDeviation;
+    private readonly AlignedBuffer[] _sums;
+    private readonly AlignedBuffer _mean;
+    private readonly AlignedBuffer _factor;
+    private readonly AlignedBuffer _addend;
+    private readonly AlignedBuffer _gradientFactor;
+    private readonly double[] _inverseDeviation;
 
     public BatchNormLayer(bool relu, Activation input, Activation output, ParameterStore store, string name, int pieces)
         : base(input, output)
     {
-        this.relu = relu;
-        channels = input.Shape.Channels;
-        pixels = input.Shape.Height * input.Shape.Width;
-        scale = store.Add(name + ".scale", channels);
-        offset = store.Add(name + ".offset", channels);
-        runningMean = store.AddStatistic(name + ".mean", channels);
-        runningVariance = store.AddStatistic(name + ".variance", channels);
-        sums = [.. Enumerable.Range(0, pieces).Select(_ => new AlignedBuffer(2 * channels))];
-        mean = new(channels);
-        factor = new(channels);
-        addend = new(channels);
-        gradientFactor = new(channels);
-        inverseDeviation = new double[channels];
+        _relu = relu;
+        _channels = input.Shape.Channels;
+        _pixels = input.Shape.Height * input.Shape.Width;
+        _scale = store.Add(name + ".scale", _channels);
+        _offset = store.Add(name + ".offset", _channels);
+        _runningMean = store.AddStatistic(name + ".mean", _channels);
+        _runningVariance = store.AddStatistic(name + ".variance", _channels);
+        _sums = [.. Enumerable.Range(0, pieces).Select(_ => new AlignedBuffer(2 * _channels))];
+        _mean = new(_channels);
+        _factor = new(_channels);
+        _addend = new(_channels);
+        _gradientFactor = new(_channels);
+        _inverseDeviation = new double[_channels];
     }
 
     public override IEnumerable<Stage> Forward => [new(SumPiece), Stage.Single(CombineSums), new(ApplyPiece)];
@@ -52,81 +52,81 @@ internal sealed unsafe class BatchNormLayer<TLanes> : Layer
 
     public override void Initialize(SeededRandom random)
     {
-        scale.Span.Fill(1);
-        runningVariance.Span.Fill(1);
+        _scale.Span.Fill(1);
+        _runningVariance.Span.Fill(1);
     }
 
     public override TrainedLayer ToTrained()
     {
-        float[] factors = new float[channels];
-        float[] addends = new float[channels];
-        for (int c = 0; c < channels; c++)
+        float[] factors = new float[_channels];
+        float[] addends = new float[_channels];
+        for (int c = 0; c < _channels; c++)
         {
-            double factorOf = scale.Span[c] / Math.Sqrt(runningVariance.Span[c] + Epsilon);
+            double factorOf = _scale.Span[c] / Math.Sqrt(_runningVariance.Span[c] + Epsilon);
             factors[c] = (float)factorOf;
-            addends[c] = (float)(offset.Span[c] - (runningMean.Span[c] * factorOf));
+            addends[c] = (float)(_offset.Span[c] - (_runningMean.Span[c] * factorOf));
         }
 
-        return new TrainedScale(Input.Shape, factors, addends, relu);
+        return new TrainedScale(Input.Shape, factors, addends, _relu);
     }
 
     private void SumPiece(in Work work)
     {
-        float* sum = sums[work.Item].Pointer;
+        float* sum = _sums[work.Item].Pointer;
         BatchNorm.Sums<TLanes>(
-            work.Count * pixels, channels, Input.ValueOf(work.First), runningMean.Values, sum, sum + channels);
+            work.Count * _pixels, _channels, Input.ValueOf(work.First), _runningMean.Values, sum, sum + _channels);
     }
 
     private void CombineSums(in Work work)
     {
-        double count = (double)work.Batch.Count * pixels;
-        for (int c = 0; c < channels; c++)
+        double count = (double)work.Batch.Count * _pixels;
+        for (int c = 0; c < _channels; c++)
         {
             (double sum, double squares) = Total(work.Batch.Pieces, c);
             double shifted = sum / count;
-            double meanOf = runningMean.Values[c] + shifted;
+            double meanOf = _runningMean.Values[c] + shifted;
             double variance = Math.Max(0, (squares / count) - (shifted * shifted));
             double unbiased = count > 1 ? variance * count / (count - 1) : variance;
-            inverseDeviation[c] = 1 / Math.Sqrt(variance + Epsilon);
-            double factorOf = scale.Values[c] * inverseDeviation[c];
-            mean.Pointer[c] = (float)meanOf;
-            factor.Pointer[c] = (float)factorOf;
-            addend.Pointer[c] = (float)(offset.Values[c] - (meanOf * factorOf));
-            runningMean.Values[c] = (float)(runningMean.Values[c] + (Momentum * shifted));
-            runningVariance.Values[c] = (float)(((1 - Momentum) * runningVariance.Values[c]) + (Momentum * unbiased));
+            _inverseDeviation[c] = 1 / Math.Sqrt(variance + Epsilon);
+            double factorOf = _scale.Values[c] * _inverseDeviation[c];
+            _mean.Pointer[c] = (float)meanOf;
+            _factor.Pointer[c] = (float)factorOf;
+            _addend.Pointer[c] = (float)(_offset.Values[c] - (meanOf * factorOf));
+            _runningMean.Values[c] = (float)(_runningMean.Values[c] + (Momentum * shifted));
+            _runningVariance.Values[c] = (float)(((1 - Momentum) * _runningVariance.Values[c]) + (Momentum * unbiased));
         }
     }
 
     private void ApplyPiece(in Work work) => BatchNorm.Apply<TLanes>(
-        work.Count * pixels, channels, Input.ValueOf(work.First), factor.Pointer, addend.Pointer, relu, Output.ValueOf(work.First));
+        work.Count * _pixels, _channels, Input.ValueOf(work.First), _factor.Pointer, _addend.Pointer, _relu, Output.ValueOf(work.First));
 
     private void SumGradientPiece(in Work work)
     {
-        float* sum = sums[work.Item].Pointer;
-        float* output = relu ? Output.ValueOf(work.First) : null;
+        float* sum = _sums[work.Item].Pointer;
+        float* output = _relu ? Output.ValueOf(work.First) : null;
         BatchNorm.GradientSums<TLanes>(
-            work.Count * pixels,
-            channels,
+            work.Count * _pixels,
+            _channels,
             Input.ValueOf(work.First),
             output,
-            mean.Pointer,
+            _mean.Pointer,
             Output.GradientOf(work.First),
             sum,
-            sum + channels);
+            sum + _channels);
     }
 
     private void CombineGradients(in Work work)
     {
-        double count = (double)work.Batch.Count * pixels;
-        for (int c = 0; c < channels; c++)
+        double count = (double)work.Batch.Count * _pixels;
+        for (int c = 0; c < _channels; c++)
         {
             (double sum, double products) = Total(work.Batch.Pieces, c);
-            double a = scale.Values[c] * inverseDeviation[c];
-            double b = -a * inverseDeviation[c] * inverseDeviation[c] * products / count;
-            offset.Gradients[c] = (float)sum;
-            scale.Gradients[c] = (float)(products * inverseDeviation[c]);
-            gradientFactor.Pointer[c] = (float)b;
-            addend.Pointer[c] = (float)((-a * sum / count) - (b * mean.Pointer[c]));
+            double a = _scale.Values[c] * _inverseDeviation[c];
+            double b = -a * _inverseDeviation[c] * _inverseDeviation[c] * products / count;
+            _offset.Gradients[c] = (float)sum;
+            _scale.Gradients[c] = (float)(products * _inverseDeviation[c]);
+            _gradientFactor.Pointer[c] = (float)b;
+            _addend.Pointer[c] = (float)((-a * sum / count) - (b * _mean.Pointer[c]));
         }
     }
 
@@ -135,13 +135,13 @@ internal sealed unsafe class BatchNormLayer<TLanes> : Layer
         if (Input.Gradients != null)
         {
             BatchNorm.InputGradient<TLanes>(
-                work.Count * pixels,
-                channels,
+                work.Count * _pixels,
+                _channels,
                 Input.ValueOf(work.First),
                 Output.GradientOf(work.First),
-                factor.Pointer,
-                gradientFactor.Pointer,
-                addend.Pointer,
+                _factor.Pointer,
+                _gradientFactor.Pointer,
+                _addend.Pointer,
                 Input.GradientOf(work.First));
         }
     }
@@ -151,8 +151,8 @@ internal sealed unsafe class BatchNormLayer<TLanes> : Layer
         double first = 0, second = 0;
         for (int piece = 0; piece < pieces; piece++)
         {
-            first += sums[piece].Pointer[channel];
-            second += sums[piece].Pointer[channels + channel];
+            first += _sums[piece].Pointer[channel];
+            second += _sums[piece].Pointer[_channels + channel];
         }
 
         return (first, second);

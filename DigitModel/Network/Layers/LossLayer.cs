@@ -5,7 +5,7 @@ namespace DigitModel.Network;
 /// <summary>Softmax and cross-entropy after the last layer: gives the logits' gradient and the batch's mean loss.</summary>
 internal sealed unsafe class LossLayer(Activation logits, byte[] labels, float labelSmoothing)
 {
-    private readonly double[] losses = new double[Batch.MaximumPieces];
+    private readonly double[] _losses = new double[Batch.MaximumPieces];
 
     public Stage Stage => new(Piece);
 
@@ -15,7 +15,7 @@ internal sealed unsafe class LossLayer(Activation logits, byte[] labels, float l
         double sum = 0;
         for (int piece = 0; piece < batch.Pieces; piece++)
         {
-            sum += losses[piece];
+            sum += _losses[piece];
         }
 
         return sum / batch.Count;
@@ -35,6 +35,6 @@ internal sealed unsafe class LossLayer(Activation logits, byte[] labels, float l
                 new(logits.GradientOf(image), classes));
         }
 
-        losses[work.Item] = loss;
+        _losses[work.Item] = loss;
     }
 }

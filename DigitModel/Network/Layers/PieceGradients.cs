@@ -10,15 +10,15 @@ internal sealed unsafe class PieceGradients
 {
     private const int Chunk = 4096;
 
-    private readonly AlignedBuffer[] buffers;
-    private readonly Parameter[] parameters;
+    private readonly AlignedBuffer[] _buffers;
+    private readonly Parameter[] _parameters;
 
     /// <summary>For parameters that lie behind each other in the store.</summary>
     public PieceGradients(int pieces, params Parameter[] parameters)
     {
-        this.parameters = parameters;
+        _parameters = parameters;
         Length = parameters[^1].Offset + parameters[^1].Length - parameters[0].Offset;
-        buffers = [.. Enumerable.Range(0, pieces).Select(_ => new AlignedBuffer(Length))];
+        _buffers = [.. Enumerable.Range(0, pieces).Select(_ => new AlignedBuffer(Length))];
     }
 
     /// <summary>Independent parts of <see cref="Sum"/>.</summary>
@@ -27,7 +27,7 @@ internal sealed unsafe class PieceGradients
     private int Length { get; }
 
     /// <summary>Where a piece sums the gradient of one of the parameters.</summary>
-    public float* Of(int piece, Parameter parameter) => buffers[piece].Pointer + (parameter.Offset - parameters[0].Offset);
+    public float* Of(int piece, Parameter parameter) => _buffers[piece].Pointer + (parameter.Offset - _parameters[0].Offset);
 
     /// <summary>Adds a chunk of the pieces' gradients into the store's.</summary>
     public void Sum<TLanes>(int pieces, int chunk)
@@ -35,11 +35,11 @@ internal sealed unsafe class PieceGradients
     {
         int first = chunk * Chunk;
         int count = Math.Min(Chunk, Length - first);
-        float* sum = parameters[0].Gradients + first;
-        new ReadOnlySpan<float>(buffers[0].Pointer + first, count).CopyTo(new(sum, count));
+        float* sum = _parameters[0].Gradients + first;
+        new ReadOnlySpan<float>(_buffers[0].Pointer + first, count).CopyTo(new(sum, count));
         for (int piece = 1; piece < pieces; piece++)
         {
-            Elementwise.Add<TLanes>(buffers[piece].Pointer + first, sum, count);
+            Elementwise.Add<TLanes>(_buffers[piece].Pointer + first, sum, count);
         }
     }
 }

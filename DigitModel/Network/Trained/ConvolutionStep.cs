@@ -6,26 +6,26 @@ namespace DigitModel.Network;
 internal sealed unsafe class ConvolutionStep<TLanes> : InferenceStep
     where TLanes : unmanaged, ILanes<TLanes>
 {
-    private readonly ConvolutionGeometry geometry;
-    private readonly AlignedBuffer panels;
-    private readonly AlignedBuffer biases;
-    private readonly bool relu;
+    private readonly ConvolutionGeometry _geometry;
+    private readonly AlignedBuffer _panels;
+    private readonly AlignedBuffer _biases;
+    private readonly bool _relu;
 
     public ConvolutionStep(TrainedConvolution layer)
         : base(layer.Input, layer.Output)
     {
-        geometry = layer.Geometry;
-        relu = layer.Relu;
-        panels = new(Panels.SizeOf<TLanes>(geometry.Depth, geometry.OutputChannels));
-        biases = new(geometry.OutputChannels);
-        layer.Biases.CopyTo(biases.Span);
+        _geometry = layer.Geometry;
+        _relu = layer.Relu;
+        _panels = new(Panels.SizeOf<TLanes>(_geometry.Depth, _geometry.OutputChannels));
+        _biases = new(_geometry.OutputChannels);
+        layer.Biases.CopyTo(_biases.Span);
         fixed (float* weights = layer.Weights)
         {
-            Panels.Pack<TLanes>(weights, geometry.OutputChannels, geometry.Depth, geometry.OutputChannels, panels.Pointer);
+            Panels.Pack<TLanes>(weights, _geometry.OutputChannels, _geometry.Depth, _geometry.OutputChannels, _panels.Pointer);
         }
     }
 
-    public override int ScratchSize => geometry.IsPadded ? geometry.PaddedSize : 0;
+    public override int ScratchSize => _geometry.IsPadded ? _geometry.PaddedSize : 0;
 
     public override void Run(int images, float* input, float* output, float* scratch)
     {
@@ -33,15 +33,15 @@ internal sealed unsafe class ConvolutionStep<TLanes> : InferenceStep
         for (int image = 0; image < images; image++)
         {
             float* padded = input;
-            if (geometry.IsPadded)
+            if (_geometry.IsPadded)
             {
-                Convolution.Pad(geometry, input, scratch);
+                Convolution.Pad(_geometry, input, scratch);
                 padded = scratch;
             }
 
-            Convolution.Forward<TLanes>(geometry, padded, panels.Pointer, biases.Pointer, relu, output);
-            input += geometry.InputSize;
-            output += geometry.OutputSize;
+            Convolution.Forward<TLanes>(_geometry, padded, _panels.Pointer, _biases.Pointer, _relu, output);
+            input += _geometry.InputSize;
+            output += _geometry.OutputSize;
         }
     }
 }

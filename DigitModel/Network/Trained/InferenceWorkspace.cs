@@ -5,18 +5,18 @@ namespace DigitModel.Network;
 /// <summary>The memory one thread predicts in. It belongs to its caller; the network itself is never written to.</summary>
 internal sealed unsafe class InferenceWorkspace
 {
-    private readonly AlignedBuffer[] images = new AlignedBuffer[2];
-    private readonly AlignedBuffer[] vectors = new AlignedBuffer[2];
-    private readonly AlignedBuffer scratch;
+    private readonly AlignedBuffer[] _images = new AlignedBuffer[2];
+    private readonly AlignedBuffer[] _vectors = new AlignedBuffer[2];
+    private readonly AlignedBuffer _scratch;
 
     /// <summary>Memory for so many floats: two buffers for one image, two for a group's vectors, scratch and input.</summary>
     public InferenceWorkspace(int input, int image, int vector, int group, int scratch)
     {
         Group = group;
         InputPixels = new(input);
-        images = [new(image), new(image)];
-        vectors = [new(checked(vector * group)), new(vector * group)];
-        this.scratch = new(scratch);
+        _images = [new(image), new(image)];
+        _vectors = [new(checked(vector * group)), new(vector * group)];
+        _scratch = new(scratch);
     }
 
     /// <summary>The most images predicted at once.</summary>
@@ -26,10 +26,10 @@ internal sealed unsafe class InferenceWorkspace
     public AlignedBuffer InputPixels { get; }
 
     /// <summary>Buffers that steps over one image write to in turn.</summary>
-    public float* ImageOf(int step) => images[step & 1].Pointer;
+    public float* ImageOf(int step) => _images[step & 1].Pointer;
 
     /// <summary>Buffers that steps over a group of vectors write to in turn.</summary>
-    public float* VectorsOf(int step) => vectors[step & 1].Pointer;
+    public float* VectorsOf(int step) => _vectors[step & 1].Pointer;
 
-    public float* Scratch => scratch.Pointer;
+    public float* Scratch => _scratch.Pointer;
 }

@@ -11,7 +11,7 @@ internal static class LayerFolding
         {
             TrainedLayer? merged = folded.Count == 0 ? null : (folded[^1], layer) switch
             {
-                (TrainedConvolution { Relu: false } c, TrainedScale s) =>
+                (TrainedConvolution { Relu: false } c, TrainedScale s) when c.Output == s.Shape =>
                     c with { Weights = Scaled(c.Weights, s), Biases = Moved(c.Biases, s), Relu = s.Relu },
                 (TrainedDense { Relu: false } d, TrainedScale s) =>
                     d with { Weights = Scaled(d.Weights, s), Biases = Moved(d.Biases, s), Relu = s.Relu },

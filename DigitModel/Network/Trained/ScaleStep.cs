@@ -6,20 +6,20 @@ namespace DigitModel.Network;
 internal sealed unsafe class ScaleStep<TLanes> : InferenceStep
     where TLanes : unmanaged, ILanes<TLanes>
 {
-    private readonly AlignedBuffer factors;
-    private readonly AlignedBuffer addends;
-    private readonly bool relu;
+    private readonly AlignedBuffer _factors;
+    private readonly AlignedBuffer _addends;
+    private readonly bool _relu;
 
     public ScaleStep(TrainedScale layer)
         : base(layer.Input, layer.Output)
     {
-        relu = layer.Relu;
-        factors = new(layer.Factors.Length);
-        addends = new(layer.Addends.Length);
-        layer.Factors.CopyTo(factors.Span);
-        layer.Addends.CopyTo(addends.Span);
+        _relu = layer.Relu;
+        _factors = new(layer.Factors.Length);
+        _addends = new(layer.Addends.Length);
+        layer.Factors.CopyTo(_factors.Span);
+        layer.Addends.CopyTo(_addends.Span);
     }
 
     public override void Run(int images, float* input, float* output, float* scratch) => BatchNorm.Apply<TLanes>(
-        images * Input.Height * Input.Width, Input.Channels, input, factors.Pointer, addends.Pointer, relu, output);
+        images * Input.Height * Input.Width, Input.Channels, input, _factors.Pointer, _addends.Pointer, _relu, output);
 }

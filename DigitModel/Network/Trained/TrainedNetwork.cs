@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using DigitModel.Kernels;
 
 namespace DigitModel.Network;
@@ -12,11 +11,11 @@ public sealed unsafe class TrainedNetwork
     /// <summary>Images whose vectors go through the dense layers together: two tiles of the widest registers.</summary>
     private const int LargestGroup = 28;
 
-    private readonly InferenceStep[] imageSteps;
-    private readonly InferenceStep[] vectorSteps;
+    private readonly InferenceStep[] _imageSteps;
+    private readonly InferenceStep[] _vectorSteps;
 
     internal TrainedNetwork(IReadOnlyList<TrainedLayer> layers)
-        : this(layers, StepsFor(layers))
+        : this(layers, MachineLanes.Run<Compilation, InferenceStep[]>(new(layers)))
     {
     }
 
@@ -25,8 +24,8 @@ public sealed unsafe class TrainedNetwork
         Layers = layers;
         int firstVector = Array.FindIndex(steps, step => step.PrefersBatches);
         int split = firstVector < 0 ? steps.Length : firstVector;
-        imageSteps = steps[..split];
-        vectorSteps = steps[split..];
+        _imageSteps = steps[..split];
+        _vectorSteps = steps[split..];
     }
 
     /// <summary>How many numbers the network consists of, batch normalisation folded in.</summary>
@@ -46,9 +45,9 @@ public sealed unsafe class TrainedNetwork
     /// <summary>Memory to predict up to so many images at once in.</summary>
     internal InferenceWorkspace CreateWorkspace(int images)
     {
-        int image = imageSteps.Select(step => step.Output.Size).Append(0).Max();
-        int vector = vectorSteps.Select(step => step.Output.Size).Append(imageSteps.Length == 0 ? Input.Size : imageSteps[^1].Output.Size).Max();
-        int scratch = imageSteps.Concat(vectorSteps).Select(step => step.ScratchSize).Max();
+        int image = _imageSteps.Select(step => step.Output.Size).Append(0).Max();
+        int vector = _vectorSteps.Select(step => step.Output.Size).Append(_imageSteps.Length == 0 ? Input.Size : _imageSteps[^1].Output.Size).Max();
+        int scratch = _imageSteps.Concat(_vectorSteps).Select(step => step.ScratchSize).Max();
         return new(Input.Size, image, vector, Math.Clamp(images, 1, LargestGroup), scratch);
     }
 
@@ -80,12 +79,6 @@ public sealed unsafe class TrainedNetwork
         RunVectors(1, workspace, probabilities);
     }
 
-    private static InferenceStep[] StepsFor(IReadOnlyList<TrainedLayer> layers) =>
-        Vector512.IsHardwareAccelerated ? Steps<Lanes16>(layers)
-        : Vector256.IsHardwareAccelerated ? Steps<Lanes8>(layers)
-        : Vector128.IsHardwareAccelerated ? Steps<Lanes4>(layers)
-        : Steps<Lanes1>(layers);
-
     private static InferenceStep[] Steps<TLanes>(IReadOnlyList<TrainedLayer> layers)
         where TLanes : unmanaged, ILanes<TLanes>
     {
@@ -102,16 +95,16 @@ public sealed unsafe class TrainedNetwork
     private void RunImage(int place, InferenceWorkspace workspace)
     {
         float* current = workspace.InputPixels.Pointer;
-        int size = imageSteps.Length == 0 ? Input.Size : imageSteps[^1].Output.Size;
+        int size = _imageSteps.Length == 0 ? Input.Size : _imageSteps[^1].Output.Size;
         float* result = workspace.VectorsOf(0) + ((nint)place * size);
-        for (int i = 0; i < imageSteps.Length; i++)
+        for (int i = 0; i < _imageSteps.Length; i++)
         {
-            float* output = i == imageSteps.Length - 1 ? result : workspace.ImageOf(i);
-            imageSteps[i].Run(1, current, output, workspace.Scratch);
+            float* output = i == _imageSteps.Length - 1 ? result : workspace.ImageOf(i);
+            _imageSteps[i].Run(1, current, output, workspace.Scratch);
             current = output;
         }
 
-        if (imageSteps.Length == 0)
+        if (_imageSteps.Length == 0)
         {
             workspace.InputPixels.Span.CopyTo(new(result, size));
         }
@@ -120,10 +113,10 @@ public sealed unsafe class TrainedNetwork
     private void RunVectors(int images, InferenceWorkspace workspace, Span<float> probabilities)
     {
         float* current = workspace.VectorsOf(0);
-        for (int i = 0; i < vectorSteps.Length; i++)
+        for (int i = 0; i < _vectorSteps.Length; i++)
         {
             float* output = workspace.VectorsOf(i + 1);
-            vectorSteps[i].Run(images, current, output, workspace.Scratch);
+            _vectorSteps[i].Run(images, current, output, workspace.Scratch);
             current = output;
         }
 
@@ -131,5 +124,12 @@ public sealed unsafe class TrainedNetwork
         {
             SoftmaxCrossEntropy.Softmax(new(current + (i * Classes), Classes), probabilities.Slice(i * Classes, Classes));
         }
+    }
+
+    private readonly record struct Compilation(IReadOnlyList<TrainedLayer> Layers) : ILanesTask<InferenceStep[]>
+    {
+        public InferenceStep[] Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes> =>
+            Steps<TLanes>(Layers);
     }
 }

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace DigitModel.Benchmarks;
+
+/// <summary>Another engine, timed by a script in a process of its own.</summary>
+internal sealed class ExternalPeer
+{
+    private readonly string _program;
+    private readonly string _script;
+    private readonly string _folder;
+
+    private ExternalPeer(string name, string program, string script, string folder)
+    {
+        Name = name;
+        _program = program;
+        _script = script;
+        _folder = folder;
+    }
+
+    public string Name { get; }
+
+    /// <summary>PyTorch, or null where no Python here has it.</summary>
+    public static ExternalPeer? FindPyTorch()
+    {
+        foreach (string python in (string[])["python3", "/usr/bin/python3"])
+        {
+            if (Succeeds(python, ["-c", "import torch"], "."))
+            {
+                return new("PyTorch", python, ScriptPath("pytorch.py"), ".");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>ONNX Runtime, or null where no folder from the current one upwards has it in its node_modules.</summary>
+    public static ExternalPeer? FindOnnxRuntime(string? folder)
+    {
+        string? place = folder ?? Directory.GetCurrentDirectory();
+        while (place != null && !Directory.Exists(Path.Combine(place, "node_modules", "onnxruntime-node")))
+        {
+            place = folder == null ? Path.GetDirectoryName(place) : null;
+        }
+
+        return place != null && Succeeds("node", ["--version"], ".")
+            ? new("ONNX Runtime", "node", ScriptPath("onnxruntime.mjs"), place)
+            : null;
+    }
+
+    /// <summary>Runs the script for one task.</summary>
+    /// <param name="subject">What the script takes first: a network's name or a model's path.</param>
+    /// <param name="task"><c>train</c>, <c>batch500</c> or <c>single</c>.</param>
+    /// <param name="threads">Threads that it may use.</param>
+    /// <param name="seconds">About how long to measure.</param>
+    /// <returns>The peer's name with its version, and images a second.</returns>
+    public (string Name, double ImagesPerSecond) Measure(string subject, string task, int threads, double seconds)
+    {
+        string output = Run(
+            _program,
+            [_script, subject, task, threads.ToString(CultureInfo.InvariantCulture), seconds.ToString(CultureInfo.InvariantCulture)],
+            _folder) ?? throw new InvalidOperationException($"{Name} failed on {subject}, {task}.");
+        using JsonDocument answer = JsonDocument.Parse(output);
+        return (answer.RootElement.GetProperty("peer").GetString()!, answer.RootElement.GetProperty("imagesPerSecond").GetDouble());
+    }
+
+    private static string ScriptPath(string name) => Path.Combine(AppContext.BaseDirectory, "Peers", name);
+
+    private static bool Succeeds(string program, string[] arguments, string folder)
+    {
+        try
+        {
+            return Run(program, arguments, folder) != null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // The program is not installed.
+            return false;
+        }
+    }
+
+    /// <summary>What a program prints, or null when it fails.</summary>
+    private static string? Run(string program, string[] arguments, string folder)
+    {
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        errors.Wait();
+        return process.ExitCode == 0 ? output : null;
+    }
+}

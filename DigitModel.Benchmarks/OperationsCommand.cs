@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+using DigitModel.Kernels;
+using DigitModel.Network;
+using DigitModel.Training;
+
+namespace DigitModel.Benchmarks;
+
+/// <summary>
+/// <c>operations [ARCHITECTURE] [--batch N]</c>: what each operation of a training step takes on one thread, and its share
+/// of the machine's measured peak where it does known arithmetic.
+/// </summary>
+internal static unsafe class OperationsCommand
+{
+    private const int Repeats = 20;
+
+    public static int Run(string[] args)
+    {
+        Architecture architecture = Architecture.Find(args.Length > 0 ? args[0] : "digit-recognizer");
+        int batchSize = args is [_, "--batch", string size] ? int.Parse(size, CultureInfo.InvariantCulture) : 100;
+        using Workers workers = new(1);
+        TrainableNetwork network = TrainableNetwork.Create(architecture.Options.Network, batchSize, 1, 0, workers);
+        RandomSource source = new();
+        Batch batch = new(batchSize, 1);
+        network.ComputeGradients(source, batch);
+        AlignedBuffer scratch = new(network.ScratchSize);
+        double[] best = new double[network.Stages.Count];
+        Array.Fill(best, double.MaxValue);
+        for (int repeat = 0; repeat < Repeats; repeat++)
+        {
+            for (int i = 0; i < best.Length; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                RunStage(network.Stages[i], batch, scratch);
+                best[i] = Math.Min(best[i], Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+            }
+        }
+
+        double total = best.Sum();
+        Console.WriteLine($"{architecture.Name}, batch {batchSize}, one thread, best of {Repeats}: {batchSize / total * 1e6:F0} images/s");
+        Console.WriteLine($"peak {PeakArithmetic.Measure(1):F1} GFLOP/s; {MachineLanes.Width} floats in a register");
+        for (int i = 0; i < best.Length; i++)
+        {
+            StageBody body = network.Stages[i].Body;
+            string name = $"{body.Target?.GetType().Name.Split('`')[0]}.{body.Method.Name}";
+            Console.WriteLine($"{i,3} {name,-40} {best[i],10:F0} µs {100 * best[i] / total,6:F1} %");
+        }
+
+        return 0;
+    }
+
+    private static void RunStage(Stage stage, Batch batch, AlignedBuffer scratch)
+    {
+        int items = stage.Items?.Invoke(batch) ?? batch.Pieces;
+        for (int item = 0; item < items; item++)
+        {
+            int first = stage.Items == null ? batch.FirstOf(item) : 0;
+            int count = stage.Items == null ? batch.FirstOf(item + 1) - first : batch.Count;
+            stage.Body(new Work(batch, item, first, count, scratch.Pointer));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using DigitModel.Kernels;
+
+namespace DigitModel.Benchmarks;
+
+/// <summary>The fastest multiply-adds this machine does: the tallest tile over operands that stay in the first-level cache.</summary>
+internal static unsafe class PeakArithmetic
+{
+    private const int Depth = 128;
+
+    /// <summary>GFLOP/s with so many threads; the best of several short runs.</summary>
+    public static double Measure(int threads) => MachineLanes.Run<Task, double>(new(threads));
+
+    private readonly record struct Task(int Threads) : ILanesTask<double>
+    {
+        public double Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            int rows = TLanes.TileRows, width = TileShapes<TLanes>.PanelWidth;
+            double flops = 2.0 * rows * width * Depth;
+            int repeats = (int)(2e9 / flops);
+            double best = 0;
+            for (int run = 0; run < 10; run++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, _ => RunTiles<TLanes>(repeats));
+                best = Math.Max(best, Threads * repeats * flops / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e9);
+            }
+
+            return best;
+        }
+
+        private static void RunTiles<TLanes>(int repeats)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            int rows = TLanes.TileRows, width = TileShapes<TLanes>.PanelWidth;
+            AlignedBuffer a = new(rows * Depth), b = new(width * Depth), c = new(rows * width);
+            Tile tile = new()
+            {
+                A = a.Pointer, RowA = Depth, StepA = 1, B = b.Pointer, StepB = width, C = c.Pointer, RowC = width, Outer = 1, Inner = Depth,
+            };
+            for (int i = 0; i < repeats; i++)
+            {
+                TileShapes<TLanes>.Run(rows, width, ref tile);
+            }
+
+            GC.KeepAlive(a);
+            GC.KeepAlive(b);
+            GC.KeepAlive(c);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using DigitModel.Data;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DigitModel.Tests.Data;
+
+public class DataSplitTests
+{
+    [Theory]
+    [InlineData("60/20/20", 60, 20, 20)]
+    [InlineData("100/0/0", 100, 0, 0)]
+    [InlineData(" 66.5 / 16.5/17", 66.5, 16.5, 17)]
+    public void Parse_ReadsThreePercentages(string text, decimal train, decimal validation, decimal test)
+    {
+        SplitRatios ratios = SplitRatios.Parse(text);
+        Assert.Equal((train, validation, test), (ratios.Train, ratios.Validation, ratios.Test));
+        Assert.Equal(ratios, SplitRatios.Parse(ratios.ToString()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("60/40")]
+    [InlineData("60/20/20/0")]
+    [InlineData("60/20/21")]
+    [InlineData("0/50/50")]
+    [InlineData("120/-10/-10")]
+    [InlineData("60,5/20/19,5")]
+    [InlineData("a/b/c")]
+    [InlineData("79228162514264337593543950335/79228162514264337593543950335/1")]
+    public void Parse_Throws_WhenTheTextIsSomethingElse(string text)
+    {
+        FormatException error = Assert.Throws<FormatException>(() => SplitRatios.Parse(text));
+        Assert.StartsWith("Expected three percentages such as 60/20/20", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Constructor_Throws_WhenRatiosDoNotAddUp() =>
+        Assert.Throws<ArgumentException>(() => new SplitRatios(60, 20, 19));
+
+    [Theory]
+    [InlineData(10, "60/20/20", 6, 2, 2)]
+    [InlineData(3, "60/20/20", 2, 1, 0)] // 1.8, 0.6, 0.6: equal remainders, the earlier wins
+    [InlineData(1, "34/33/33", 1, 0, 0)]
+    [InlineData(2, "34/33/33", 1, 1, 0)]
+    [InlineData(0, "60/20/20", 0, 0, 0)]
+    [InlineData(7, "100/0/0", 7, 0, 0)]
+    [InlineData(7, "80/0/20", 6, 0, 1)] // 5.6, 0, 1.4
+    public void Apportion_GivesTheLargestRemaindersOneMore(int count, string ratios, int train, int validation, int test)
+    {
+        int[] sizes = new int[3];
+        DataSplit.Apportion(count, SplitRatios.Parse(ratios), sizes);
+        Assert.Equal([train, validation, test], sizes);
+    }
+
+    [Fact]
+    public void Stratified_IsAPartitionStratifiedWithinOne()
+    {
+        Gen<(int Count, int Train, int Validation, int Seed)> cases =
+            from count in Gen.Choose(40, 400)
+            from train in Gen.Choose(20, 60)
+            from validation in Gen.Choose(15, 25)
+            from seed in Gen.Choose(0, 1_000_000)
+            select (count, train, validation, seed);
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            SplitRatios ratios = new(c.Train, c.Validation, 100 - c.Train - c.Validation);
+            DigitDataset data = NumberedDataset(c.Count, (ulong)c.Seed);
+            DataSplit split = DataSplit.Stratified(data, ratios, (ulong)c.Seed);
+            DigitDataset[] parts = [split.Train, split.Validation, split.Test.Data];
+            decimal[] percents = [ratios.Train, ratios.Validation, ratios.Test];
+
+            bool complete = parts.SelectMany(Numbers).Order().SequenceEqual(Enumerable.Range(0, c.Count));
+            bool ordered = parts.All(part => Numbers(part).SequenceEqual(Numbers(part).Order()));
+            bool stratified = parts.Index().All(part => Enumerable.Range(0, 10).All(digit =>
+                Math.Abs(part.Item.CountPerClass[digit] - (data.CountPerClass[digit] * percents[part.Index] / 100)) < 1));
+            bool labelled = parts.All(part =>
+                Enumerable.Range(0, part.Count).All(i => part.Label(i) == data.Label(Number(part, i))));
+            return complete && ordered && stratified && labelled;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Stratified_IsRepeatable_AndDiffersBySeed()
+    {
+        DigitDataset data = TestImages.RandomDataset(200, 1);
+        DataSplit first = DataSplit.Stratified(data, SplitRatios.Default, 5);
+        DataSplit again = DataSplit.Stratified(data, SplitRatios.Default, 5);
+        DataSplit other = DataSplit.Stratified(data, SplitRatios.Default, 6);
+        Assert.Equal(first.Train.Fingerprint, again.Train.Fingerprint);
+        Assert.Equal(first.Test.Fingerprint, again.Test.Fingerprint);
+        Assert.NotEqual(first.Train.Fingerprint, other.Train.Fingerprint);
+    }
+
+    [Fact]
+    public void Stratified_SplitsTheSameForEver()
+    {
+        // Users compare runs by seed: a change of these numbers is a break, not a detail.
+        DataSplit split = DataSplit.Stratified(NumberedDataset(30, 2), SplitRatios.Default, 0);
+        Assert.Equal("5 15 18 25", string.Join(' ', Numbers(split.Test.Data)));
+    }
+
+    [Theory]
+    [InlineData(0, "train")]
+    [InlineData(1, "validation")]
+    [InlineData(3, "test")]
+    public void Stratified_Throws_WhenAPartWouldBeEmpty(int count, string part)
+    {
+        DigitDataset data = new(new ImageSet(new byte[count * 784]), new byte[count]);
+        DataSplitException error = Assert.Throws<DataSplitException>(
+            () => DataSplit.Stratified(data, SplitRatios.Default, 0));
+        Assert.Equal($"{count} images are too few for a 60/20/20 split: the {part} part would be empty.", error.Message);
+    }
+
+    [Fact]
+    public void Stratified_GivesAnEmptyPart_WhenNoneWasAskedFor()
+    {
+        DigitDataset data = TestImages.RandomDataset(50, 1);
+        DataSplit split = DataSplit.Stratified(data, SplitRatios.Parse("100/0/0"), 0);
+        Assert.Equal((50, 0, 0), (split.Train.Count, split.Validation.Count, split.Test.Count));
+        Assert.Throws<ArgumentException>(() => DataSplit.Stratified(data, default, 0));
+    }
+
+    /// <summary>Images that carry their own number in their first two pixels.</summary>
+    private static DigitDataset NumberedDataset(int count, ulong seed)
+    {
+        byte[] pixels = new byte[count * 784];
+        for (int i = 0; i < count; i++)
+        {
+            pixels[i * 784] = (byte)(i >> 8);
+            pixels[(i * 784) + 1] = (byte)i;
+        }
+        return new DigitDataset(new ImageSet(pixels), TestImages.RandomLabels(count, seed));
+    }
+
+    private static int Number(DigitDataset data, int index) => (data.Image(index)[0] << 8) | data.Image(index)[1];
+
+    private static IEnumerable<int> Numbers(DigitDataset data) => Enumerable.Range(0, data.Count).Select(i => Number(data, i));
+}

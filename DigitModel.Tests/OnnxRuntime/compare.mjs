@@ -1,0 +1,25 @@
+// Runs every *.onnx file of a folder with ONNX Runtime on the images in inputs.f32 (float32, n × 784, values 0…1) and
+// writes the scores of each beside it as *.scores (float32, n × 10).
+//   node compare.mjs <folder with node_modules/onnxruntime-node> <folder with the files>
+import { createRequire } from 'node:module';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const [modules, folder] = process.argv.slice(2);
+const ort = createRequire(join(resolve(modules), 'package.json'))('onnxruntime-node');
+const bytes = readFileSync(join(folder, 'inputs.f32'));
+const pixels = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+const images = pixels.length / 784;
+
+for (const name of readdirSync(folder).filter((file) => file.endsWith('.onnx')).sort()) {
+  const session = await ort.InferenceSession.create(join(folder, name));
+
+  // Two batch sizes: the batch axis is free.
+  const first = await session.run({ PixelValues: new ort.Tensor('float32', pixels.slice(0, 784), [1, 1, 28, 28]) });
+  const all = await session.run({ PixelValues: new ort.Tensor('float32', pixels, [images, 1, 28, 28]) });
+  if (first.Score.dims.join() !== '1,10' || all.Score.dims.join() !== `${images},10`) {
+    throw new Error(`${name}: Score is [${first.Score.dims}] and [${all.Score.dims}], expected [1,10] and [${images},10]`);
+  }
+
+  writeFileSync(join(folder, name.replace(/\.onnx$/, '.scores')), new Uint8Array(all.Score.data.buffer, all.Score.data.byteOffset, images * 40));
+}

@@ -1,0 +1,101 @@
+using DigitModel.Network;
+using DigitModel.Persistence;
+using DigitModel.Prediction;
+
+namespace DigitModel.Tests.Persistence;
+
+public class OnnxRoundTripTests
+{
+    public static TheoryData<string> Texts => new(SampleNetworks.Texts);
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Import_GivesTheSameLayersBitForBit_WhenExported(string text)
+    {
+        IReadOnlyList<TrainedLayer> before = SampleNetworks.Layers(text);
+        byte[] onnx = OnnxWriter.Write(OnnxExporter.Export(new(before)));
+
+        IReadOnlyList<TrainedLayer> after = OnnxImporter.Import(OnnxReader.Read(onnx, "m"), "m").Layers;
+
+        Assert.Equal(before.Select(Describe), after.Select(Describe));
+        Assert.Equal(before.Select(Weights), after.Select(Weights));
+        Assert.Equal(onnx, OnnxWriter.Write(OnnxExporter.Export(new(after))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Export_ComputesTheSame_WhenReadAsTheSpecificationWordsIt(string text)
+    {
+        TrainedNetwork network = SampleNetworks.Network(text);
+        PredictionEngine engine = new(ModelFile.Create(network, text));
+        OnnxModel onnx = OnnxReader.Read(OnnxWriter.Write(OnnxExporter.Export(network)), "m");
+        byte[] pixels = SampleNetworks.Pixels(2);
+
+        for (int image = 0; image < 2; image++)
+        {
+            ReadOnlySpan<byte> one = pixels.AsSpan(image * 784, 784);
+            double[] expected = OnnxReference.Run(onnx.Graph, one);
+            float[] actual = engine.Predict(one).Score;
+            for (int digit = 0; digit < 10; digit++)
+            {
+                // A wrong order moves scores by far more than this, float rounding by less.
+                Assert.InRange(actual[digit], expected[digit] - 2e-5, expected[digit] + 2e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void Import_GivesScalesBackExactly_WhateverTheyAre()
+    {
+        SeededRandom random = new(5);
+        float[] factors = new float[20_000];
+        for (int i = 0; i < factors.Length; i++)
+        {
+            factors[i] = BitConverter.Int32BitsToSingle((int)random.NextUInt64());
+            factors[i] = float.IsFinite(factors[i]) ? factors[i] : float.Epsilon;
+        }
+
+        (factors[0], factors[1], factors[2]) = (float.MaxValue, -float.MaxValue, -0f);
+        TrainedScale scale = new(new(1, 1, factors.Length), factors, [.. factors.Reverse()], Relu: true);
+        TrainedNetwork network = new([scale]);
+
+        TrainedLayer after = OnnxImporter.Import(OnnxExporter.Export(network), "m").Layers.Single();
+
+        Assert.Equal(Weights(scale), Weights(after));
+        Assert.Equal(1f, OnnxExporter.Variance + OnnxExporter.Epsilon);
+    }
+
+    [Fact]
+    public void Export_DeclaresWhatToolsRelyOn()
+    {
+        OnnxModel model = OnnxReader.Read(OnnxWriter.Write(OnnxExporter.Export(SampleNetworks.Network(SampleNetworks.Small))), "m");
+
+        Assert.Equal((8, 13, "MlNetDigits"), (model.IrVersion, model.OpsetVersion, model.ProducerName));
+        OnnxValue input = Assert.Single(model.Graph.Inputs), output = Assert.Single(model.Graph.Outputs);
+        Assert.Equal("PixelValues Float N,1,28,28", $"{input.Name} {input.Type} {string.Join(',', input.Dimensions)}");
+        Assert.Equal("Score Float N,10", $"{output.Name} {output.Type} {string.Join(',', output.Dimensions)}");
+        Assert.Equal(["Conv", "Relu", "MaxPool", "Flatten", "Gemm", "Softmax"], model.Graph.Nodes.Select(node => node.Operator));
+        Assert.Equal(["conv1.weight [3, 1, 3, 3]", "conv1.bias [3]", "dense1.weight [147, 10]", "dense1.bias [10]"],
+            model.Graph.Initializers.Select(tensor => $"{tensor.Name} [{string.Join(", ", tensor.Dimensions)}]"));
+    }
+
+    private static string Describe(TrainedLayer layer) => layer switch
+    {
+        TrainedConvolution convolution => $"{convolution.Geometry} {convolution.Relu}",
+        TrainedMaxPool pool => $"{pool.Geometry}",
+        TrainedDense dense => $"{dense.Source} {dense.Units} {dense.Relu}",
+        TrainedScale scale => $"{scale.Shape} {scale.Relu}",
+        _ => layer.ToString(),
+    };
+
+    private static int[] Weights(TrainedLayer layer) =>
+    [
+        .. (layer switch
+        {
+            TrainedConvolution convolution => convolution.Weights.Concat(convolution.Biases),
+            TrainedDense dense => dense.Weights.Concat(dense.Biases),
+            TrainedScale scale => scale.Factors.Concat(scale.Addends),
+            _ => [],
+        }).Select(BitConverter.SingleToInt32Bits),
+    ];
+}

@@ -1,0 +1,56 @@
+using DigitModel.Data;
+using DigitModel.Network;
+
+namespace DigitModel.Evaluation;
+
+/// <summary>Measures a trained network on labelled images.</summary>
+public static class Evaluator
+{
+    /// <summary>Images in one item of work.</summary>
+    private const int Block = 28;
+
+    /// <summary>Measures a network on a test set.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="test">At least one image.</param>
+    /// <param name="threads">Threads to work with, or 0 for one on each processor.</param>
+    /// <exception cref="ArgumentException">The set is empty.</exception>
+    public static MulticlassMetrics Evaluate(TrainedNetwork network, TestSet test, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(test);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        using Workers workers = new(threads == 0 ? Environment.ProcessorCount : threads);
+        return Evaluate(network, test.Data, workers);
+    }
+
+    /// <summary>Measures a network on any labelled images.</summary>
+    internal static MulticlassMetrics Evaluate(TrainedNetwork network, DigitDataset data, Workers workers)
+    {
+        float[] scores = new float[data.Count * network.Classes];
+        byte[] labels = new byte[data.Count];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            labels[i] = (byte)data.Label(i);
+        }
+
+        LabeledSource source = new(data);
+        InferenceWorkspace?[] workspaces = new InferenceWorkspace?[workers.Count];
+        workers.Run((data.Count + Block - 1) / Block, (worker, item) =>
+        {
+            int first = item * Block;
+            int count = Math.Min(Block, data.Count - first);
+            InferenceWorkspace workspace = workspaces[worker] ??= network.CreateWorkspace(Block);
+            network.Predict(source, first, scores.AsSpan(first * network.Classes, count * network.Classes), workspace);
+        });
+        return MulticlassMetrics.Compute(scores, labels, network.Classes);
+    }
+
+    private sealed class LabeledSource(DigitDataset data) : IBatchSource
+    {
+        public int Load(int position, Span<float> pixels)
+        {
+            DigitImage.ToUnit(data.Image(position), pixels);
+            return data.Label(position);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text;
+using DigitModel.Evaluation;
+
+namespace DigitModel.Persistence;
+
+/// <summary>
+/// Writes a model card (Mitchell et al. 2019, https://arxiv.org/abs/1810.03993) in Markdown, filled from the run. Lines end
+/// in <c>\n</c>.
+/// </summary>
+internal sealed class ModelCard
+{
+    private readonly StringBuilder text = new();
+    private readonly ModelManifest manifest;
+    private readonly MulticlassMetrics? metrics;
+
+    private ModelCard(ModelManifest manifest, MulticlassMetrics? metrics)
+    {
+        this.manifest = manifest;
+        this.metrics = metrics;
+    }
+
+    public static string Write(ModelManifest manifest, MulticlassMetrics? metrics)
+    {
+        ModelCard card = new(manifest, metrics);
+        card.Details();
+        card.Uses();
+        card.Risks();
+        card.Training();
+        card.Results();
+        card.Again();
+        return card.text.ToString();
+    }
+
+    private void Details()
+    {
+        Line("# Model card: handwritten digit recogniser");
+        Line();
+        Line("Recognises one handwritten digit, 0 to 9, in a grey image of 28×28 pixels.");
+        Heading("## Model details");
+        Heading("### Model description");
+        Line("A convolutional neural network. It takes the pixels of one image and gives ten probabilities, one for each");
+        Line("digit; its answer is the digit with the highest one.");
+        Line();
+        Line("- **Model type:** convolutional neural network for image classification");
+        Filled($"- **Layers:** `{Code(manifest.Architecture)}`");
+        Filled($"- **Parameters:** {manifest.ParameterCount:N0}");
+        Filled($"- **Input:** `{OnnxExporter.InputName}`, float [N, 1, 28, 28]: {manifest.Preprocessing.Description}; row by row from the top");
+        Filled($"- **Output:** `{OnnxExporter.OutputName}`, float [N, 10]: `{OnnxExporter.OutputName}[d]` is the probability of digit d");
+        Filled($"- **Made with:** {manifest.CreatedBy}");
+        Filled($"- **Format:** `{ModelFile.OnnxName}` is ONNX, operator set {OnnxExporter.OpsetVersion}; `{ModelFile.ManifestName}` holds the facts below for programs");
+    }
+
+    private void Uses()
+    {
+        Heading("## Uses");
+        Line("Reading single digits that were written by hand, cut out, and brought into the form of the training images:");
+        Line("bright ink on a dark background, scaled to fit 20×20 pixels, and centred in 28×28 by its centre of mass. For");
+        Line("example digits in the boxes of a form, drawn on a tablet, or in a lesson about machine learning.");
+        Heading("### Out-of-scope use");
+        Line("- Anything that is not a single digit: letters, several digits, an empty image. The model has no answer for");
+        Line("  \"none of these\" and gives a digit all the same, often with a high probability.");
+        Line("- Photographs and scans as they are: dark ink on bright paper must be inverted, cut out, scaled and centred first.");
+        Line("- Decisions about money, post, health or people's rights without a person who checks them.");
+        Line("- Forgery, or reading what people have not agreed to have read.");
+    }
+
+    private void Risks()
+    {
+        Heading("## Bias, risks and limitations");
+        Line("- The model knows the handwriting in its training data and no other. People of other countries, ages, writing");
+        Line("  hands and schools write digits differently (a 1 with a long upstroke, a 7 with a bar) and may be misread more often.");
+        Line("- Noise, smudges, faint strokes, unusual sizes, positions and slants raise the error rate above the one measured here.");
+        Line("- A probability near 1 does not mean that the answer is right, least of all for images unlike the training data.");
+        Line("- The figures below are for images of the same source as the training data; on other images expect worse.");
+        Heading("### Recommendations");
+        Line("Measure the model on images from where it will be used, for each group of writers, before relying on it. Give");
+        Line("answers with a low probability to a person. Keep watching it in use, and train it again when writing or scanning");
+        Line("changes. Respect the law and the privacy of those whose writing is read.");
+    }
+
+    private void Training()
+    {
+        Heading("## Training details");
+        if (manifest.Training is not ModelTraining training)
+        {
+            Line("Not recorded.");
+            return;
+        }
+
+        Heading("### Training data");
+        Filled($"- **File:** {Plain(training.DataFile ?? "not recorded")}");
+        Filled($"- **Fingerprint:** {Plain(training.DataFingerprint ?? "not recorded")} (SHA-256 of all images and labels)");
+        Filled($"- **Split:** {Plain(training.Split ?? "files of their own")}");
+        Line();
+        Line("| part | images | used for |");
+        Line("|---|---:|---|");
+        Filled($"| training | {training.TrainImages:N0} | learning the weights |");
+        Filled($"| validation | {training.ValidationImages:N0} | choosing which epoch's weights to keep |");
+        Filled($"| test | {training.TestImages:N0} | the results below, and nothing else |");
+        Heading("### Training procedure");
+        Line("The weights start at random and follow the gradient of the cross-entropy, batch by batch. After every epoch the");
+        Line("loss on the validation images is measured; the weights with the lowest one are kept"
+            + (training.BestEpoch > 0 ? string.Create(CultureInfo.InvariantCulture, $" (epoch {training.BestEpoch}).") : "."));
+        Line("The same data, seed and settings give the same weights, bit for bit, on any number of threads.");
+        Heading("#### Hyper-parameters");
+        Line("| setting | value |");
+        Line("|---|---|");
+        Setting("optimizer", training.Optimizer);
+        Setting("learning rate", Number(training.LearningRate));
+        Setting("weight decay", Number(training.WeightDecay));
+        Setting("batch size", Number(training.BatchSize));
+        Setting("epochs", Number(training.Epochs));
+        Setting("iterations", Number(training.Iterations));
+        Setting("seed", training.Seed.ToString(CultureInfo.InvariantCulture));
+        foreach ((string name, string value) in training.HyperParameters)
+        {
+            Setting(name, value);
+        }
+    }
+
+    private void Results()
+    {
+        Heading("## Results");
+        if (metrics == null)
+        {
+            Line("Not measured.");
+            return;
+        }
+
+        Filled($"On {metrics.Count:N0} images that had no part in training:");
+        Line();
+        Line("| measure | value |");
+        Line("|---|---:|");
+        Filled($"| accuracy (micro) | {metrics.MicroAccuracy:P2} |");
+        Filled($"| accuracy (macro) | {metrics.MacroAccuracy:P2} |");
+        Filled($"| among the best two | {metrics.TopKAccuracy(2):P2} |");
+        Filled($"| log loss | {metrics.LogLoss:F4} |");
+        if (double.IsFinite(metrics.LogLossReduction))
+        {
+            Filled($"| log-loss reduction | {metrics.LogLossReduction:F4} |");
+        }
+
+        Heading("### Each digit");
+        Line("| digit | images | precision | recall | F1 |");
+        Line("|---:|---:|---:|---:|---:|");
+        foreach (ClassMetrics digit in metrics.PerClass)
+        {
+            Filled($"| {digit.Label} | {digit.Support:N0} | {digit.Precision:F4} | {digit.Recall:F4} | {digit.F1:F4} |");
+        }
+
+        Heading("### Confusion table");
+        Line("Rows are the true digits, columns the predicted ones.");
+        Line();
+        Line("```text");
+        Line(metrics.ConfusionMatrix.GetFormattedConfusionTable().ReplaceLineEndings("\n").Trim('\n'));
+        Line("```");
+    }
+
+    private void Again()
+    {
+        Heading("## How to train it again");
+        if (manifest.Training?.Command is string command)
+        {
+            Line("```sh");
+            Line(command.ReplaceLineEndings(" ").Replace("```", "", StringComparison.Ordinal));
+            Line("```");
+        }
+        else
+        {
+            Line("Train the layers above with the settings above on the data with the fingerprint above.");
+        }
+    }
+
+    private void Heading(string heading)
+    {
+        Line();
+        Line(heading);
+        Line();
+    }
+
+    private void Setting(string name, string value) => Filled($"| {Plain(name)} | {Plain(value)} |");
+
+    private void Line(string line = "") => text.Append(line).Append('\n');
+
+    /// <summary>A line whose numbers are written the same everywhere.</summary>
+    private void Filled(FormattableString line) => Line(FormattableString.Invariant(line));
+
+    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Text that was given, fit for one cell of a table.</summary>
+    private static string Plain(string given) => given.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
+
+    /// <summary>Text that was given, fit to stand between two backticks.</summary>
+    private static string Code(string given) => given.ReplaceLineEndings(" ").Replace('`', '\'');
+}

@@ -1,0 +1,219 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using DigitModel.Data;
+using DigitModel.Network;
+
+namespace DigitModel.Persistence;
+
+/// <summary>
+/// Reads the zip of a model file and believes none of it: sizes are counted while reading, names are only compared, and
+/// nothing is unpacked to disk.
+/// </summary>
+internal sealed class ModelFileReader
+{
+    /// <summary>Ten digits in order, as every manifest must name its classes.</summary>
+    public static readonly IReadOnlyList<string> Digits =
+        Array.AsReadOnly([.. Enumerable.Range(0, DigitImage.ClassCount).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]);
+
+    /// <summary>As many as a network's definition may have.</summary>
+    private const long MostParameters = 64L << 20;
+
+    /// <summary>Bytes of an ONNX file besides its parameters, which are four each.</summary>
+    private const long OnnxOverhead = 1 << 20;
+
+    private const long LargestText = 1 << 20;
+    private const long LargestFile = (MostParameters * sizeof(float)) + (16 << 20);
+
+    /// <summary>Bytes that finding and listing the entries may take; a model file's list is of some hundred bytes.</summary>
+    private const long LargestDirectory = 1 << 20;
+
+    private readonly string name;
+    private readonly long length;
+    private readonly Dictionary<string, ZipArchiveEntry> entries = new(StringComparer.OrdinalIgnoreCase);
+
+    private ModelFileReader(string name, long length)
+    {
+        this.name = name;
+        this.length = length;
+    }
+
+    /// <exception cref="ModelFormatException">The content is no model.</exception>
+    public static (TrainedNetwork Network, ModelManifest Manifest, string Card) Read(Stream stream, string name)
+    {
+        using Stream? copy = stream is FileStream { CanSeek: true, Position: 0 } ? null : Copy(stream, name);
+        Stream content = copy ?? stream;
+        if (content.Length > LargestFile)
+        {
+            throw TooLarge(name);
+        }
+
+        using LimitedStream limited = new(content, LargestDirectory);
+        try
+        {
+            return new ModelFileReader(name, content.Length).Read(limited);
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            throw new ModelFormatException(name, $"is no model file, or damaged: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    /// <summary>What <see cref="ZipArchive"/> throws on bytes that make no sense; a disk's failures are not among it.</summary>
+    private static bool IsDamage(Exception e) =>
+        e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException;
+
+    private static ModelFormatException TooLarge(string name) =>
+        new(name, FormattableString.Invariant($"is too large for a model file, expected at most {LargestFile >> 20} MB"));
+
+    private static MemoryStream Copy(Stream stream, string name)
+    {
+        MemoryStream copy = new();
+        byte[] buffer = new byte[1 << 16];
+        for (int count; (count = stream.Read(buffer)) > 0;)
+        {
+            if (copy.Length + count > LargestFile)
+            {
+                throw TooLarge(name);
+            }
+
+            copy.Write(buffer, 0, count);
+        }
+
+        copy.Position = 0;
+        return copy;
+    }
+
+    private (TrainedNetwork Network, ModelManifest Manifest, string Card) Read(LimitedStream stream)
+    {
+        using ZipArchive zip = new(stream, ZipArchiveMode.Read, leaveOpen: true);
+        foreach (ZipArchiveEntry entry in zip.Entries)
+        {
+            Require(entries.TryAdd(entry.FullName, entry), $"holds {FoundText.Quote(entry.FullName)} twice");
+        }
+
+        stream.Lift();
+        ModelManifest manifest = ReadManifest(ReadEntry(ModelFile.ManifestName, LargestText));
+        byte[] card = [];
+        byte[] onnx = [];
+        foreach ((string file, string hash) in manifest.Files)
+        {
+            bool isOnnx = file == ModelFile.OnnxName;
+            byte[] content = ReadEntry(file, isOnnx ? OnnxOverhead + (manifest.ParameterCount * sizeof(float)) : LargestText);
+            Require(
+                Convert.ToHexStringLower(SHA256.HashData(content)) == hash,
+                $"{FoundText.Escape(file)} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
+            onnx = isOnnx ? content : onnx;
+            card = file == ModelFile.CardName ? content : card;
+        }
+
+        string model = $"{name}: {ModelFile.OnnxName}";
+        TrainedNetwork network = OnnxImporter.Import(OnnxReader.Read(onnx, model), model);
+        Require(
+            network.Input.Size == DigitImage.PixelCount && network.Input is { Channels: 1, Height: DigitImage.Height } or { Channels: DigitImage.PixelCount, Height: 1 },
+            $"{ModelFile.OnnxName} takes images of {network.Input}, expected {DigitImage.Height}x{DigitImage.Width}x1");
+        Require(
+            network.Classes == DigitImage.ClassCount, $"{ModelFile.OnnxName} gives {network.Classes} scores, expected {DigitImage.ClassCount}");
+        Require(
+            network.ParameterCount == manifest.ParameterCount,
+            $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, {ModelFile.ManifestName} says {manifest.ParameterCount}");
+        return (network, manifest, Encoding.UTF8.GetString(card));
+    }
+
+    private ModelManifest ReadManifest(byte[] json)
+    {
+        ModelManifest? manifest;
+        try
+        {
+            RequireVersion(json);
+            manifest = JsonSerializer.Deserialize(json, ManifestJsonContext.Default.ModelManifest);
+        }
+        catch (JsonException e)
+        {
+            string place = e.LineNumber is long line ? FormattableString.Invariant($", line {line + 1}") : "";
+            throw new ModelFormatException(name, $"{ModelFile.ManifestName}{place}: is no manifest: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+
+        Require(manifest != null, $"{ModelFile.ManifestName} is no manifest: it is null");
+        Require(
+            manifest!.Labels.SequenceEqual(Digits), $"{ModelFile.ManifestName} has other labels than the digits 0 to 9 in order");
+        Require(
+            manifest.Preprocessing is { Name: "unit", Width: DigitImage.Width, Height: DigitImage.Height },
+            $"{ModelFile.ManifestName} asks for the preprocessing {FoundText.Quote(manifest.Preprocessing.Name)} to "
+            + $"{manifest.Preprocessing.Width}x{manifest.Preprocessing.Height}, expected \"unit\" to {DigitImage.Width}x{DigitImage.Height}");
+        Require(
+            manifest.ParameterCount is >= 1 and <= MostParameters,
+            $"{ModelFile.ManifestName} tells of {manifest.ParameterCount} parameters, expected 1 to {MostParameters}");
+        foreach (string file in (string[])[ModelFile.OnnxName, ModelFile.CardName])
+        {
+            Require(manifest.Files.ContainsKey(file), $"{ModelFile.ManifestName} has no SHA-256 of {file}");
+        }
+
+        return manifest;
+    }
+
+    /// <summary>Looks at the version before anything else, which a newer one may have changed.</summary>
+    private void RequireVersion(byte[] json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
+        int version = 0;
+        Require(
+            document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("formatVersion", out JsonElement element)
+            && element.ValueKind == JsonValueKind.Number
+            && element.TryGetInt32(out version)
+            && version >= 1,
+            $"{ModelFile.ManifestName} has no formatVersion");
+        Require(
+            version <= ModelManifest.CurrentFormatVersion,
+            $"is of format version {version}, this version of MlNetDigits reads {ModelManifest.CurrentFormatVersion}: update MlNetDigits");
+    }
+
+    /// <summary>An entry's content, however long it says it is: reading ends where there is too much.</summary>
+    private byte[] ReadEntry(string file, long largest)
+    {
+        Require(
+            entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName == file,
+            entries.Count == 0 ? "is an empty zip, expected a model file" : $"holds no {FoundText.Escape(file)}");
+        using Stream stream = entry!.Open();
+
+        // The first guess is what the entry says, if the file could hold that much uncompressed.
+        byte[] content = new byte[Math.Clamp(Math.Min(entry.Length, length), 1, largest)];
+        int count = 0;
+        while (true)
+        {
+            int read = stream.Read(content, count, content.Length - count);
+            if (read == 0)
+            {
+                break;
+            }
+
+            count += read;
+            if (count == content.Length)
+            {
+                int next = stream.ReadByte();
+                if (next < 0)
+                {
+                    break;
+                }
+
+                Require(count < largest, FormattableString.Invariant($"{file} unpacks to more than {largest} bytes, which is too much"));
+                Array.Resize(ref content, (int)Math.Min(largest, 2L * content.Length));
+                content[count++] = (byte)next;
+            }
+        }
+
+        Array.Resize(ref content, count);
+        return content;
+    }
+
+    private void Require(bool condition, string problem)
+    {
+        if (!condition)
+        {
+            throw new ModelFormatException(name, problem);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace DigitModel.Persistence;
+
+/// <summary>ONNX's <c>AttributeProto.AttributeType</c>; types that no operator here has keep their number.</summary>
+internal enum OnnxAttributeType
+{
+    Undefined = 0,
+    Float = 1,
+    Int = 2,
+    Text = 3,
+    Ints = 7,
+}

@@ -1,0 +1,9 @@
+namespace DigitModel.Persistence;
+
+/// <summary>ONNX's <c>TensorProto.DataType</c>; types that are not used here keep their number.</summary>
+internal enum OnnxDataType
+{
+    Undefined = 0,
+    Float = 1,
+    Int64 = 7,
+}

@@ -1,0 +1,263 @@
+using System.Globalization;
+using DigitModel.Kernels;
+using DigitModel.Network;
+
+namespace DigitModel.Persistence;
+
+/// <summary>
+/// Writes a trained network as an ONNX graph, from pixels in 0…1 to probabilities, any number of images at once. The same
+/// network gives the same graph.
+/// </summary>
+internal sealed class OnnxExporter
+{
+    /// <summary>The input: float [N, channels, height, width].</summary>
+    public const string InputName = "PixelValues";
+
+    /// <summary>The output: float [N, classes], probabilities; element d of a row belongs to class d.</summary>
+    public const string OutputName = "Score";
+
+    /// <summary>Of 2021: old enough for every runtime in use, new enough for all that is written here.</summary>
+    public const int OpsetVersion = 13;
+
+    /// <summary>The version of the file format that goes with <see cref="OpsetVersion"/>'s time.</summary>
+    public const int IrVersion = 8;
+
+    /// <summary>
+    /// A layer of factors and addends is written as a batch normalisation of mean 0 whose variance and ε add up to 1. ε is
+    /// the usual one, because some runtimes raise a smaller one, and 1 − 10⁻⁵ + 10⁻⁵ is exactly 1 in <c>float</c>.
+    /// </summary>
+    public const float Epsilon = 1e-5f;
+
+    /// <summary>See <see cref="Epsilon"/>.</summary>
+    public const float Variance = 1 - Epsilon;
+
+    private const string Producer = "MlNetDigits";
+
+    private readonly List<OnnxNode> nodes = [];
+    private readonly List<OnnxTensor> constants = [];
+    private readonly Dictionary<string, int> counts = [];
+    private readonly IReadOnlyList<TrainedLayer> layers;
+
+    // What has been written so far gives this value, of this shape; a vector is [N, values], an image [N, channels, rows,
+    // columns]. The order is that of a vector's values, or of the channels of an image made of one.
+    private string value = InputName;
+    private Shape shape;
+    private bool isVector;
+    private int[]? order;
+
+    private OnnxExporter(IReadOnlyList<TrainedLayer> layers, Shape image)
+    {
+        this.layers = layers;
+        shape = image;
+    }
+
+    /// <summary>The network as a graph.</summary>
+    public static OnnxModel Export(TrainedNetwork network)
+    {
+        // A network that begins with flatten no longer knows that its input is an image.
+        Shape image = network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
+        OnnxExporter exporter = new(network.Layers, image);
+        exporter.AddLayers();
+        OnnxDimension images = new(null, "N");
+        OnnxGraph graph = new(
+            "digits",
+            exporter.nodes,
+            exporter.constants,
+            [new(InputName, OnnxDataType.Float, [images, new(image.Channels), new(image.Height), new(image.Width)])],
+            [new(OutputName, OnnxDataType.Float, [images, new(network.Classes)])]);
+        return new(
+            IrVersion,
+            OpsetVersion,
+            Producer,
+            LibraryVersion.Text,
+            $"{InputName} takes grey values divided by 255 (0 background, 1 ink), rows from top to bottom; "
+            + $"{OutputName}[d] is the probability of digit d.",
+            graph);
+    }
+
+    private void AddLayers()
+    {
+        for (int i = 0; i < layers.Count; i++)
+        {
+            if (layers[i].Input != shape)
+            {
+                Flatten(i);
+            }
+
+            Add(layers[i], i);
+            shape = layers[i].Output;
+        }
+
+        MakeVector(layers.Count);
+        nodes.Add(new("Softmax", "", "softmax", [value], [OutputName], [OnnxAttribute.Of("axis", 1)]));
+    }
+
+    private void Add(TrainedLayer layer, int place)
+    {
+        switch (layer)
+        {
+            case TrainedConvolution convolution:
+                MakeImage();
+                AddConvolution(convolution);
+                break;
+            case TrainedMaxPool pool:
+                MakeImage();
+                PoolGeometry sizes = pool.Geometry;
+                AddNode(
+                    "MaxPool",
+                    "maxpool",
+                    [],
+                    [
+                        OnnxAttribute.Of("kernel_shape", sizes.WindowHeight, sizes.WindowWidth),
+                        OnnxAttribute.Of("strides", sizes.StrideY, sizes.StrideX),
+                    ]);
+                break;
+            case TrainedDense dense:
+                MakeVector(place);
+                AddDense(dense);
+                break;
+            case TrainedScale scale:
+                AddScale(scale);
+                break;
+            case TrainedRelu:
+                AddRelu(true);
+                break;
+            default:
+                throw new NotSupportedException($"{layer.GetType().Name} has no form in ONNX here.");
+        }
+    }
+
+    private void AddConvolution(TrainedConvolution layer)
+    {
+        ConvolutionGeometry sizes = layer.Geometry;
+        AddNode(
+            "Conv",
+            "conv",
+            [
+                ("weight", OnnxLayout.ConvolutionToOnnx(layer.Weights, sizes, order),
+                    [sizes.OutputChannels, sizes.InputChannels, sizes.KernelHeight, sizes.KernelWidth]),
+                ("bias", layer.Biases, [sizes.OutputChannels]),
+            ],
+            [
+                OnnxAttribute.Of("kernel_shape", sizes.KernelHeight, sizes.KernelWidth),
+                OnnxAttribute.Of("strides", sizes.StrideY, sizes.StrideX),
+                OnnxAttribute.Of("pads", sizes.PadTop, sizes.PadLeft, sizes.PadBottom, sizes.PadRight),
+            ]);
+        order = null;
+        AddRelu(layer.Relu);
+    }
+
+    private void AddDense(TrainedDense layer)
+    {
+        AddNode(
+            "Gemm",
+            "dense",
+            [
+                ("weight", OnnxLayout.RowsToOnnx(layer.Weights, layer.Units, order), [layer.Source.Size, layer.Units]),
+                ("bias", layer.Biases, [layer.Units]),
+            ],
+            []);
+        order = null;
+        AddRelu(layer.Relu);
+    }
+
+    private void AddScale(TrainedScale layer)
+    {
+        int channels = layer.Factors.Length;
+        float[] variances = new float[channels];
+        Array.Fill(variances, Variance);
+        AddNode(
+            "BatchNormalization",
+            "batchnorm",
+            [
+                ("scale", OnnxLayout.RowsToOnnx(layer.Factors, 1, order), [channels]),
+                ("offset", OnnxLayout.RowsToOnnx(layer.Addends, 1, order), [channels]),
+                ("mean", new float[channels], [channels]),
+                ("variance", variances, [channels]),
+            ],
+            [OnnxAttribute.Of("epsilon", Epsilon)]);
+        AddRelu(layer.Relu);
+    }
+
+    private void AddRelu(bool wanted)
+    {
+        if (wanted)
+        {
+            AddNode("Relu", "relu", [], []);
+        }
+    }
+
+    private void MakeVector(int place)
+    {
+        if (!isVector)
+        {
+            Flatten(place);
+        }
+    }
+
+    /// <summary>Makes the image a vector, for the layer at a place and those after it.</summary>
+    private void Flatten(int place)
+    {
+        if (isVector)
+        {
+            throw new InvalidOperationException($"A layer takes {layers[place].Input} where the one before gives {shape}.");
+        }
+
+        int[]? flattened = OnnxLayout.Flattened(shape);
+        bool laterWeightsFollow = layers.Skip(place).Any(layer => layer is TrainedDense or TrainedConvolution);
+        if (flattened != null && !laterWeightsFollow)
+        {
+            AddNode("Transpose", "transpose", [], [OnnxAttribute.Of("perm", 0, 2, 3, 1)]);
+        }
+        else
+        {
+            order = flattened ?? order;
+        }
+
+        AddNode("Flatten", "flatten", [], [OnnxAttribute.Of("axis", 1)]);
+        isVector = true;
+        shape = new(1, 1, shape.Size);
+    }
+
+    /// <summary>Makes a vector an image of one pixel.</summary>
+    private void MakeImage()
+    {
+        if (isVector)
+        {
+            string name = NameOf("reshape");
+            constants.Add(OnnxTensor.Of(name + ".shape", -1, shape.Channels, 1, 1));
+            AddNamedNode("Reshape", name, [name + ".shape"], []);
+            isVector = false;
+        }
+    }
+
+    private void AddNode(
+        string type,
+        string kind,
+        IReadOnlyList<(string Name, float[] Values, long[] Dimensions)> weights,
+        IReadOnlyList<OnnxAttribute> attributes)
+    {
+        string name = NameOf(kind);
+        List<string> names = [];
+        foreach ((string weight, float[] values, long[] dimensions) in weights)
+        {
+            names.Add($"{name}.{weight}");
+            constants.Add(OnnxTensor.Of(names[^1], values, dimensions));
+        }
+
+        AddNamedNode(type, name, names, attributes);
+    }
+
+    private void AddNamedNode(string type, string name, IReadOnlyList<string> weights, IReadOnlyList<OnnxAttribute> attributes)
+    {
+        nodes.Add(new(type, "", name, [value, .. weights], [name + ".output"], attributes));
+        value = name + ".output";
+    }
+
+    /// <summary>conv1, conv2, … for each kind of node.</summary>
+    private string NameOf(string kind)
+    {
+        counts[kind] = counts.GetValueOrDefault(kind) + 1;
+        return kind + counts[kind].ToString(CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,270 @@
+using DigitModel.Data;
+using DigitModel.Kernels;
+using DigitModel.Network;
+
+namespace DigitModel.Persistence;
+
+/// <summary>
+/// Makes a trained network of an ONNX graph: one line of the operators that <see cref="OnnxExporter"/> writes. Weights come
+/// back bit for bit.
+/// </summary>
+internal sealed class OnnxImporter
+{
+    /// <summary>The operators' meaning has not changed between these versions.</summary>
+    private const int OldestOpset = OnnxExporter.OpsetVersion;
+
+    private const int NewestOpset = 22;
+    private const int LargestSide = 64;
+    private const int MostChannels = 65536;
+    private const int MostValues = 4 << 20;
+    private const string Known = "Conv, MaxPool, Relu, BatchNormalization, Transpose, Flatten, Reshape, Gemm or Softmax";
+
+    private readonly string file;
+    private readonly Dictionary<string, OnnxTensor> constants = [];
+    private readonly List<TrainedLayer> layers = [];
+
+    // As in the exporter.
+    private Shape shape;
+    private bool isVector;
+    private bool isTransposed;
+    private int[]? order;
+
+    private OnnxImporter(string file) => this.file = file;
+
+    /// <summary>The network that a graph describes.</summary>
+    /// <param name="model">The graph.</param>
+    /// <param name="file">What messages call it.</param>
+    /// <exception cref="ModelFormatException">It holds what this version can't compute.</exception>
+    public static TrainedNetwork Import(OnnxModel model, string file)
+    {
+        if (model.OpsetVersion is < OldestOpset or > NewestOpset)
+        {
+            throw new ModelFormatException(
+                file, $"uses version {model.OpsetVersion} of ONNX's operators, expected {OldestOpset} to {NewestOpset}");
+        }
+
+        OnnxImporter importer = new(file);
+        importer.Read(model.Graph);
+        return new(LayerFolding.Fold(importer.layers));
+    }
+
+    private void Read(OnnxGraph graph)
+    {
+        foreach (OnnxTensor tensor in graph.Initializers)
+        {
+            Require(constants.TryAdd(tensor.Name, tensor), $"holds the constant {FoundText.Quote(tensor.Name)} twice");
+        }
+
+        OnnxValue[] inputs = [.. graph.Inputs.Where(input => !constants.ContainsKey(input.Name))];
+        Require(inputs.Length == 1 && graph.Outputs.Count == 1, "has several inputs or outputs, expected one of each");
+        ReadInput(inputs[0]);
+        string value = inputs[0].Name;
+        for (int i = 0; i < graph.Nodes.Count; i++)
+        {
+            OnnxNode node = graph.Nodes[i];
+            OnnxNodeReader reader = new(node, constants, file);
+            reader.Require(node.Domain.Length == 0, $"is of the domain {FoundText.Quote(node.Domain)}, which is not supported");
+            reader.Require(
+                node.Inputs.Count > 0 && node.Inputs[0] == value && node.Outputs.Count == 1,
+                $"does not lead on from {FoundText.Quote(value)}: only networks in one line are supported");
+            reader.Require(
+                (node.Operator == "Softmax") == (i == graph.Nodes.Count - 1), "is out of place: the last node, and no other, must be Softmax");
+            Add(reader);
+            value = node.Outputs[0];
+        }
+
+        Require(value == graph.Outputs[0].Name && layers.Count > 0, "has an output that is not its last node's, or no layers");
+    }
+
+    private void ReadInput(OnnxValue input)
+    {
+        Require(
+            input.Type == OnnxDataType.Float
+            && input.Dimensions.Count == 4
+            && input.Dimensions.Skip(1).All(side => side.Value is >= 1 and <= MostChannels),
+            $"takes {FoundText.Quote(input.Name)} of another type than float [N, channels, height, width]");
+        long channels = input.Dimensions[1].Value ?? 0, height = input.Dimensions[2].Value ?? 0, width = input.Dimensions[3].Value ?? 0;
+        Require(channels * height <= MostValues && channels * height * width <= MostValues, "takes an image that is too large");
+        shape = new((int)height, (int)width, (int)channels);
+    }
+
+    private void Add(OnnxNodeReader node)
+    {
+        node.Require(!isTransposed || node.Operator == "Flatten", "follows Transpose, expected Flatten");
+        switch (node.Operator)
+        {
+            case "Conv": AddConvolution(node); break;
+            case "MaxPool": AddPool(node); break;
+            case "BatchNormalization": AddScale(node); break;
+            case "Gemm": AddDense(node); break;
+            case "Transpose": AddTranspose(node); break;
+            case "Flatten": AddFlatten(node); break;
+            case "Reshape": AddReshape(node); break;
+            case "Relu":
+                node.End(inputs: 1);
+                layers.Add(new TrainedRelu(shape));
+                break;
+            case "Softmax":
+                node.ExpectInt("axis", isVector ? 1 : -1);
+                node.End(inputs: 1);
+                node.Require(isVector && order == null, "expected a vector in the order of the classes");
+                break;
+            default: throw node.Error($"is of an operator that is not supported, expected {Known}");
+        }
+    }
+
+    private void AddConvolution(OnnxNodeReader node)
+    {
+        RequireImage(node);
+        int outputs = node.SizeOf(input: 1, axis: 0, rank: 4, MostChannels);
+        int[] kernel = [node.SizeOf(1, 2, 4, LargestSide), node.SizeOf(1, 3, 4, LargestSide)];
+        int[] given = node.Ints("kernel_shape", 2, 1, LargestSide, 0);
+        node.Require(given[0] == 0 || given.SequenceEqual(kernel), "has a kernel_shape that is not its weights'");
+        int[] strides = node.Ints("strides", 2, 1, LargestSide, 1);
+        int[] pads = node.Ints("pads", 4, 0, LargestSide - 1, 0);
+        node.Ints("dilations", 2, 1, 1, 1);
+        node.ExpectInt("group", 1);
+        node.ExpectText("auto_pad", "NOTSET");
+        node.End(inputs: 3);
+        ConvolutionGeometry sizes = new()
+        {
+            InputHeight = shape.Height,
+            InputWidth = shape.Width,
+            InputChannels = shape.Channels,
+            OutputChannels = outputs,
+            KernelHeight = kernel[0],
+            KernelWidth = kernel[1],
+            StrideY = strides[0],
+            StrideX = strides[1],
+            PadTop = pads[0],
+            PadLeft = pads[1],
+            PadBottom = pads[2],
+            PadRight = pads[3],
+        };
+        node.Require(
+            Math.Max(sizes.PadTop, sizes.PadBottom) < sizes.KernelHeight && Math.Max(sizes.PadLeft, sizes.PadRight) < sizes.KernelWidth,
+            "has a padding that is not smaller than its kernel");
+        node.Require(
+            sizes.PaddedHeight >= sizes.KernelHeight && sizes.PaddedWidth >= sizes.KernelWidth, $"has a kernel larger than its input of {shape}");
+        RequireSize(node, sizes.PaddedHeight, sizes.PaddedWidth, shape.Channels);
+        RequireSize(node, sizes.OutputHeight, sizes.OutputWidth, outputs);
+        float[] weights = node.Weights(1, outputs, shape.Channels, kernel[0], kernel[1]);
+        layers.Add(new TrainedConvolution(
+            sizes, OnnxLayout.ConvolutionFromOnnx(weights, sizes, order), node.Weights(2, outputs), Relu: false));
+        shape = layers[^1].Output;
+        order = null;
+    }
+
+    private void AddPool(OnnxNodeReader node)
+    {
+        RequireImage(node);
+        int[] window = node.Ints("kernel_shape", 2, 1, 1024, 0);
+        int[] strides = node.Ints("strides", 2, 1, 1024, 1);
+        node.Ints("pads", 4, 0, 0, 0);
+        node.Ints("dilations", 2, 1, 1, 1);
+        node.ExpectInt("ceil_mode", 0);
+        node.ExpectInt("storage_order", 0);
+        node.ExpectText("auto_pad", "NOTSET");
+        node.End(inputs: 1);
+        node.Require(
+            window[0] >= 1 && window[0] <= shape.Height && window[1] <= shape.Width, $"has a window that does not fit into its input of {shape}");
+        layers.Add(new TrainedMaxPool(new()
+        {
+            InputHeight = shape.Height,
+            InputWidth = shape.Width,
+            Channels = shape.Channels,
+            WindowHeight = window[0],
+            WindowWidth = window[1],
+            StrideY = strides[0],
+            StrideX = strides[1],
+        }));
+        shape = layers[^1].Output;
+    }
+
+    private void AddScale(OnnxNodeReader node)
+    {
+        double epsilon = node.Single("epsilon", 1e-5f);
+        node.Single("momentum", 0.9f);
+        node.ExpectInt("training_mode", 0);
+        node.End(inputs: 5);
+        float[] scales = node.Weights(1, shape.Channels);
+        float[] offsets = node.Weights(2, shape.Channels);
+        float[] means = node.Weights(3, shape.Channels);
+        float[] variances = node.Weights(4, shape.Channels);
+        float[] factors = new float[scales.Length];
+        float[] addends = new float[scales.Length];
+        for (int c = 0; c < factors.Length; c++)
+        {
+            // What OnnxExporter wrote is off 1 by less than rounding to float notices, and comes back exactly.
+            double factor = scales[c] / Math.Sqrt(variances[c] + epsilon);
+            factors[c] = (float)factor;
+            addends[c] = (float)(offsets[c] - (means[c] * factor));
+            node.Require(float.IsFinite(factors[c]) && float.IsFinite(addends[c]), $"has no finite factor for channel {c}");
+        }
+
+        layers.Add(new TrainedScale(
+            shape, OnnxLayout.RowsFromOnnx(factors, 1, order), OnnxLayout.RowsFromOnnx(addends, 1, order), Relu: false));
+    }
+
+    private void AddDense(OnnxNodeReader node)
+    {
+        node.ExpectSingle("alpha", 1);
+        node.ExpectSingle("beta", 1);
+        node.ExpectInt("transA", 0);
+        node.ExpectInt("transB", 0);
+        node.End(inputs: 3);
+        node.Require(isVector, "takes an image, expected Flatten before it");
+        int units = node.SizeOf(input: 1, axis: 1, rank: 2, MostChannels);
+        float[] weights = OnnxLayout.RowsFromOnnx(node.Weights(1, shape.Size, units), units, order);
+        layers.Add(new TrainedDense(shape, units, weights, node.Weights(2, units), Relu: false));
+        shape = layers[^1].Output;
+        order = null;
+    }
+
+    private void AddTranspose(OnnxNodeReader node)
+    {
+        RequireImage(node);
+        int[] sides = node.Ints("perm", 4, 0, 3, 0);
+        node.End(inputs: 1);
+        node.Require(sides is [0, 2, 3, 1], "has another perm than [0, 2, 3, 1]");
+        isTransposed = true;
+    }
+
+    private void AddFlatten(OnnxNodeReader node)
+    {
+        node.ExpectInt("axis", 1);
+        node.End(inputs: 1);
+        if (!isVector && !isTransposed)
+        {
+            order = OnnxLayout.Flattened(shape) ?? order;
+        }
+
+        isTransposed = false;
+        isVector = true;
+        shape = new(1, 1, shape.Size);
+    }
+
+    private void AddReshape(OnnxNodeReader node)
+    {
+        node.ExpectInt("allowzero", 0);
+        node.End(inputs: 2);
+        long[] sides = node.Int64s(1, 4);
+        node.Require(
+            isVector && sides[0] == -1 && sides[1] == shape.Size && sides[2] == 1 && sides[3] == 1,
+            $"makes another shape than [-1, {shape.Size}, 1, 1] out of a vector");
+        isVector = false;
+    }
+
+    private void RequireImage(OnnxNodeReader node) => node.Require(!isVector, "takes a vector, expected an image");
+
+    private static void RequireSize(OnnxNodeReader node, long height, long width, long channels) =>
+        node.Require(height * width * channels <= MostValues, "gives more values than are supported");
+
+    private void Require(bool condition, string problem)
+    {
+        if (!condition)
+        {
+            throw new ModelFormatException(file, problem);
+        }
+    }
+}

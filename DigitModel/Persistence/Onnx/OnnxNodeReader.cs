@@ -1,0 +1,190 @@
+using DigitModel.Data;
+
+namespace DigitModel.Persistence;
+
+/// <summary>
+/// Takes the settings and weights of one node; <see cref="End"/> then refuses what was not taken, so that nothing in a file
+/// is passed over that changes what the node does.
+/// </summary>
+internal sealed class OnnxNodeReader
+{
+    private readonly OnnxNode node;
+    private readonly IReadOnlyDictionary<string, OnnxTensor> constants;
+    private readonly string file;
+    private readonly Dictionary<string, OnnxAttribute> attributes = [];
+
+    public OnnxNodeReader(OnnxNode node, IReadOnlyDictionary<string, OnnxTensor> constants, string file)
+    {
+        this.node = node;
+        this.constants = constants;
+        this.file = file;
+        foreach (OnnxAttribute attribute in node.Attributes)
+        {
+            Require(attributes.TryAdd(attribute.Name, attribute), $"has the attribute {FoundText.Quote(attribute.Name)} twice");
+        }
+    }
+
+    public string Operator => node.Operator;
+
+    public int Inputs => node.Inputs.Count;
+
+    /// <summary>Takes whole numbers, each in a range.</summary>
+    public int[] Ints(string name, int count, int lowest, int highest, int otherwise)
+    {
+        int[] values = new int[count];
+        Array.Fill(values, otherwise);
+        if (attributes.Remove(name, out OnnxAttribute? attribute))
+        {
+            Require(
+                attribute.Type == OnnxAttributeType.Ints && attribute.Ints.Count == count
+                && attribute.Ints.All(value => value >= lowest && value <= highest),
+                $"has {name} {Show(attribute)}, expected {count} integers from {lowest} to {highest}");
+            for (int i = 0; i < count; i++)
+            {
+                values[i] = (int)attribute.Ints[i];
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>Takes a whole number that must have a certain value, which it also has when it is not given.</summary>
+    public void ExpectInt(string name, long expected)
+    {
+        if (attributes.Remove(name, out OnnxAttribute? attribute))
+        {
+            Require(
+                attribute.Type == OnnxAttributeType.Int && attribute.Int == expected,
+                $"has {name} {Show(attribute)}, expected {expected}");
+        }
+    }
+
+    /// <summary>Takes a number.</summary>
+    public float Single(string name, float otherwise)
+    {
+        if (!attributes.Remove(name, out OnnxAttribute? attribute))
+        {
+            return otherwise;
+        }
+
+        Require(
+            attribute.Type == OnnxAttributeType.Float && float.IsFinite(attribute.Float),
+            $"has {name} {Show(attribute)}, expected a number");
+        return attribute.Float;
+    }
+
+    /// <summary>Takes a number that must have a certain value, which it also has when it is not given.</summary>
+    public void ExpectSingle(string name, float expected)
+    {
+        float value = Single(name, expected);
+        Require(value == expected, FormattableString.Invariant($"has {name} {value}, expected {expected}"));
+    }
+
+    /// <summary>Takes a text that must have a certain value, which it also has when it is not given.</summary>
+    public void ExpectText(string name, string expected)
+    {
+        if (attributes.Remove(name, out OnnxAttribute? attribute))
+        {
+            Require(
+                attribute.Type == OnnxAttributeType.Text && attribute.Text == expected,
+                $"has {name} {Show(attribute)}, expected {expected}");
+        }
+    }
+
+    /// <summary>The size of a constant input along one axis, from 1 to a bound; its other sides are checked by <see cref="Weights"/>.</summary>
+    public int SizeOf(int input, int axis, int rank, int largest)
+    {
+        OnnxTensor tensor = Constant(input, OnnxDataType.Float);
+        Require(
+            tensor.Dimensions.Count == rank && tensor.Dimensions[axis] >= 1 && tensor.Dimensions[axis] <= largest,
+            $"has weights {FoundText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, "
+            + $"expected {rank} sides and {largest} at most along number {axis + 1}");
+        return (int)tensor.Dimensions[axis];
+    }
+
+    /// <summary>A constant input of a shape whose size is known to be sensible; finite numbers, copied.</summary>
+    public float[] Weights(int input, params ReadOnlySpan<long> dimensions)
+    {
+        OnnxTensor tensor = Constant(input, OnnxDataType.Float);
+        string name = FoundText.Quote(tensor.Name);
+        Require(
+            tensor.Dimensions.SequenceEqual(dimensions.ToArray()),
+            $"has weights {name} of {Show(tensor.Dimensions)}, expected {Show(dimensions.ToArray())}");
+        RequireLength(tensor, sizeof(float));
+        float[] values = tensor.ToSingles();
+        int bad = Array.FindIndex(values, value => !float.IsFinite(value));
+        Require(
+            bad < 0, bad < 0 ? "" : FormattableString.Invariant($"has weights {name} whose number {bad} is {values[bad]}, expected a finite number"));
+        return values;
+    }
+
+    /// <summary>A constant input of so many whole numbers.</summary>
+    public long[] Int64s(int input, int count)
+    {
+        OnnxTensor tensor = Constant(input, OnnxDataType.Int64);
+        Require(
+            tensor.Dimensions is [long length] && length == count,
+            $"takes {FoundText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, expected {count} integers");
+        RequireLength(tensor, sizeof(long));
+        return tensor.ToInt64s();
+    }
+
+    /// <summary>Refuses what was not taken.</summary>
+    public void End(int inputs)
+    {
+        Require(node.Inputs.Count == inputs, $"takes {node.Inputs.Count} inputs, expected {inputs}");
+        string? unknown = attributes.Keys.FirstOrDefault();
+        Require(unknown == null, $"has the attribute {FoundText.Quote(unknown ?? "")}, which is not supported");
+    }
+
+    public void Require(bool condition, string problem)
+    {
+        if (!condition)
+        {
+            throw Error(problem);
+        }
+    }
+
+    public ModelFormatException Error(string problem) =>
+        new(file, $"the node {FoundText.Quote(node.Name)} ({FoundText.Quote(node.Operator)}) {problem}");
+
+    private static string Show(IEnumerable<long> numbers) =>
+        "[" + string.Join(", ", numbers.Take(8).Select(number => FormattableString.Invariant($"{number}"))) + "]";
+
+    private static string Show(OnnxAttribute attribute) => attribute.Type switch
+    {
+        OnnxAttributeType.Int => FormattableString.Invariant($"{attribute.Int}"),
+        OnnxAttributeType.Float => FormattableString.Invariant($"{attribute.Float}"),
+        OnnxAttributeType.Ints => Show(attribute.Ints),
+        OnnxAttributeType.Text => FoundText.Quote(attribute.Text),
+        _ => "of another type",
+    };
+
+    private OnnxTensor Constant(int input, OnnxDataType type)
+    {
+        Require(input < node.Inputs.Count, $"takes {node.Inputs.Count} inputs, expected {input + 1} or more");
+        string name = node.Inputs[input];
+        if (!constants.TryGetValue(name, out OnnxTensor? tensor))
+        {
+            throw Error($"takes {FoundText.Quote(name)}, which is no constant of the graph");
+        }
+
+        Require(tensor.Type == type, $"takes {FoundText.Quote(name)} of type {(int)tensor.Type}, expected {(int)type} ({type})");
+        return tensor;
+    }
+
+    /// <summary>The data's length must be what the shape says, before anything is allocated from the shape.</summary>
+    private void RequireLength(OnnxTensor tensor, int elementSize)
+    {
+        long expected = elementSize;
+        foreach (long dimension in tensor.Dimensions)
+        {
+            // Every side is positive and small by now; a product beyond any file's length is refused before it overflows.
+            expected = expected > int.MaxValue ? expected : expected * dimension;
+        }
+
+        Require(
+            tensor.Data.Length == expected,
+            $"takes {FoundText.Quote(tensor.Name)} with {tensor.Data.Length} bytes, expected {expected} for {Show(tensor.Dimensions)}");
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace DigitModel.Persistence;
+
+/// <summary>ONNX's <c>TensorProto</c>: a constant.</summary>
+/// <param name="Name">The value's name.</param>
+/// <param name="Type">What the elements are.</param>
+/// <param name="Dimensions">The shape; empty for a single number.</param>
+/// <param name="Data">The elements, row-major and little-endian.</param>
+internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<long> Dimensions, ReadOnlyMemory<byte> Data)
+{
+    public static OnnxTensor Of(string name, ReadOnlySpan<float> values, params long[] dimensions)
+    {
+        byte[] data = new byte[checked(values.Length * sizeof(float))];
+        if (BitConverter.IsLittleEndian)
+        {
+            MemoryMarshal.AsBytes(values).CopyTo(data);
+        }
+        else
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(data.AsSpan(i * sizeof(float)), values[i]);
+            }
+        }
+
+        return new(name, OnnxDataType.Float, dimensions, data);
+    }
+
+    /// <summary>A vector of whole numbers.</summary>
+    public static OnnxTensor Of(string name, params long[] values)
+    {
+        byte[] data = new byte[values.Length * sizeof(long)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(i * sizeof(long)), values[i]);
+        }
+
+        return new(name, OnnxDataType.Int64, [values.Length], data);
+    }
+
+    /// <summary>The elements; the caller has compared <see cref="Data"/>'s length with <see cref="Dimensions"/>.</summary>
+    public float[] ToSingles()
+    {
+        float[] values = new float[Data.Length / sizeof(float)];
+        if (BitConverter.IsLittleEndian)
+        {
+            Data.Span.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+        }
+        else
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = BinaryPrimitives.ReadSingleLittleEndian(Data.Span[(i * sizeof(float))..]);
+            }
+        }
+
+        return values;
+    }
+
+    /// <inheritdoc cref="ToSingles"/>
+    public long[] ToInt64s()
+    {
+        long[] values = new long[Data.Length / sizeof(long)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = BinaryPrimitives.ReadInt64LittleEndian(Data.Span[(i * sizeof(long))..]);
+        }
+
+        return values;
+    }
+}

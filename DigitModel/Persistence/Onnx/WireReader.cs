@@ -1,0 +1,108 @@
+using System.Text;
+using Google.Protobuf;
+
+namespace DigitModel.Persistence;
+
+/// <summary>
+/// Reads the fields of one protocol-buffers message. Nothing is copied and no length is believed before the bytes it
+/// speaks of were found to be there; what is wrong ends in an <see cref="InvalidProtocolBufferException"/> or an
+/// <see cref="InvalidDataException"/>.
+/// </summary>
+internal sealed class WireReader : IDisposable
+{
+    private readonly byte[] bytes;
+    private readonly CodedInputStream input;
+
+    public WireReader(ArraySegment<byte> message)
+    {
+        bytes = message.Array!;
+        input = new(bytes, message.Offset, message.Count);
+    }
+
+    /// <summary>The number of the field that <see cref="Next"/> came to.</summary>
+    public int Field { get; private set; }
+
+    /// <summary>How the field is written.</summary>
+    public WireFormat.WireType Kind { get; private set; }
+
+    /// <summary>Goes to the next field, which must then be read or skipped; false at the end.</summary>
+    public bool Next()
+    {
+        uint tag = input.ReadTag();
+        Field = WireFormat.GetTagFieldNumber(tag);
+        Kind = WireFormat.GetTagWireType(tag);
+        return tag != 0;
+    }
+
+    public void Dispose() => input.Dispose();
+
+    public void Skip() => input.SkipLastField();
+
+    public long Integer()
+    {
+        Expect(WireFormat.WireType.Varint);
+        return input.ReadInt64();
+    }
+
+    public float Single()
+    {
+        Expect(WireFormat.WireType.Fixed32);
+        return input.ReadFloat();
+    }
+
+    /// <summary>The content of a message or of bytes: a part of the array that is read.</summary>
+    public ArraySegment<byte> Content()
+    {
+        Expect(WireFormat.WireType.LengthDelimited);
+        int start = (int)input.Position;
+        input.SkipLastField();
+        int end = (int)input.Position;
+        using CodedInputStream prefix = new(bytes, start, end - start);
+        int length = prefix.ReadLength();
+        return new(bytes, end - length, length);
+    }
+
+    public string Text(int longest)
+    {
+        ArraySegment<byte> content = Content();
+        return content.Count <= longest
+            ? Encoding.UTF8.GetString(content)
+            : throw new InvalidDataException($"a name of {content.Count} bytes");
+    }
+
+    /// <summary>Adds the numbers of a repeated field, written one by one or packed.</summary>
+    public void Integers(List<long> values, int most)
+    {
+        if (Kind == WireFormat.WireType.Varint)
+        {
+            AddTo(values, input.ReadInt64(), most);
+            return;
+        }
+
+        ArraySegment<byte> content = Content();
+        using CodedInputStream packed = new(bytes, content.Offset, content.Count);
+        while (!packed.IsAtEnd)
+        {
+            AddTo(values, packed.ReadInt64(), most);
+        }
+    }
+
+    /// <summary>Adds to a list that a file can't make larger than any sensible one.</summary>
+    public static void AddTo<T>(List<T> list, T item, int most)
+    {
+        if (list.Count == most)
+        {
+            throw new InvalidDataException($"more than {most} items in a list");
+        }
+
+        list.Add(item);
+    }
+
+    private void Expect(WireFormat.WireType kind)
+    {
+        if (Kind != kind)
+        {
+            throw new InvalidDataException($"field {Field} is {Kind}, not {kind}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using DigitModel.Data;
+using DigitModel.Network;
+using DigitModel.Persistence;
+
+namespace DigitModel.Prediction;
+
+/// <summary>
+/// Predicts digits. Unlike ML.NET's, one engine serves any number of threads at once, without a lock, and once warm
+/// allocates nothing but what it returns. Make one for each model, and keep it.
+/// </summary>
+public sealed class PredictionEngine
+{
+    /// <summary>Images that one thread of a batch takes at a time: as many as go through the dense layers together.</summary>
+    private const int GroupSize = 28;
+
+    private readonly TrainedNetwork network;
+    private readonly WorkspacePool singles;
+    private readonly WorkspacePool groups;
+
+    /// <summary>An engine for a model that is loaded already, or was just made.</summary>
+    /// <param name="model">The model.</param>
+    public PredictionEngine(ModelFile model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        network = model.Network;
+        Manifest = model.Manifest;
+        singles = new(network, 1);
+        groups = new(network, GroupSize);
+    }
+
+    /// <summary>What is known about the model.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>An engine for a model file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ModelFormatException">The file can't be read or is no model.</exception>
+    public static PredictionEngine Load(string path) => new(ModelFile.Load(path));
+
+    /// <summary>An engine for a model file's content.</summary>
+    /// <param name="stream">The content; it is left open.</param>
+    /// <exception cref="ModelFormatException">The content is no model.</exception>
+    /// <exception cref="IOException">The stream can't be read.</exception>
+    public static PredictionEngine Load(Stream stream) => new(ModelFile.Load(stream));
+
+    /// <summary>Predicts one image.</summary>
+    /// <param name="input">Its pixels.</param>
+    /// <exception cref="ArgumentException">There are not 784 values from 0 to 255.</exception>
+    public ModelOutput Predict(ModelInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Predict(input.PixelValues.AsSpan());
+    }
+
+    /// <summary>Predicts one image.</summary>
+    /// <param name="pixels">784 grey values from 0 (background) to 255 (ink), row by row.</param>
+    /// <exception cref="ArgumentException">There are not 784 values.</exception>
+    public ModelOutput Predict(ReadOnlySpan<byte> pixels)
+    {
+        float[] scores = new float[DigitImage.ClassCount];
+        Predict(pixels, scores);
+        return new(scores);
+    }
+
+    /// <summary>Predicts one image.</summary>
+    /// <param name="pixels">784 grey values from 0 (background) to 255 (ink), row by row.</param>
+    /// <exception cref="ArgumentException">There are not 784 values from 0 to 255.</exception>
+    public ModelOutput Predict(ReadOnlySpan<float> pixels)
+    {
+        float[] scores = new float[DigitImage.ClassCount];
+        Predict(pixels, scores);
+        return new(scores);
+    }
+
+    /// <summary>Predicts one image without allocating anything.</summary>
+    /// <param name="pixels">784 grey values from 0 (background) to 255 (ink), row by row.</param>
+    /// <param name="scores">Receives ten probabilities; element d belongs to digit d.</param>
+    /// <exception cref="ArgumentException">There are not 784 values, or not ten scores.</exception>
+    public void Predict(ReadOnlySpan<byte> pixels, Span<float> scores)
+    {
+        RequireLength(pixels.Length, DigitImage.PixelCount, "pixel values", nameof(pixels));
+        RequireLength(scores.Length, DigitImage.ClassCount, "scores", nameof(scores));
+        InferenceWorkspace workspace = singles.Rent();
+        DigitImage.ToUnit(pixels, workspace.InputPixels.Span);
+        network.PredictOne(workspace, scores);
+        singles.Return(workspace);
+    }
+
+    /// <summary>Predicts one image without allocating anything.</summary>
+    /// <param name="pixels">784 grey values from 0 (background) to 255 (ink), row by row.</param>
+    /// <param name="scores">Receives ten probabilities; element d belongs to digit d.</param>
+    /// <exception cref="ArgumentException">There are not 784 values from 0 to 255, or not ten scores.</exception>
+    public void Predict(ReadOnlySpan<float> pixels, Span<float> scores)
+    {
+        PixelCheck.Require(pixels, nameof(pixels));
+        RequireLength(scores.Length, DigitImage.ClassCount, "scores", nameof(scores));
+        InferenceWorkspace workspace = singles.Rent();
+        PixelCheck.ToUnit(pixels, workspace.InputPixels.Span);
+        network.PredictOne(workspace, scores);
+        singles.Return(workspace);
+    }
+
+    /// <summary>Predicts many images on several threads.</summary>
+    /// <param name="pixels">784 grey values for each image, one image after the other.</param>
+    /// <param name="scores">Receives ten probabilities for each image; element d of ten belongs to digit d.</param>
+    /// <param name="threads">The most threads to work with, or 0 for one on each processor.</param>
+    /// <exception cref="ArgumentException">The lengths are not those of a number of images.</exception>
+    public void PredictBatch(ReadOnlyMemory<byte> pixels, Memory<float> scores, int threads = 0)
+    {
+        (int images, int rest) = Math.DivRem(pixels.Length, DigitImage.PixelCount);
+        if (rest != 0)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Expected a multiple of {DigitImage.PixelCount} pixel values, found {pixels.Length}."), nameof(pixels));
+        }
+
+        RequireLength(scores.Length, images * DigitImage.ClassCount, "scores", nameof(scores));
+        PredictBatch(new PixelRows(pixels), images, scores, threads);
+    }
+
+    /// <summary>Predicts many images on all processors.</summary>
+    /// <param name="inputs">Their pixels.</param>
+    /// <returns>An output for each input, in the same order.</returns>
+    /// <exception cref="ArgumentException">An image has not 784 values from 0 to 255; the message says which.</exception>
+    public IReadOnlyList<ModelOutput> PredictBatch(IReadOnlyList<ModelInput> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        float[][] rows = new float[inputs.Count][];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = inputs[i]?.PixelValues ?? [];
+            PixelCheck.Require(rows[i], nameof(inputs), i);
+        }
+
+        float[] scores = new float[rows.Length * DigitImage.ClassCount];
+        PredictBatch(new InputRows(rows), rows.Length, scores, threads: 0);
+        ModelOutput[] outputs = new ModelOutput[rows.Length];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = new(scores.AsSpan(i * DigitImage.ClassCount, DigitImage.ClassCount).ToArray());
+        }
+
+        return outputs;
+    }
+
+    private static void RequireLength(int length, int expected, string what, string parameter)
+    {
+        if (length != expected)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"Expected {expected} {what}, found {length}."), parameter);
+        }
+    }
+
+    private void PredictBatch(IBatchSource source, int images, Memory<float> scores, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        int count = (images + GroupSize - 1) / GroupSize;
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads };
+        Parallel.For(0, count, options, group =>
+        {
+            int first = group * GroupSize;
+            int length = Math.Min(GroupSize, images - first);
+            InferenceWorkspace workspace = groups.Rent();
+            Span<float> part = scores.Span.Slice(first * DigitImage.ClassCount, length * DigitImage.ClassCount);
+            network.Predict(source, first, part, workspace);
+            groups.Return(workspace);
+        });
+    }
+}

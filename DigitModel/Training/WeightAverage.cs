@@ -1,0 +1,53 @@
+using DigitModel.Network;
+
+namespace DigitModel.Training;
+
+/// <summary>A running average of a network's weights and statistics, which generalises better than the weights themselves.</summary>
+internal sealed class WeightAverage
+{
+    private readonly ParameterStore _store;
+    private readonly float[] _values;
+    private readonly float[] _measured;
+    private readonly double _decay;
+    private long _steps;
+
+    public WeightAverage(ParameterStore store, double decay)
+    {
+        _store = store;
+        _decay = decay;
+        _values = new float[store.Values.Length];
+        _measured = new float[store.Measured.Length];
+    }
+
+    /// <summary>Takes the weights of one more step in; the first steps weigh more, so that the random start is soon forgotten.</summary>
+    public void Add()
+    {
+        _steps++;
+        float share = (float)Math.Max(1 - _decay, 1.0 / _steps);
+        Blend(_store.Values.Span, _values, share);
+        Blend(_store.Measured.Span, _measured, share);
+    }
+
+    /// <summary>Puts the average into the network's place, or the network's own weights back: each call exchanges the two.</summary>
+    public void Exchange()
+    {
+        Exchange(_store.Values.Span, _values);
+        Exchange(_store.Measured.Span, _measured);
+    }
+
+    private static void Blend(ReadOnlySpan<float> values, Span<float> average, float share)
+    {
+        for (int i = 0; i < average.Length; i++)
+        {
+            average[i] += share * (values[i] - average[i]);
+        }
+    }
+
+    private static void Exchange(Span<float> left, Span<float> right)
+    {
+        for (int i = 0; i < left.Length; i++)
+        {
+            (left[i], right[i]) = (right[i], left[i]);
+        }
+    }
+}
