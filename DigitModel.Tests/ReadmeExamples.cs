@@ -1,0 +1,40 @@
+using DigitModel.Data;
+using DigitModel.Evaluation;
+using DigitModel.Prediction;
+using DigitModel.Training;
+
+namespace DigitModel.Tests;
+
+/// <summary>The README's C# examples, between marks: <see cref="ReadmeTests"/> compares them with the README and runs them.</summary>
+internal static class ReadmeExamples
+{
+    public static void Predict(float[] pixels)
+    {
+        // README: predict
+        PredictionEngine engine = PredictionEngine.Load("runs/default-1/DigitModel.zip");
+
+        ModelOutput output = engine.Predict(new ModelInput { PixelValues = pixels }); // 784 values, 0 is paper and 255 is ink
+        Console.WriteLine($"{output.PredictedLabel}, {output.Confidence:P1} sure");
+
+        foreach ((string label, float score) in output.GetSortedScoresWithLabels())
+        {
+            Console.WriteLine($"{label}: {score:P1}");
+        }
+
+        // README: end
+    }
+
+    public static void Train()
+    {
+        // README: train
+        DigitDataset digits = DigitFile.ReadLabeled("assets/digits-10k.csv.gz");
+        DataSplit split = DataSplit.Stratified(digits, SplitRatios.Default, seed: 42);
+        TrainingOptions options = Architecture.Default.Options with { Epochs = 5 };
+        TrainingResult run = new Trainer(options).Fit(split.Train, split.Validation);
+        MulticlassMetrics metrics = Evaluator.Evaluate(run.Network, split.Test);
+        Console.WriteLine($"{metrics.MicroAccuracy:P2}");
+        Console.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable());
+
+        // README: end
+    }
+}

@@ -1,0 +1,85 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
+using DigitModel.Data;
+using DigitModel.Tests.ConsoleApp;
+using DigitModel.Tests.Data;
+
+namespace DigitModel.Tests;
+
+/// <summary>What the README shows works as it is written there. Alone, because examples read and write the current folder.</summary>
+[Collection(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
+public partial class ReadmeTests
+{
+    private const string Name = "current folder";
+    private const string App = "dotnet run -c Release --project DigitModel.ConsoleApp";
+
+    private static string Readme => File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+
+    [Theory]
+    [InlineData(0, "predict")]
+    [InlineData(1, "train")]
+    public void CSharpBlock_IsTheCompiledExample(int block, string example)
+    {
+        string source = File.ReadAllText(Path.Combine(Repository.Root, "DigitModel.Tests", "ReadmeExamples.cs"));
+        int start = source.IndexOf($"// README: {example}\n", StringComparison.Ordinal);
+        int end = source.IndexOf("// README: end", start, StringComparison.Ordinal);
+        string[] lines = source[start..end].Split('\n')[1..^1];
+        string expected = string.Join('\n', lines.Select(line => line.Length > 8 ? line[8..] : "")).TrimEnd();
+        Assert.Equal(expected, Blocks("csharp")[block]);
+    }
+
+    [Fact]
+    public void Examples_Work_InTheirOrder()
+    {
+        using TempFolder folder = new();
+        WriteSmallSample(folder.Path);
+        int commands = 0;
+        foreach (string line in Blocks("sh").SelectMany(block => block.Split('\n')).Where(line => line.StartsWith(App, StringComparison.Ordinal)))
+        {
+            string command = line.Split('#')[0].TrimEnd();
+            string arguments = command.Length > App.Length ? command[(App.Length + " -- ".Length)..] : "";
+            ConsoleProcess.Run(folder.Path, [.. ArgumentPattern().Matches(arguments).Select(match => match.Value.Trim('"'))]).Succeeded();
+            commands++;
+        }
+
+        Assert.Equal(5, commands);
+        string before = Directory.GetCurrentDirectory();
+        Directory.SetCurrentDirectory(folder.Path);
+        try
+        {
+            ReadmeExamples.Predict(new float[DigitImage.PixelCount]);
+            ReadmeExamples.Train();
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(before);
+        }
+    }
+
+    /// <summary>The sample's first images under the sample's name: the examples then take seconds.</summary>
+    private static void WriteSmallSample(string folder)
+    {
+        using StreamReader sample = new(new GZipStream(
+            File.OpenRead(Path.Combine(Repository.Root, "assets", "digits-10k.csv.gz")), CompressionMode.Decompress));
+        StringBuilder rows = new();
+        for (int row = 0; row <= 400; row++)
+        {
+            rows.Append(sample.ReadLine()).Append('\n');
+        }
+
+        Directory.CreateDirectory(Path.Combine(folder, "assets"));
+        using GZipStream small = new(File.Create(Path.Combine(folder, "assets", "digits-10k.csv.gz")), CompressionLevel.Fastest);
+        small.Write(Encoding.ASCII.GetBytes(rows.ToString()));
+    }
+
+    private static string[] Blocks(string language) =>
+        [.. BlockPattern().Matches(Readme).Where(match => match.Groups[1].Value == language).Select(match => match.Groups[2].Value)];
+
+    [GeneratedRegex("^```(\\w+)\n(.*?)\n```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex BlockPattern();
+
+    [GeneratedRegex("\"[^\"]*\"|[^ ]+")]
+    private static partial Regex ArgumentPattern();
+}
