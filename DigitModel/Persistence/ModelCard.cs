@@ -45,10 +45,11 @@ internal sealed class ModelCard
         Line("- **Model type:** convolutional neural network for image classification");
         Filled($"- **Layers:** `{Code(manifest.Architecture)}`");
         Filled($"- **Parameters:** {manifest.ParameterCount:N0}");
-        Filled($"- **Input:** `{OnnxExporter.InputName}`, float [N, 1, 28, 28]: {manifest.Preprocessing.Description}; row by row from the top");
-        Filled($"- **Output:** `{OnnxExporter.OutputName}`, float [N, 10]: `{OnnxExporter.OutputName}[d]` is the probability of digit d");
+        Filled($"- **Input:** `{OnnxExporter.InputName}`, float [N, 1, 28, 28], rows from the top: {manifest.Preprocessing.Description}");
+        Filled($"- **Output:** `{OnnxExporter.OutputName}`, float [N, 10], element d the probability of digit d");
         Filled($"- **Made with:** {manifest.CreatedBy}");
-        Filled($"- **Format:** `{ModelFile.OnnxName}` is ONNX, operator set {OnnxExporter.OpsetVersion}; `{ModelFile.ManifestName}` holds the facts below for programs");
+        Filled($"- **Format:** `{ModelFile.OnnxName}` is ONNX, operator set {OnnxExporter.OpsetVersion};");
+        Filled($"  `{ModelFile.ManifestName}` holds the facts below for programs");
     }
 
     private void Uses()

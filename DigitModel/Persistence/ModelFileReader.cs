@@ -15,8 +15,8 @@ namespace DigitModel.Persistence;
 internal sealed class ModelFileReader
 {
     /// <summary>Ten digits in order, as every manifest must name its classes.</summary>
-    public static readonly IReadOnlyList<string> Digits =
-        Array.AsReadOnly([.. Enumerable.Range(0, DigitImage.ClassCount).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]);
+    public static readonly IReadOnlyList<string> Digits = Array.AsReadOnly(
+        [.. Enumerable.Range(0, DigitImage.ClassCount).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]);
 
     /// <summary>As many as a network's definition may have.</summary>
     private const long MostParameters = 64L << 20;
@@ -112,10 +112,12 @@ internal sealed class ModelFileReader
         string model = $"{name}: {ModelFile.OnnxName}";
         TrainedNetwork network = OnnxImporter.Import(OnnxReader.Read(onnx, model), model);
         Require(
-            network.Input.Size == DigitImage.PixelCount && network.Input is { Channels: 1, Height: DigitImage.Height } or { Channels: DigitImage.PixelCount, Height: 1 },
+            network.Input is { Height: DigitImage.Height, Width: DigitImage.Width, Channels: 1 }
+                or { Height: 1, Width: 1, Channels: DigitImage.PixelCount },
             $"{ModelFile.OnnxName} takes images of {network.Input}, expected {DigitImage.Height}x{DigitImage.Width}x1");
         Require(
-            network.Classes == DigitImage.ClassCount, $"{ModelFile.OnnxName} gives {network.Classes} scores, expected {DigitImage.ClassCount}");
+            network.Classes == DigitImage.ClassCount,
+            $"{ModelFile.OnnxName} gives {network.Classes} scores, expected {DigitImage.ClassCount}");
         Require(
             network.ParameterCount == manifest.ParameterCount,
             $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, {ModelFile.ManifestName} says {manifest.ParameterCount}");
@@ -208,7 +210,9 @@ internal sealed class ModelFileReader
                     break;
                 }
 
-                Require(count < largest, FormattableString.Invariant($"{file} unpacks to more than {largest} bytes, which is too much"));
+                Require(
+                    count < largest,
+                    FormattableString.Invariant($"{file} unpacks to more than {largest} bytes, which is too much"));
                 Array.Resize(ref content, (int)Math.Min(largest, 2L * content.Length));
                 content[count++] = (byte)next;
             }

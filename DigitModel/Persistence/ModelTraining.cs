@@ -52,8 +52,11 @@ public sealed record ModelTraining
         get => hyperParameters;
 
         // Null when a file has no such member.
-        init => hyperParameters = new ReadOnlyDictionary<string, string>(
-            new SortedDictionary<string, string>((value ?? ReadOnlyDictionary<string, string>.Empty).ToDictionary(), StringComparer.Ordinal));
+        init
+        {
+            Dictionary<string, string> copy = (value ?? ReadOnlyDictionary<string, string>.Empty).ToDictionary();
+            hyperParameters = new ReadOnlyDictionary<string, string>(new SortedDictionary<string, string>(copy, StringComparer.Ordinal));
+        }
     }
 
     /// <summary>The epoch, counted from 1, whose weights were kept.</summary>

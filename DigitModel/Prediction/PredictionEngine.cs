@@ -110,7 +110,8 @@ public sealed class PredictionEngine
         if (rest != 0)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Expected a multiple of {DigitImage.PixelCount} pixel values, found {pixels.Length}."), nameof(pixels));
+                FormattableString.Invariant($"Expected a multiple of {DigitImage.PixelCount} pixel values, found {pixels.Length}."),
+                nameof(pixels));
         }
 
         RequireLength(scores.Length, images * DigitImage.ClassCount, "scores", nameof(scores));

@@ -68,7 +68,8 @@ internal sealed class OnnxImporter
                 node.Inputs.Count > 0 && node.Inputs[0] == value && node.Outputs.Count == 1,
                 $"does not lead on from {FoundText.Quote(value)}: only networks in one line are supported");
             reader.Require(
-                (node.Operator == "Softmax") == (i == graph.Nodes.Count - 1), "is out of place: the last node, and no other, must be Softmax");
+                (node.Operator == "Softmax") == (i == graph.Nodes.Count - 1),
+                "is out of place: the last node, and no other, must be Softmax");
             Add(reader);
             value = node.Outputs[0];
         }
@@ -83,9 +84,10 @@ internal sealed class OnnxImporter
             && input.Dimensions.Count == 4
             && input.Dimensions.Skip(1).All(side => side.Value is >= 1 and <= MostChannels),
             $"takes {FoundText.Quote(input.Name)} of another type than float [N, channels, height, width]");
-        long channels = input.Dimensions[1].Value ?? 0, height = input.Dimensions[2].Value ?? 0, width = input.Dimensions[3].Value ?? 0;
-        Require(channels * height <= MostValues && channels * height * width <= MostValues, "takes an image that is too large");
-        shape = new((int)height, (int)width, (int)channels);
+        long[] sides = [.. input.Dimensions.Skip(1).Select(side => side.Value ?? 0)];
+        Require(
+            sides[0] * sides[1] <= MostValues && sides[0] * sides[1] * sides[2] <= MostValues, "takes an image that is too large");
+        shape = new((int)sides[1], (int)sides[2], (int)sides[0]);
     }
 
     private void Add(OnnxNodeReader node)
@@ -142,10 +144,12 @@ internal sealed class OnnxImporter
             PadRight = pads[3],
         };
         node.Require(
-            Math.Max(sizes.PadTop, sizes.PadBottom) < sizes.KernelHeight && Math.Max(sizes.PadLeft, sizes.PadRight) < sizes.KernelWidth,
+            Math.Max(sizes.PadTop, sizes.PadBottom) < sizes.KernelHeight
+            && Math.Max(sizes.PadLeft, sizes.PadRight) < sizes.KernelWidth,
             "has a padding that is not smaller than its kernel");
         node.Require(
-            sizes.PaddedHeight >= sizes.KernelHeight && sizes.PaddedWidth >= sizes.KernelWidth, $"has a kernel larger than its input of {shape}");
+            sizes.PaddedHeight >= sizes.KernelHeight && sizes.PaddedWidth >= sizes.KernelWidth,
+            $"has a kernel larger than its input of {shape}");
         RequireSize(node, sizes.PaddedHeight, sizes.PaddedWidth, shape.Channels);
         RequireSize(node, sizes.OutputHeight, sizes.OutputWidth, outputs);
         float[] weights = node.Weights(1, outputs, shape.Channels, kernel[0], kernel[1]);
@@ -167,7 +171,8 @@ internal sealed class OnnxImporter
         node.ExpectText("auto_pad", "NOTSET");
         node.End(inputs: 1);
         node.Require(
-            window[0] >= 1 && window[0] <= shape.Height && window[1] <= shape.Width, $"has a window that does not fit into its input of {shape}");
+            window[0] >= 1 && window[0] <= shape.Height && window[1] <= shape.Width,
+            $"has a window that does not fit into its input of {shape}");
         layers.Add(new TrainedMaxPool(new()
         {
             InputHeight = shape.Height,

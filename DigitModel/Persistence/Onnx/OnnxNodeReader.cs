@@ -91,7 +91,9 @@ internal sealed class OnnxNodeReader
         }
     }
 
-    /// <summary>The size of a constant input along one axis, from 1 to a bound; its other sides are checked by <see cref="Weights"/>.</summary>
+    /// <summary>
+    /// The size of a constant input along one axis, from 1 to a bound; its other sides are checked by <see cref="Weights"/>.
+    /// </summary>
     public int SizeOf(int input, int axis, int rank, int largest)
     {
         OnnxTensor tensor = Constant(input, OnnxDataType.Float);
@@ -113,9 +115,10 @@ internal sealed class OnnxNodeReader
         RequireLength(tensor, sizeof(float));
         float[] values = tensor.ToSingles();
         int bad = Array.FindIndex(values, value => !float.IsFinite(value));
-        Require(
-            bad < 0, bad < 0 ? "" : FormattableString.Invariant($"has weights {name} whose number {bad} is {values[bad]}, expected a finite number"));
-        return values;
+        return bad < 0
+            ? values
+            : throw Error(FormattableString.Invariant(
+                $"has weights {name} whose number {bad} is {values[bad]}, expected a finite number"));
     }
 
     /// <summary>A constant input of so many whole numbers.</summary>
@@ -185,6 +188,7 @@ internal sealed class OnnxNodeReader
 
         Require(
             tensor.Data.Length == expected,
-            $"takes {FoundText.Quote(tensor.Name)} with {tensor.Data.Length} bytes, expected {expected} for {Show(tensor.Dimensions)}");
+            $"takes {FoundText.Quote(tensor.Name)} with {tensor.Data.Length} bytes, "
+            + $"expected {expected} for {Show(tensor.Dimensions)}");
     }
 }
