@@ -30,14 +30,14 @@ internal sealed class ModelFileReader
     /// <summary>Bytes that finding and listing the entries may take; a model file's list is of some hundred bytes.</summary>
     private const long LargestDirectory = 1 << 20;
 
-    private readonly string name;
-    private readonly long length;
-    private readonly Dictionary<string, ZipArchiveEntry> entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _name;
+    private readonly long _length;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
 
     private ModelFileReader(string name, long length)
     {
-        this.name = name;
-        this.length = length;
+        _name = name;
+        _length = length;
     }
 
     /// <exception cref="ModelFormatException">The content is no model.</exception>
@@ -91,7 +91,7 @@ internal sealed class ModelFileReader
         using ZipArchive zip = new(stream, ZipArchiveMode.Read, leaveOpen: true);
         foreach (ZipArchiveEntry entry in zip.Entries)
         {
-            Require(entries.TryAdd(entry.FullName, entry), $"holds {FoundText.Quote(entry.FullName)} twice");
+            Require(_entries.TryAdd(entry.FullName, entry), $"holds {FoundText.Quote(entry.FullName)} twice");
         }
 
         stream.Lift();
@@ -109,7 +109,7 @@ internal sealed class ModelFileReader
             card = file == ModelFile.CardName ? content : card;
         }
 
-        string model = $"{name}: {ModelFile.OnnxName}";
+        string model = $"{_name}: {ModelFile.OnnxName}";
         TrainedNetwork network = OnnxImporter.Import(OnnxReader.Read(onnx, model), model);
         Require(
             network.Input is { Height: DigitImage.Height, Width: DigitImage.Width, Channels: 1 }
@@ -135,7 +135,7 @@ internal sealed class ModelFileReader
         catch (JsonException e)
         {
             string place = e.LineNumber is long line ? FormattableString.Invariant($", line {line + 1}") : "";
-            throw new ModelFormatException(name, $"{ModelFile.ManifestName}{place}: is no manifest: {Reason(e)}", e);
+            throw new ModelFormatException(_name, $"{ModelFile.ManifestName}{place}: is no manifest: {Reason(e)}", e);
         }
 
         Require(manifest != null, $"{ModelFile.ManifestName} is no manifest: it is null");
@@ -186,12 +186,12 @@ internal sealed class ModelFileReader
     private byte[] ReadEntry(string file, long largest)
     {
         Require(
-            entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName == file,
-            entries.Count == 0 ? "is an empty zip, expected a model file" : $"holds no {FoundText.Escape(file)}");
+            _entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName == file,
+            _entries.Count == 0 ? "is an empty zip, expected a model file" : $"holds no {FoundText.Escape(file)}");
         using Stream stream = entry!.Open();
 
         // The first guess is what the entry says, if the file could hold that much uncompressed.
-        byte[] content = new byte[Math.Clamp(Math.Min(entry.Length, length), 1, largest)];
+        byte[] content = new byte[Math.Clamp(Math.Min(entry.Length, _length), 1, largest)];
         int count = 0;
         while (true)
         {
@@ -226,7 +226,7 @@ internal sealed class ModelFileReader
     {
         if (!condition)
         {
-            throw new ModelFormatException(name, problem);
+            throw new ModelFormatException(_name, problem);
         }
     }
 }
