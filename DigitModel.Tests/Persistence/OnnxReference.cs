@@ -5,7 +5,7 @@ namespace DigitModel.Tests.Persistence;
 /// <summary>Computes an ONNX graph as the operators' specification words it: one image, in double, nothing clever.</summary>
 internal sealed class OnnxReference
 {
-    private readonly Dictionary<string, (double[] Values, int[] Sides)> values = [];
+    private readonly Dictionary<string, (double[] Values, int[] Sides)> _values = [];
 
     private OnnxReference()
     {
@@ -19,7 +19,7 @@ internal sealed class OnnxReference
             double[] numbers = tensor.Type == OnnxDataType.Float
                 ? Array.ConvertAll(tensor.ToSingles(), value => (double)value)
                 : Array.ConvertAll(tensor.ToInt64s(), value => (double)value);
-            reference.values[tensor.Name] = (numbers, [.. tensor.Dimensions.Select(side => (int)side)]);
+            reference._values[tensor.Name] = (numbers, [.. tensor.Dimensions.Select(side => (int)side)]);
         }
 
         double[] input = new double[pixels.Length];
@@ -28,18 +28,18 @@ internal sealed class OnnxReference
             input[i] = pixels[i] / 255f;
         }
 
-        reference.values[graph.Inputs[0].Name] = (input, [1, 1, 28, 28]);
+        reference._values[graph.Inputs[0].Name] = (input, [1, 1, 28, 28]);
         foreach (OnnxNode node in graph.Nodes)
         {
-            reference.values[node.Outputs[0]] = reference.Run(node);
+            reference._values[node.Outputs[0]] = reference.Run(node);
         }
 
-        return reference.values[graph.Outputs[0].Name].Values;
+        return reference._values[graph.Outputs[0].Name].Values;
     }
 
     private (double[] Values, int[] Sides) Run(OnnxNode node)
     {
-        (double[] x, int[] sides) = values[node.Inputs[0]];
+        (double[] x, int[] sides) = _values[node.Inputs[0]];
         switch (node.Operator)
         {
             case "Relu":
@@ -70,7 +70,7 @@ internal sealed class OnnxReference
         }
     }
 
-    private double[] Input(OnnxNode node, int input) => values[node.Inputs[input]].Values;
+    private double[] Input(OnnxNode node, int input) => _values[node.Inputs[input]].Values;
 
     private static int[] Ints(OnnxNode node, string name) =>
         [.. node.Attributes.Single(attribute => attribute.Name == name).Ints.Select(value => (int)value)];
@@ -95,7 +95,7 @@ internal sealed class OnnxReference
 
     private (double[] Values, int[] Sides) Convolution(OnnxNode node, double[] x, int[] sides)
     {
-        (double[] weights, int[] w) = values[node.Inputs[1]];
+        (double[] weights, int[] w) = _values[node.Inputs[1]];
         double[] bias = Input(node, 2);
         int[] strides = Ints(node, "strides"), pads = Ints(node, "pads");
         int height = ((sides[2] + pads[0] + pads[2] - w[2]) / strides[0]) + 1, width = ((sides[3] + pads[1] + pads[3] - w[3]) / strides[1]) + 1;

@@ -90,28 +90,12 @@ public class PredictionEngineTests
         PredictionEngine engine = new(Model);
         float[] scores = new float[10];
         float[] floats = new float[784];
-        ReadOnlySpan<byte> bytes = Pixels.AsSpan(0, 784);
-        engine.Predict(bytes, scores);
-        engine.Predict(floats, scores);
-        engine.Predict(bytes);
-
-        long start = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-        {
-            engine.Predict(bytes, scores);
-            engine.Predict(floats, scores);
-        }
-
-        long withoutOutput = GC.GetAllocatedBytesForCurrentThread() - start;
-        for (int i = 0; i < 100; i++)
-        {
-            engine.Predict(bytes);
-        }
-
-        long withOutput = GC.GetAllocatedBytesForCurrentThread() - start;
+        byte[] bytes = Pixels[..784];
 
         // An array of ten floats takes 64 bytes, the output 32.
-        Assert.Equal((0, 9600), (withoutOutput, withOutput));
+        Assert.Equal(0, LeastAllocation(() => engine.Predict(bytes, scores)));
+        Assert.Equal(0, LeastAllocation(() => engine.Predict(floats, scores)));
+        Assert.Equal(96, LeastAllocation(() => engine.Predict(bytes)));
     }
 
     [Theory]
@@ -168,6 +152,23 @@ public class PredictionEngineTests
         Assert.Equal((2, 0.3f), (output.PredictedLabel, output.Confidence));
         Assert.Equal("2 4 1 5 0 6 7 8 9 3", string.Join(' ', output.GetSortedScoresWithLabels().Select(pair => pair.Key)));
         Assert.Equal([0.3f, 0.3f, 0.1f], output.GetSortedScoresWithLabels().Take(3).Select(pair => pair.Value));
+    }
+
+    /// <summary>
+    /// Bytes that a warm call allocates. The least of many calls: a collection begun by another test's thread now and then
+    /// counts what was left of this thread's allocation buffer.
+    /// </summary>
+    private static long LeastAllocation(Action call)
+    {
+        long least = long.MaxValue;
+        for (int i = 0; i < 100; i++)
+        {
+            long start = GC.GetAllocatedBytesForCurrentThread();
+            call();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - start);
+        }
+
+        return least;
     }
 
     private static ModelInput Input(int image) =>

@@ -6,7 +6,7 @@ namespace DigitModel.Persistence;
 /// </summary>
 internal sealed class LimitedStream(Stream inner, long limit) : Stream
 {
-    private long remaining = limit;
+    private long _remaining = limit;
 
     public override bool CanRead => true;
 
@@ -22,13 +22,13 @@ internal sealed class LimitedStream(Stream inner, long limit) : Stream
         set => inner.Position = value;
     }
 
-    public void Lift() => remaining = long.MaxValue;
+    public void Lift() => _remaining = long.MaxValue;
 
     public override int Read(Span<byte> buffer)
     {
         int count = inner.Read(buffer);
-        remaining -= count;
-        return remaining >= 0 ? count : throw new InvalidDataException("its list of entries is too long");
+        _remaining -= count;
+        return _remaining >= 0 ? count : throw new InvalidDataException("its list of entries is too long");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

@@ -10,14 +10,14 @@ namespace DigitModel.Persistence;
 /// </summary>
 internal sealed class ModelCard
 {
-    private readonly StringBuilder text = new();
-    private readonly ModelManifest manifest;
-    private readonly MulticlassMetrics? metrics;
+    private readonly StringBuilder _text = new();
+    private readonly ModelManifest _manifest;
+    private readonly MulticlassMetrics? _metrics;
 
     private ModelCard(ModelManifest manifest, MulticlassMetrics? metrics)
     {
-        this.manifest = manifest;
-        this.metrics = metrics;
+        _manifest = manifest;
+        _metrics = metrics;
     }
 
     public static string Write(ModelManifest manifest, MulticlassMetrics? metrics)
@@ -29,7 +29,7 @@ internal sealed class ModelCard
         card.Training();
         card.Results();
         card.Again();
-        return card.text.ToString();
+        return card._text.ToString();
     }
 
     private void Details()
@@ -43,12 +43,13 @@ internal sealed class ModelCard
         Line("digit; its answer is the digit with the highest one.");
         Line();
         Line("- **Model type:** convolutional neural network for image classification");
-        Filled($"- **Layers:** `{Code(manifest.Architecture)}`");
-        Filled($"- **Parameters:** {manifest.ParameterCount:N0}");
-        Filled($"- **Input:** `{OnnxExporter.InputName}`, float [N, 1, 28, 28]: {manifest.Preprocessing.Description}; row by row from the top");
-        Filled($"- **Output:** `{OnnxExporter.OutputName}`, float [N, 10]: `{OnnxExporter.OutputName}[d]` is the probability of digit d");
-        Filled($"- **Made with:** {manifest.CreatedBy}");
-        Filled($"- **Format:** `{ModelFile.OnnxName}` is ONNX, operator set {OnnxExporter.OpsetVersion}; `{ModelFile.ManifestName}` holds the facts below for programs");
+        Filled($"- **Layers:** `{Code(_manifest.Architecture)}`");
+        Filled($"- **Parameters:** {_manifest.ParameterCount:N0}");
+        Filled($"- **Input:** `{OnnxExporter.InputName}`, float [N, 1, 28, 28], rows from the top: {_manifest.Preprocessing.Description}");
+        Filled($"- **Output:** `{OnnxExporter.OutputName}`, float [N, 10], element d the probability of digit d");
+        Filled($"- **Made with:** {_manifest.CreatedBy}");
+        Filled($"- **Format:** `{ModelFile.OnnxName}` is ONNX, operator set {OnnxExporter.OpsetVersion};");
+        Filled($"  `{ModelFile.ManifestName}` holds the facts below for programs");
     }
 
     private void Uses()
@@ -82,7 +83,7 @@ internal sealed class ModelCard
     private void Training()
     {
         Heading("## Training details");
-        if (manifest.Training is not ModelTraining training)
+        if (_manifest.Training is not ModelTraining training)
         {
             Line("Not recorded.");
             return;
@@ -122,29 +123,29 @@ internal sealed class ModelCard
     private void Results()
     {
         Heading("## Results");
-        if (metrics == null)
+        if (_metrics == null)
         {
             Line("Not measured.");
             return;
         }
 
-        Filled($"On {metrics.Count:N0} images that had no part in training:");
+        Filled($"On {_metrics.Count:N0} images that had no part in training:");
         Line();
         Line("| measure | value |");
         Line("|---|---:|");
-        Filled($"| accuracy (micro) | {metrics.MicroAccuracy:P2} |");
-        Filled($"| accuracy (macro) | {metrics.MacroAccuracy:P2} |");
-        Filled($"| among the best two | {metrics.TopKAccuracy(2):P2} |");
-        Filled($"| log loss | {metrics.LogLoss:F4} |");
-        if (double.IsFinite(metrics.LogLossReduction))
+        Filled($"| accuracy (micro) | {_metrics.MicroAccuracy:P2} |");
+        Filled($"| accuracy (macro) | {_metrics.MacroAccuracy:P2} |");
+        Filled($"| among the best two | {_metrics.TopKAccuracy(2):P2} |");
+        Filled($"| log loss | {_metrics.LogLoss:F4} |");
+        if (double.IsFinite(_metrics.LogLossReduction))
         {
-            Filled($"| log-loss reduction | {metrics.LogLossReduction:F4} |");
+            Filled($"| log-loss reduction | {_metrics.LogLossReduction:F4} |");
         }
 
         Heading("### Each digit");
         Line("| digit | images | precision | recall | F1 |");
         Line("|---:|---:|---:|---:|---:|");
-        foreach (ClassMetrics digit in metrics.PerClass)
+        foreach (ClassMetrics digit in _metrics.PerClass)
         {
             Filled($"| {digit.Label} | {digit.Support:N0} | {digit.Precision:F4} | {digit.Recall:F4} | {digit.F1:F4} |");
         }
@@ -153,14 +154,14 @@ internal sealed class ModelCard
         Line("Rows are the true digits, columns the predicted ones.");
         Line();
         Line("```text");
-        Line(metrics.ConfusionMatrix.GetFormattedConfusionTable().ReplaceLineEndings("\n").Trim('\n'));
+        Line(_metrics.ConfusionMatrix.GetFormattedConfusionTable().ReplaceLineEndings("\n").Trim('\n'));
         Line("```");
     }
 
     private void Again()
     {
         Heading("## How to train it again");
-        if (manifest.Training?.Command is string command)
+        if (_manifest.Training?.Command is string command)
         {
             Line("```sh");
             Line(command.ReplaceLineEndings(" ").Replace("```", "", StringComparison.Ordinal));
@@ -181,7 +182,7 @@ internal sealed class ModelCard
 
     private void Setting(string name, string value) => Filled($"| {Plain(name)} | {Plain(value)} |");
 
-    private void Line(string line = "") => text.Append(line).Append('\n');
+    private void Line(string line = "") => _text.Append(line).Append('\n');
 
     /// <summary>A line whose numbers are written the same everywhere.</summary>
     private void Filled(FormattableString line) => Line(FormattableString.Invariant(line));

@@ -15,8 +15,8 @@ namespace DigitModel.Persistence;
 internal sealed class ModelFileReader
 {
     /// <summary>Ten digits in order, as every manifest must name its classes.</summary>
-    public static readonly IReadOnlyList<string> Digits =
-        Array.AsReadOnly([.. Enumerable.Range(0, DigitImage.ClassCount).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]);
+    public static readonly IReadOnlyList<string> Digits = Array.AsReadOnly(
+        [.. Enumerable.Range(0, DigitImage.ClassCount).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]);
 
     /// <summary>As many as a network's definition may have.</summary>
     private const long MostParameters = 64L << 20;
@@ -30,14 +30,14 @@ internal sealed class ModelFileReader
     /// <summary>Bytes that finding and listing the entries may take; a model file's list is of some hundred bytes.</summary>
     private const long LargestDirectory = 1 << 20;
 
-    private readonly string name;
-    private readonly long length;
-    private readonly Dictionary<string, ZipArchiveEntry> entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _name;
+    private readonly long _length;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
 
     private ModelFileReader(string name, long length)
     {
-        this.name = name;
-        this.length = length;
+        _name = name;
+        _length = length;
     }
 
     /// <exception cref="ModelFormatException">The content is no model.</exception>
@@ -91,7 +91,7 @@ internal sealed class ModelFileReader
         using ZipArchive zip = new(stream, ZipArchiveMode.Read, leaveOpen: true);
         foreach (ZipArchiveEntry entry in zip.Entries)
         {
-            Require(entries.TryAdd(entry.FullName, entry), $"holds {FoundText.Quote(entry.FullName)} twice");
+            Require(_entries.TryAdd(entry.FullName, entry), $"holds {FoundText.Quote(entry.FullName)} twice");
         }
 
         stream.Lift();
@@ -109,13 +109,15 @@ internal sealed class ModelFileReader
             card = file == ModelFile.CardName ? content : card;
         }
 
-        string model = $"{name}: {ModelFile.OnnxName}";
+        string model = $"{_name}: {ModelFile.OnnxName}";
         TrainedNetwork network = OnnxImporter.Import(OnnxReader.Read(onnx, model), model);
         Require(
-            network.Input.Size == DigitImage.PixelCount && network.Input is { Channels: 1, Height: DigitImage.Height } or { Channels: DigitImage.PixelCount, Height: 1 },
+            network.Input is { Height: DigitImage.Height, Width: DigitImage.Width, Channels: 1 }
+                or { Height: 1, Width: 1, Channels: DigitImage.PixelCount },
             $"{ModelFile.OnnxName} takes images of {network.Input}, expected {DigitImage.Height}x{DigitImage.Width}x1");
         Require(
-            network.Classes == DigitImage.ClassCount, $"{ModelFile.OnnxName} gives {network.Classes} scores, expected {DigitImage.ClassCount}");
+            network.Classes == DigitImage.ClassCount,
+            $"{ModelFile.OnnxName} gives {network.Classes} scores, expected {DigitImage.ClassCount}");
         Require(
             network.ParameterCount == manifest.ParameterCount,
             $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, {ModelFile.ManifestName} says {manifest.ParameterCount}");
@@ -133,7 +135,7 @@ internal sealed class ModelFileReader
         catch (JsonException e)
         {
             string place = e.LineNumber is long line ? FormattableString.Invariant($", line {line + 1}") : "";
-            throw new ModelFormatException(name, $"{ModelFile.ManifestName}{place}: is no manifest: {Reason(e)}", e);
+            throw new ModelFormatException(_name, $"{ModelFile.ManifestName}{place}: is no manifest: {Reason(e)}", e);
         }
 
         Require(manifest != null, $"{ModelFile.ManifestName} is no manifest: it is null");
@@ -184,12 +186,12 @@ internal sealed class ModelFileReader
     private byte[] ReadEntry(string file, long largest)
     {
         Require(
-            entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName == file,
-            entries.Count == 0 ? "is an empty zip, expected a model file" : $"holds no {FoundText.Escape(file)}");
+            _entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName == file,
+            _entries.Count == 0 ? "is an empty zip, expected a model file" : $"holds no {FoundText.Escape(file)}");
         using Stream stream = entry!.Open();
 
         // The first guess is what the entry says, if the file could hold that much uncompressed.
-        byte[] content = new byte[Math.Clamp(Math.Min(entry.Length, length), 1, largest)];
+        byte[] content = new byte[Math.Clamp(Math.Min(entry.Length, _length), 1, largest)];
         int count = 0;
         while (true)
         {
@@ -208,7 +210,9 @@ internal sealed class ModelFileReader
                     break;
                 }
 
-                Require(count < largest, FormattableString.Invariant($"{file} unpacks to more than {largest} bytes, which is too much"));
+                Require(
+                    count < largest,
+                    FormattableString.Invariant($"{file} unpacks to more than {largest} bytes, which is too much"));
                 Array.Resize(ref content, (int)Math.Min(largest, 2L * content.Length));
                 content[count++] = (byte)next;
             }
@@ -222,7 +226,7 @@ internal sealed class ModelFileReader
     {
         if (!condition)
         {
-            throw new ModelFormatException(name, problem);
+            throw new ModelFormatException(_name, problem);
         }
     }
 }

@@ -14,9 +14,10 @@ internal static class ModelFileWriter
 
     public static void Write(Stream stream, byte[] onnx, ModelManifest manifest, byte[] card)
     {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.ModelManifest);
         using ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true);
         Add(zip, ModelFile.OnnxName, onnx);
-        Add(zip, ModelFile.ManifestName, [.. JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.ModelManifest), (byte)'\n']);
+        Add(zip, ModelFile.ManifestName, [.. json, (byte)'\n']);
         Add(zip, ModelFile.CardName, card);
     }
 

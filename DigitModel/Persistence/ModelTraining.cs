@@ -5,7 +5,7 @@ namespace DigitModel.Persistence;
 /// <summary>How a network was trained, as <c>manifest.json</c> and the model card tell it. Numbers must be finite.</summary>
 public sealed record ModelTraining
 {
-    private readonly IReadOnlyDictionary<string, string> hyperParameters = ReadOnlyDictionary<string, string>.Empty;
+    private readonly IReadOnlyDictionary<string, string> _hyperParameters = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The name of the data file, without folders.</summary>
     public string? DataFile { get; init; }
@@ -49,11 +49,14 @@ public sealed record ModelTraining
     /// <summary>Anything else that the result depends on, by name; sorted by it.</summary>
     public IReadOnlyDictionary<string, string> HyperParameters
     {
-        get => hyperParameters;
+        get => _hyperParameters;
 
         // Null when a file has no such member.
-        init => hyperParameters = new ReadOnlyDictionary<string, string>(
-            new SortedDictionary<string, string>((value ?? ReadOnlyDictionary<string, string>.Empty).ToDictionary(), StringComparer.Ordinal));
+        init
+        {
+            Dictionary<string, string> copy = (value ?? ReadOnlyDictionary<string, string>.Empty).ToDictionary();
+            _hyperParameters = new ReadOnlyDictionary<string, string>(new SortedDictionary<string, string>(copy, StringComparer.Ordinal));
+        }
     }
 
     /// <summary>The epoch, counted from 1, whose weights were kept.</summary>

@@ -22,7 +22,10 @@ public sealed class ModelOutput
 
     /// <summary>The digits as text with their probabilities, the most probable first; lower digits first among equals.</summary>
     public IReadOnlyList<KeyValuePair<string, float>> GetSortedScoresWithLabels() =>
-        [.. Score.Select((score, digit) => KeyValuePair.Create(digit.ToString(CultureInfo.InvariantCulture), score)).OrderByDescending(pair => pair.Value)];
+    [
+        .. Score.Select((score, digit) => KeyValuePair.Create(digit.ToString(CultureInfo.InvariantCulture), score))
+            .OrderByDescending(pair => pair.Value),
+    ];
 
     private static int BestOf(ReadOnlySpan<float> score)
     {

@@ -23,12 +23,14 @@ internal static class PixelCheck
         {
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"{place}Expected pixel values from 0 to 255, found {pixels[bad]} at row {bad / DigitImage.Width}, column {bad % DigitImage.Width}."),
+                    $"{place}Expected pixel values from 0 to 255, found {pixels[bad]} at {PlaceOf(bad)}."),
                 parameter);
         }
     }
 
-    /// <summary>Each value divided by 255: what <see cref="DigitImage.ToUnit(ReadOnlySpan{byte}, Span{float})"/> gives for the same bytes.</summary>
+    /// <summary>
+    /// Each value divided by 255: what <see cref="DigitImage.ToUnit(ReadOnlySpan{byte}, Span{float})"/> gives for bytes.
+    /// </summary>
     public static void ToUnit(ReadOnlySpan<float> pixels, Span<float> unit)
     {
         int i = 0;
@@ -42,6 +44,9 @@ internal static class PixelCheck
             unit[i] = pixels[i] / Largest;
         }
     }
+
+    private static string PlaceOf(int pixel) =>
+        FormattableString.Invariant($"row {pixel / DigitImage.Width}, column {pixel % DigitImage.Width}");
 
     private static int FirstOutside(ReadOnlySpan<float> pixels)
     {

@@ -13,19 +13,19 @@ public sealed class PredictionEngine
     /// <summary>Images that one thread of a batch takes at a time: as many as go through the dense layers together.</summary>
     private const int GroupSize = 28;
 
-    private readonly TrainedNetwork network;
-    private readonly WorkspacePool singles;
-    private readonly WorkspacePool groups;
+    private readonly TrainedNetwork _network;
+    private readonly WorkspacePool _singles;
+    private readonly WorkspacePool _groups;
 
     /// <summary>An engine for a model that is loaded already, or was just made.</summary>
     /// <param name="model">The model.</param>
     public PredictionEngine(ModelFile model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        network = model.Network;
+        _network = model.Network;
         Manifest = model.Manifest;
-        singles = new(network, 1);
-        groups = new(network, GroupSize);
+        _singles = new(_network, 1);
+        _groups = new(_network, GroupSize);
     }
 
     /// <summary>What is known about the model.</summary>
@@ -79,10 +79,10 @@ public sealed class PredictionEngine
     {
         RequireLength(pixels.Length, DigitImage.PixelCount, "pixel values", nameof(pixels));
         RequireLength(scores.Length, DigitImage.ClassCount, "scores", nameof(scores));
-        InferenceWorkspace workspace = singles.Rent();
+        InferenceWorkspace workspace = _singles.Rent();
         DigitImage.ToUnit(pixels, workspace.InputPixels.Span);
-        network.PredictOne(workspace, scores);
-        singles.Return(workspace);
+        _network.PredictOne(workspace, scores);
+        _singles.Return(workspace);
     }
 
     /// <summary>Predicts one image without allocating anything.</summary>
@@ -93,10 +93,10 @@ public sealed class PredictionEngine
     {
         PixelCheck.Require(pixels, nameof(pixels));
         RequireLength(scores.Length, DigitImage.ClassCount, "scores", nameof(scores));
-        InferenceWorkspace workspace = singles.Rent();
+        InferenceWorkspace workspace = _singles.Rent();
         PixelCheck.ToUnit(pixels, workspace.InputPixels.Span);
-        network.PredictOne(workspace, scores);
-        singles.Return(workspace);
+        _network.PredictOne(workspace, scores);
+        _singles.Return(workspace);
     }
 
     /// <summary>Predicts many images on several threads.</summary>
@@ -110,7 +110,8 @@ public sealed class PredictionEngine
         if (rest != 0)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Expected a multiple of {DigitImage.PixelCount} pixel values, found {pixels.Length}."), nameof(pixels));
+                FormattableString.Invariant($"Expected a multiple of {DigitImage.PixelCount} pixel values, found {pixels.Length}."),
+                nameof(pixels));
         }
 
         RequireLength(scores.Length, images * DigitImage.ClassCount, "scores", nameof(scores));
@@ -159,10 +160,10 @@ public sealed class PredictionEngine
         {
             int first = group * GroupSize;
             int length = Math.Min(GroupSize, images - first);
-            InferenceWorkspace workspace = groups.Rent();
+            InferenceWorkspace workspace = _groups.Rent();
             Span<float> part = scores.Span.Slice(first * DigitImage.ClassCount, length * DigitImage.ClassCount);
-            network.Predict(source, first, part, workspace);
-            groups.Return(workspace);
+            _network.Predict(source, first, part, workspace);
+            _groups.Return(workspace);
         });
     }
 }

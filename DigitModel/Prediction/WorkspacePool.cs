@@ -8,15 +8,15 @@ namespace DigitModel.Prediction;
 /// </summary>
 internal sealed class WorkspacePool(TrainedNetwork network, int images)
 {
-    private readonly InferenceWorkspace?[] free = new InferenceWorkspace?[Math.Max(64, 2 * Environment.ProcessorCount)];
+    private readonly InferenceWorkspace?[] _free = new InferenceWorkspace?[Math.Max(64, 2 * Environment.ProcessorCount)];
 
     public InferenceWorkspace Rent()
     {
         // A thread begins looking at a place of its own, and so mostly finds there what it put there before.
         int start = Environment.CurrentManagedThreadId;
-        for (int i = 0; i < free.Length; i++)
+        for (int i = 0; i < _free.Length; i++)
         {
-            ref InferenceWorkspace? place = ref free[(int)((uint)(start + i) % free.Length)];
+            ref InferenceWorkspace? place = ref _free[(int)((uint)(start + i) % _free.Length)];
             if (Volatile.Read(ref place) != null && Interlocked.Exchange(ref place, null) is InferenceWorkspace workspace)
             {
                 return workspace;
@@ -29,9 +29,9 @@ internal sealed class WorkspacePool(TrainedNetwork network, int images)
     public void Return(InferenceWorkspace workspace)
     {
         int start = Environment.CurrentManagedThreadId;
-        for (int i = 0; i < free.Length; i++)
+        for (int i = 0; i < _free.Length; i++)
         {
-            ref InferenceWorkspace? place = ref free[(int)((uint)(start + i) % free.Length)];
+            ref InferenceWorkspace? place = ref _free[(int)((uint)(start + i) % _free.Length)];
             if (Volatile.Read(ref place) == null && Interlocked.CompareExchange(ref place, workspace, null) == null)
             {
                 return;

@@ -33,22 +33,22 @@ internal sealed class OnnxExporter
 
     private const string Producer = "MlNetDigits";
 
-    private readonly List<OnnxNode> nodes = [];
-    private readonly List<OnnxTensor> constants = [];
-    private readonly Dictionary<string, int> counts = [];
-    private readonly IReadOnlyList<TrainedLayer> layers;
+    private readonly List<OnnxNode> _nodes = [];
+    private readonly List<OnnxTensor> _constants = [];
+    private readonly Dictionary<string, int> _counts = [];
+    private readonly IReadOnlyList<TrainedLayer> _layers;
 
     // What has been written so far gives this value, of this shape; a vector is [N, values], an image [N, channels, rows,
     // columns]. The order is that of a vector's values, or of the channels of an image made of one.
-    private string value = InputName;
-    private Shape shape;
-    private bool isVector;
-    private int[]? order;
+    private string _value = InputName;
+    private Shape _shape;
+    private bool _isVector;
+    private int[]? _order;
 
     private OnnxExporter(IReadOnlyList<TrainedLayer> layers, Shape image)
     {
-        this.layers = layers;
-        shape = image;
+        _layers = layers;
+        _shape = image;
     }
 
     /// <summary>The network as a graph.</summary>
@@ -61,8 +61,8 @@ internal sealed class OnnxExporter
         OnnxDimension images = new(null, "N");
         OnnxGraph graph = new(
             "digits",
-            exporter.nodes,
-            exporter.constants,
+            exporter._nodes,
+            exporter._constants,
             [new(InputName, OnnxDataType.Float, [images, new(image.Channels), new(image.Height), new(image.Width)])],
             [new(OutputName, OnnxDataType.Float, [images, new(network.Classes)])]);
         return new(
@@ -77,19 +77,19 @@ internal sealed class OnnxExporter
 
     private void AddLayers()
     {
-        for (int i = 0; i < layers.Count; i++)
+        for (int i = 0; i < _layers.Count; i++)
         {
-            if (layers[i].Input != shape)
+            if (_layers[i].Input != _shape)
             {
                 Flatten(i);
             }
 
-            Add(layers[i], i);
-            shape = layers[i].Output;
+            Add(_layers[i], i);
+            _shape = _layers[i].Output;
         }
 
-        MakeVector(layers.Count);
-        nodes.Add(new("Softmax", "", "softmax", [value], [OutputName], [OnnxAttribute.Of("axis", 1)]));
+        MakeVector(_layers.Count);
+        _nodes.Add(new("Softmax", "", "softmax", [_value], [OutputName], [OnnxAttribute.Of("axis", 1)]));
     }
 
     private void Add(TrainedLayer layer, int place)
@@ -134,7 +134,7 @@ internal sealed class OnnxExporter
             "Conv",
             "conv",
             [
-                ("weight", OnnxLayout.ConvolutionToOnnx(layer.Weights, sizes, order),
+                ("weight", OnnxLayout.ConvolutionToOnnx(layer.Weights, sizes, _order),
                     [sizes.OutputChannels, sizes.InputChannels, sizes.KernelHeight, sizes.KernelWidth]),
                 ("bias", layer.Biases, [sizes.OutputChannels]),
             ],
@@ -143,7 +143,7 @@ internal sealed class OnnxExporter
                 OnnxAttribute.Of("strides", sizes.StrideY, sizes.StrideX),
                 OnnxAttribute.Of("pads", sizes.PadTop, sizes.PadLeft, sizes.PadBottom, sizes.PadRight),
             ]);
-        order = null;
+        _order = null;
         AddRelu(layer.Relu);
     }
 
@@ -153,11 +153,11 @@ internal sealed class OnnxExporter
             "Gemm",
             "dense",
             [
-                ("weight", OnnxLayout.RowsToOnnx(layer.Weights, layer.Units, order), [layer.Source.Size, layer.Units]),
+                ("weight", OnnxLayout.RowsToOnnx(layer.Weights, layer.Units, _order), [layer.Source.Size, layer.Units]),
                 ("bias", layer.Biases, [layer.Units]),
             ],
             []);
-        order = null;
+        _order = null;
         AddRelu(layer.Relu);
     }
 
@@ -170,8 +170,8 @@ internal sealed class OnnxExporter
             "BatchNormalization",
             "batchnorm",
             [
-                ("scale", OnnxLayout.RowsToOnnx(layer.Factors, 1, order), [channels]),
-                ("offset", OnnxLayout.RowsToOnnx(layer.Addends, 1, order), [channels]),
+                ("scale", OnnxLayout.RowsToOnnx(layer.Factors, 1, _order), [channels]),
+                ("offset", OnnxLayout.RowsToOnnx(layer.Addends, 1, _order), [channels]),
                 ("mean", new float[channels], [channels]),
                 ("variance", variances, [channels]),
             ],
@@ -189,7 +189,7 @@ internal sealed class OnnxExporter
 
     private void MakeVector(int place)
     {
-        if (!isVector)
+        if (!_isVector)
         {
             Flatten(place);
         }
@@ -198,36 +198,36 @@ internal sealed class OnnxExporter
     /// <summary>Makes the image a vector, for the layer at a place and those after it.</summary>
     private void Flatten(int place)
     {
-        if (isVector)
+        if (_isVector)
         {
-            throw new InvalidOperationException($"A layer takes {layers[place].Input} where the one before gives {shape}.");
+            throw new InvalidOperationException($"A layer takes {_layers[place].Input} where the one before gives {_shape}.");
         }
 
-        int[]? flattened = OnnxLayout.Flattened(shape);
-        bool laterWeightsFollow = layers.Skip(place).Any(layer => layer is TrainedDense or TrainedConvolution);
+        int[]? flattened = OnnxLayout.Flattened(_shape);
+        bool laterWeightsFollow = _layers.Skip(place).Any(layer => layer is TrainedDense or TrainedConvolution);
         if (flattened != null && !laterWeightsFollow)
         {
             AddNode("Transpose", "transpose", [], [OnnxAttribute.Of("perm", 0, 2, 3, 1)]);
         }
         else
         {
-            order = flattened ?? order;
+            _order = flattened ?? _order;
         }
 
         AddNode("Flatten", "flatten", [], [OnnxAttribute.Of("axis", 1)]);
-        isVector = true;
-        shape = new(1, 1, shape.Size);
+        _isVector = true;
+        _shape = new(1, 1, _shape.Size);
     }
 
     /// <summary>Makes a vector an image of one pixel.</summary>
     private void MakeImage()
     {
-        if (isVector)
+        if (_isVector)
         {
             string name = NameOf("reshape");
-            constants.Add(OnnxTensor.Of(name + ".shape", -1, shape.Channels, 1, 1));
+            _constants.Add(OnnxTensor.Of(name + ".shape", -1, _shape.Channels, 1, 1));
             AddNamedNode("Reshape", name, [name + ".shape"], []);
-            isVector = false;
+            _isVector = false;
         }
     }
 
@@ -242,7 +242,7 @@ internal sealed class OnnxExporter
         foreach ((string weight, float[] values, long[] dimensions) in weights)
         {
             names.Add($"{name}.{weight}");
-            constants.Add(OnnxTensor.Of(names[^1], values, dimensions));
+            _constants.Add(OnnxTensor.Of(names[^1], values, dimensions));
         }
 
         AddNamedNode(type, name, names, attributes);
@@ -250,14 +250,14 @@ internal sealed class OnnxExporter
 
     private void AddNamedNode(string type, string name, IReadOnlyList<string> weights, IReadOnlyList<OnnxAttribute> attributes)
     {
-        nodes.Add(new(type, "", name, [value, .. weights], [name + ".output"], attributes));
-        value = name + ".output";
+        _nodes.Add(new(type, "", name, [_value, .. weights], [name + ".output"], attributes));
+        _value = name + ".output";
     }
 
     /// <summary>conv1, conv2, … for each kind of node.</summary>
     private string NameOf(string kind)
     {
-        counts[kind] = counts.GetValueOrDefault(kind) + 1;
-        return kind + counts[kind].ToString(CultureInfo.InvariantCulture);
+        _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+        return kind + _counts[kind].ToString(CultureInfo.InvariantCulture);
     }
 }

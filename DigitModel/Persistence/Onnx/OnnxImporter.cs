@@ -19,17 +19,17 @@ internal sealed class OnnxImporter
     private const int MostValues = 4 << 20;
     private const string Known = "Conv, MaxPool, Relu, BatchNormalization, Transpose, Flatten, Reshape, Gemm or Softmax";
 
-    private readonly string file;
-    private readonly Dictionary<string, OnnxTensor> constants = [];
-    private readonly List<TrainedLayer> layers = [];
+    private readonly string _file;
+    private readonly Dictionary<string, OnnxTensor> _constants = [];
+    private readonly List<TrainedLayer> _layers = [];
 
     // As in the exporter.
-    private Shape shape;
-    private bool isVector;
-    private bool isTransposed;
-    private int[]? order;
+    private Shape _shape;
+    private bool _isVector;
+    private bool _isTransposed;
+    private int[]? _order;
 
-    private OnnxImporter(string file) => this.file = file;
+    private OnnxImporter(string file) => _file = file;
 
     /// <summary>The network that a graph describes.</summary>
     /// <param name="model">The graph.</param>
@@ -45,35 +45,36 @@ internal sealed class OnnxImporter
 
         OnnxImporter importer = new(file);
         importer.Read(model.Graph);
-        return new(LayerFolding.Fold(importer.layers));
+        return new(LayerFolding.Fold(importer._layers));
     }
 
     private void Read(OnnxGraph graph)
     {
         foreach (OnnxTensor tensor in graph.Initializers)
         {
-            Require(constants.TryAdd(tensor.Name, tensor), $"holds the constant {FoundText.Quote(tensor.Name)} twice");
+            Require(_constants.TryAdd(tensor.Name, tensor), $"holds the constant {FoundText.Quote(tensor.Name)} twice");
         }
 
-        OnnxValue[] inputs = [.. graph.Inputs.Where(input => !constants.ContainsKey(input.Name))];
+        OnnxValue[] inputs = [.. graph.Inputs.Where(input => !_constants.ContainsKey(input.Name))];
         Require(inputs.Length == 1 && graph.Outputs.Count == 1, "has several inputs or outputs, expected one of each");
         ReadInput(inputs[0]);
         string value = inputs[0].Name;
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             OnnxNode node = graph.Nodes[i];
-            OnnxNodeReader reader = new(node, constants, file);
+            OnnxNodeReader reader = new(node, _constants, _file);
             reader.Require(node.Domain.Length == 0, $"is of the domain {FoundText.Quote(node.Domain)}, which is not supported");
             reader.Require(
                 node.Inputs.Count > 0 && node.Inputs[0] == value && node.Outputs.Count == 1,
                 $"does not lead on from {FoundText.Quote(value)}: only networks in one line are supported");
             reader.Require(
-                (node.Operator == "Softmax") == (i == graph.Nodes.Count - 1), "is out of place: the last node, and no other, must be Softmax");
+                (node.Operator == "Softmax") == (i == graph.Nodes.Count - 1),
+                "is out of place: the last node, and no other, must be Softmax");
             Add(reader);
             value = node.Outputs[0];
         }
 
-        Require(value == graph.Outputs[0].Name && layers.Count > 0, "has an output that is not its last node's, or no layers");
+        Require(value == graph.Outputs[0].Name && _layers.Count > 0, "has an output that is not its last node's, or no layers");
     }
 
     private void ReadInput(OnnxValue input)
@@ -83,14 +84,15 @@ internal sealed class OnnxImporter
             && input.Dimensions.Count == 4
             && input.Dimensions.Skip(1).All(side => side.Value is >= 1 and <= MostChannels),
             $"takes {FoundText.Quote(input.Name)} of another type than float [N, channels, height, width]");
-        long channels = input.Dimensions[1].Value ?? 0, height = input.Dimensions[2].Value ?? 0, width = input.Dimensions[3].Value ?? 0;
-        Require(channels * height <= MostValues && channels * height * width <= MostValues, "takes an image that is too large");
-        shape = new((int)height, (int)width, (int)channels);
+        long[] sides = [.. input.Dimensions.Skip(1).Select(side => side.Value ?? 0)];
+        Require(
+            sides[0] * sides[1] <= MostValues && sides[0] * sides[1] * sides[2] <= MostValues, "takes an image that is too large");
+        _shape = new((int)sides[1], (int)sides[2], (int)sides[0]);
     }
 
     private void Add(OnnxNodeReader node)
     {
-        node.Require(!isTransposed || node.Operator == "Flatten", "follows Transpose, expected Flatten");
+        node.Require(!_isTransposed || node.Operator == "Flatten", "follows Transpose, expected Flatten");
         switch (node.Operator)
         {
             case "Conv": AddConvolution(node); break;
@@ -102,12 +104,12 @@ internal sealed class OnnxImporter
             case "Reshape": AddReshape(node); break;
             case "Relu":
                 node.End(inputs: 1);
-                layers.Add(new TrainedRelu(shape));
+                _layers.Add(new TrainedRelu(_shape));
                 break;
             case "Softmax":
-                node.ExpectInt("axis", isVector ? 1 : -1);
+                node.ExpectInt("axis", _isVector ? 1 : -1);
                 node.End(inputs: 1);
-                node.Require(isVector && order == null, "expected a vector in the order of the classes");
+                node.Require(_isVector && _order == null, "expected a vector in the order of the classes");
                 break;
             default: throw node.Error($"is of an operator that is not supported, expected {Known}");
         }
@@ -128,9 +130,9 @@ internal sealed class OnnxImporter
         node.End(inputs: 3);
         ConvolutionGeometry sizes = new()
         {
-            InputHeight = shape.Height,
-            InputWidth = shape.Width,
-            InputChannels = shape.Channels,
+            InputHeight = _shape.Height,
+            InputWidth = _shape.Width,
+            InputChannels = _shape.Channels,
             OutputChannels = outputs,
             KernelHeight = kernel[0],
             KernelWidth = kernel[1],
@@ -142,17 +144,19 @@ internal sealed class OnnxImporter
             PadRight = pads[3],
         };
         node.Require(
-            Math.Max(sizes.PadTop, sizes.PadBottom) < sizes.KernelHeight && Math.Max(sizes.PadLeft, sizes.PadRight) < sizes.KernelWidth,
+            Math.Max(sizes.PadTop, sizes.PadBottom) < sizes.KernelHeight
+            && Math.Max(sizes.PadLeft, sizes.PadRight) < sizes.KernelWidth,
             "has a padding that is not smaller than its kernel");
         node.Require(
-            sizes.PaddedHeight >= sizes.KernelHeight && sizes.PaddedWidth >= sizes.KernelWidth, $"has a kernel larger than its input of {shape}");
-        RequireSize(node, sizes.PaddedHeight, sizes.PaddedWidth, shape.Channels);
+            sizes.PaddedHeight >= sizes.KernelHeight && sizes.PaddedWidth >= sizes.KernelWidth,
+            $"has a kernel larger than its input of {_shape}");
+        RequireSize(node, sizes.PaddedHeight, sizes.PaddedWidth, _shape.Channels);
         RequireSize(node, sizes.OutputHeight, sizes.OutputWidth, outputs);
-        float[] weights = node.Weights(1, outputs, shape.Channels, kernel[0], kernel[1]);
-        layers.Add(new TrainedConvolution(
-            sizes, OnnxLayout.ConvolutionFromOnnx(weights, sizes, order), node.Weights(2, outputs), Relu: false));
-        shape = layers[^1].Output;
-        order = null;
+        float[] weights = node.Weights(1, outputs, _shape.Channels, kernel[0], kernel[1]);
+        _layers.Add(new TrainedConvolution(
+            sizes, OnnxLayout.ConvolutionFromOnnx(weights, sizes, _order), node.Weights(2, outputs), Relu: false));
+        _shape = _layers[^1].Output;
+        _order = null;
     }
 
     private void AddPool(OnnxNodeReader node)
@@ -167,18 +171,19 @@ internal sealed class OnnxImporter
         node.ExpectText("auto_pad", "NOTSET");
         node.End(inputs: 1);
         node.Require(
-            window[0] >= 1 && window[0] <= shape.Height && window[1] <= shape.Width, $"has a window that does not fit into its input of {shape}");
-        layers.Add(new TrainedMaxPool(new()
+            window[0] >= 1 && window[0] <= _shape.Height && window[1] <= _shape.Width,
+            $"has a window that does not fit into its input of {_shape}");
+        _layers.Add(new TrainedMaxPool(new()
         {
-            InputHeight = shape.Height,
-            InputWidth = shape.Width,
-            Channels = shape.Channels,
+            InputHeight = _shape.Height,
+            InputWidth = _shape.Width,
+            Channels = _shape.Channels,
             WindowHeight = window[0],
             WindowWidth = window[1],
             StrideY = strides[0],
             StrideX = strides[1],
         }));
-        shape = layers[^1].Output;
+        _shape = _layers[^1].Output;
     }
 
     private void AddScale(OnnxNodeReader node)
@@ -187,10 +192,10 @@ internal sealed class OnnxImporter
         node.Single("momentum", 0.9f);
         node.ExpectInt("training_mode", 0);
         node.End(inputs: 5);
-        float[] scales = node.Weights(1, shape.Channels);
-        float[] offsets = node.Weights(2, shape.Channels);
-        float[] means = node.Weights(3, shape.Channels);
-        float[] variances = node.Weights(4, shape.Channels);
+        float[] scales = node.Weights(1, _shape.Channels);
+        float[] offsets = node.Weights(2, _shape.Channels);
+        float[] means = node.Weights(3, _shape.Channels);
+        float[] variances = node.Weights(4, _shape.Channels);
         float[] factors = new float[scales.Length];
         float[] addends = new float[scales.Length];
         for (int c = 0; c < factors.Length; c++)
@@ -202,8 +207,8 @@ internal sealed class OnnxImporter
             node.Require(float.IsFinite(factors[c]) && float.IsFinite(addends[c]), $"has no finite factor for channel {c}");
         }
 
-        layers.Add(new TrainedScale(
-            shape, OnnxLayout.RowsFromOnnx(factors, 1, order), OnnxLayout.RowsFromOnnx(addends, 1, order), Relu: false));
+        _layers.Add(new TrainedScale(
+            _shape, OnnxLayout.RowsFromOnnx(factors, 1, _order), OnnxLayout.RowsFromOnnx(addends, 1, _order), Relu: false));
     }
 
     private void AddDense(OnnxNodeReader node)
@@ -213,12 +218,12 @@ internal sealed class OnnxImporter
         node.ExpectInt("transA", 0);
         node.ExpectInt("transB", 0);
         node.End(inputs: 3);
-        node.Require(isVector, "takes an image, expected Flatten before it");
+        node.Require(_isVector, "takes an image, expected Flatten before it");
         int units = node.SizeOf(input: 1, axis: 1, rank: 2, MostChannels);
-        float[] weights = OnnxLayout.RowsFromOnnx(node.Weights(1, shape.Size, units), units, order);
-        layers.Add(new TrainedDense(shape, units, weights, node.Weights(2, units), Relu: false));
-        shape = layers[^1].Output;
-        order = null;
+        float[] weights = OnnxLayout.RowsFromOnnx(node.Weights(1, _shape.Size, units), units, _order);
+        _layers.Add(new TrainedDense(_shape, units, weights, node.Weights(2, units), Relu: false));
+        _shape = _layers[^1].Output;
+        _order = null;
     }
 
     private void AddTranspose(OnnxNodeReader node)
@@ -227,21 +232,21 @@ internal sealed class OnnxImporter
         int[] sides = node.Ints("perm", 4, 0, 3, 0);
         node.End(inputs: 1);
         node.Require(sides is [0, 2, 3, 1], "has another perm than [0, 2, 3, 1]");
-        isTransposed = true;
+        _isTransposed = true;
     }
 
     private void AddFlatten(OnnxNodeReader node)
     {
         node.ExpectInt("axis", 1);
         node.End(inputs: 1);
-        if (!isVector && !isTransposed)
+        if (!_isVector && !_isTransposed)
         {
-            order = OnnxLayout.Flattened(shape) ?? order;
+            _order = OnnxLayout.Flattened(_shape) ?? _order;
         }
 
-        isTransposed = false;
-        isVector = true;
-        shape = new(1, 1, shape.Size);
+        _isTransposed = false;
+        _isVector = true;
+        _shape = new(1, 1, _shape.Size);
     }
 
     private void AddReshape(OnnxNodeReader node)
@@ -250,12 +255,12 @@ internal sealed class OnnxImporter
         node.End(inputs: 2);
         long[] sides = node.Int64s(1, 4);
         node.Require(
-            isVector && sides[0] == -1 && sides[1] == shape.Size && sides[2] == 1 && sides[3] == 1,
-            $"makes another shape than [-1, {shape.Size}, 1, 1] out of a vector");
-        isVector = false;
+            _isVector && sides[0] == -1 && sides[1] == _shape.Size && sides[2] == 1 && sides[3] == 1,
+            $"makes another shape than [-1, {_shape.Size}, 1, 1] out of a vector");
+        _isVector = false;
     }
 
-    private void RequireImage(OnnxNodeReader node) => node.Require(!isVector, "takes a vector, expected an image");
+    private void RequireImage(OnnxNodeReader node) => node.Require(!_isVector, "takes a vector, expected an image");
 
     private static void RequireSize(OnnxNodeReader node, long height, long width, long channels) =>
         node.Require(height * width * channels <= MostValues, "gives more values than are supported");
@@ -264,7 +269,7 @@ internal sealed class OnnxImporter
     {
         if (!condition)
         {
-            throw new ModelFormatException(file, problem);
+            throw new ModelFormatException(_file, problem);
         }
     }
 }

@@ -8,32 +8,32 @@ namespace DigitModel.Persistence;
 /// </summary>
 internal sealed class OnnxNodeReader
 {
-    private readonly OnnxNode node;
-    private readonly IReadOnlyDictionary<string, OnnxTensor> constants;
-    private readonly string file;
-    private readonly Dictionary<string, OnnxAttribute> attributes = [];
+    private readonly OnnxNode _node;
+    private readonly IReadOnlyDictionary<string, OnnxTensor> _constants;
+    private readonly string _file;
+    private readonly Dictionary<string, OnnxAttribute> _attributes = [];
 
     public OnnxNodeReader(OnnxNode node, IReadOnlyDictionary<string, OnnxTensor> constants, string file)
     {
-        this.node = node;
-        this.constants = constants;
-        this.file = file;
-        foreach (OnnxAttribute attribute in node.Attributes)
+        _node = node;
+        _constants = constants;
+        _file = file;
+        foreach (OnnxAttribute attribute in _node.Attributes)
         {
-            Require(attributes.TryAdd(attribute.Name, attribute), $"has the attribute {FoundText.Quote(attribute.Name)} twice");
+            Require(_attributes.TryAdd(attribute.Name, attribute), $"has the attribute {FoundText.Quote(attribute.Name)} twice");
         }
     }
 
-    public string Operator => node.Operator;
+    public string Operator => _node.Operator;
 
-    public int Inputs => node.Inputs.Count;
+    public int Inputs => _node.Inputs.Count;
 
     /// <summary>Takes whole numbers, each in a range.</summary>
     public int[] Ints(string name, int count, int lowest, int highest, int otherwise)
     {
         int[] values = new int[count];
         Array.Fill(values, otherwise);
-        if (attributes.Remove(name, out OnnxAttribute? attribute))
+        if (_attributes.Remove(name, out OnnxAttribute? attribute))
         {
             Require(
                 attribute.Type == OnnxAttributeType.Ints && attribute.Ints.Count == count
@@ -51,7 +51,7 @@ internal sealed class OnnxNodeReader
     /// <summary>Takes a whole number that must have a certain value, which it also has when it is not given.</summary>
     public void ExpectInt(string name, long expected)
     {
-        if (attributes.Remove(name, out OnnxAttribute? attribute))
+        if (_attributes.Remove(name, out OnnxAttribute? attribute))
         {
             Require(
                 attribute.Type == OnnxAttributeType.Int && attribute.Int == expected,
@@ -62,7 +62,7 @@ internal sealed class OnnxNodeReader
     /// <summary>Takes a number.</summary>
     public float Single(string name, float otherwise)
     {
-        if (!attributes.Remove(name, out OnnxAttribute? attribute))
+        if (!_attributes.Remove(name, out OnnxAttribute? attribute))
         {
             return otherwise;
         }
@@ -83,7 +83,7 @@ internal sealed class OnnxNodeReader
     /// <summary>Takes a text that must have a certain value, which it also has when it is not given.</summary>
     public void ExpectText(string name, string expected)
     {
-        if (attributes.Remove(name, out OnnxAttribute? attribute))
+        if (_attributes.Remove(name, out OnnxAttribute? attribute))
         {
             Require(
                 attribute.Type == OnnxAttributeType.Text && attribute.Text == expected,
@@ -91,7 +91,9 @@ internal sealed class OnnxNodeReader
         }
     }
 
-    /// <summary>The size of a constant input along one axis, from 1 to a bound; its other sides are checked by <see cref="Weights"/>.</summary>
+    /// <summary>
+    /// The size of a constant input along one axis, from 1 to a bound; its other sides are checked by <see cref="Weights"/>.
+    /// </summary>
     public int SizeOf(int input, int axis, int rank, int largest)
     {
         OnnxTensor tensor = Constant(input, OnnxDataType.Float);
@@ -113,9 +115,10 @@ internal sealed class OnnxNodeReader
         RequireLength(tensor, sizeof(float));
         float[] values = tensor.ToSingles();
         int bad = Array.FindIndex(values, value => !float.IsFinite(value));
-        Require(
-            bad < 0, bad < 0 ? "" : FormattableString.Invariant($"has weights {name} whose number {bad} is {values[bad]}, expected a finite number"));
-        return values;
+        return bad < 0
+            ? values
+            : throw Error(FormattableString.Invariant(
+                $"has weights {name} whose number {bad} is {values[bad]}, expected a finite number"));
     }
 
     /// <summary>A constant input of so many whole numbers.</summary>
@@ -132,8 +135,8 @@ internal sealed class OnnxNodeReader
     /// <summary>Refuses what was not taken.</summary>
     public void End(int inputs)
     {
-        Require(node.Inputs.Count == inputs, $"takes {node.Inputs.Count} inputs, expected {inputs}");
-        string? unknown = attributes.Keys.FirstOrDefault();
+        Require(_node.Inputs.Count == inputs, $"takes {_node.Inputs.Count} inputs, expected {inputs}");
+        string? unknown = _attributes.Keys.FirstOrDefault();
         Require(unknown == null, $"has the attribute {FoundText.Quote(unknown ?? "")}, which is not supported");
     }
 
@@ -146,7 +149,7 @@ internal sealed class OnnxNodeReader
     }
 
     public ModelFormatException Error(string problem) =>
-        new(file, $"the node {FoundText.Quote(node.Name)} ({FoundText.Quote(node.Operator)}) {problem}");
+        new(_file, $"the node {FoundText.Quote(_node.Name)} ({FoundText.Quote(_node.Operator)}) {problem}");
 
     private static string Show(IEnumerable<long> numbers) =>
         "[" + string.Join(", ", numbers.Take(8).Select(number => FormattableString.Invariant($"{number}"))) + "]";
@@ -162,9 +165,9 @@ internal sealed class OnnxNodeReader
 
     private OnnxTensor Constant(int input, OnnxDataType type)
     {
-        Require(input < node.Inputs.Count, $"takes {node.Inputs.Count} inputs, expected {input + 1} or more");
-        string name = node.Inputs[input];
-        if (!constants.TryGetValue(name, out OnnxTensor? tensor))
+        Require(input < _node.Inputs.Count, $"takes {_node.Inputs.Count} inputs, expected {input + 1} or more");
+        string name = _node.Inputs[input];
+        if (!_constants.TryGetValue(name, out OnnxTensor? tensor))
         {
             throw Error($"takes {FoundText.Quote(name)}, which is no constant of the graph");
         }
@@ -185,6 +188,7 @@ internal sealed class OnnxNodeReader
 
         Require(
             tensor.Data.Length == expected,
-            $"takes {FoundText.Quote(tensor.Name)} with {tensor.Data.Length} bytes, expected {expected} for {Show(tensor.Dimensions)}");
+            $"takes {FoundText.Quote(tensor.Name)} with {tensor.Data.Length} bytes, "
+            + $"expected {expected} for {Show(tensor.Dimensions)}");
     }
 }

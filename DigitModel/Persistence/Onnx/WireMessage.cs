@@ -8,7 +8,7 @@ namespace DigitModel.Persistence;
 /// </summary>
 internal sealed class WireMessage
 {
-    private readonly List<Action<CodedOutputStream>> fields = [];
+    private readonly List<Action<CodedOutputStream>> _fields = [];
 
     /// <summary>Bytes that <see cref="WriteTo"/> writes.</summary>
     public int Size { get; private set; }
@@ -16,7 +16,7 @@ internal sealed class WireMessage
     public WireMessage Add(int field, long value)
     {
         Size += CodedOutputStream.ComputeTagSize(field) + CodedOutputStream.ComputeInt64Size(value);
-        fields.Add(output =>
+        _fields.Add(output =>
         {
             output.WriteTag(field, WireFormat.WireType.Varint);
             output.WriteInt64(value);
@@ -27,7 +27,7 @@ internal sealed class WireMessage
     public WireMessage Add(int field, float value)
     {
         Size += CodedOutputStream.ComputeTagSize(field) + CodedOutputStream.ComputeFloatSize(value);
-        fields.Add(output =>
+        _fields.Add(output =>
         {
             output.WriteTag(field, WireFormat.WireType.Fixed32);
             output.WriteFloat(value);
@@ -38,7 +38,7 @@ internal sealed class WireMessage
     public WireMessage Add(int field, string value)
     {
         Size += CodedOutputStream.ComputeTagSize(field) + CodedOutputStream.ComputeStringSize(value);
-        fields.Add(output =>
+        _fields.Add(output =>
         {
             output.WriteTag(field, WireFormat.WireType.LengthDelimited);
             output.WriteString(value);
@@ -51,7 +51,7 @@ internal sealed class WireMessage
     {
         ByteString bytes = UnsafeByteOperations.UnsafeWrap(value);
         Size = checked(Size + CodedOutputStream.ComputeTagSize(field) + CodedOutputStream.ComputeBytesSize(bytes));
-        fields.Add(output =>
+        _fields.Add(output =>
         {
             output.WriteTag(field, WireFormat.WireType.LengthDelimited);
             output.WriteBytes(bytes);
@@ -64,7 +64,7 @@ internal sealed class WireMessage
     {
         int size = value.Size;
         Size = checked(Size + CodedOutputStream.ComputeTagSize(field) + CodedOutputStream.ComputeLengthSize(size) + size);
-        fields.Add(output =>
+        _fields.Add(output =>
         {
             output.WriteTag(field, WireFormat.WireType.LengthDelimited);
             output.WriteLength(size);
@@ -75,7 +75,7 @@ internal sealed class WireMessage
 
     public void WriteTo(CodedOutputStream output)
     {
-        foreach (Action<CodedOutputStream> field in fields)
+        foreach (Action<CodedOutputStream> field in _fields)
         {
             field(output);
         }

@@ -10,13 +10,13 @@ namespace DigitModel.Persistence;
 /// </summary>
 internal sealed class WireReader : IDisposable
 {
-    private readonly byte[] bytes;
-    private readonly CodedInputStream input;
+    private readonly byte[] _bytes;
+    private readonly CodedInputStream _input;
 
     public WireReader(ArraySegment<byte> message)
     {
-        bytes = message.Array!;
-        input = new(bytes, message.Offset, message.Count);
+        _bytes = message.Array!;
+        _input = new(_bytes, message.Offset, message.Count);
     }
 
     /// <summary>The number of the field that <see cref="Next"/> came to.</summary>
@@ -28,38 +28,38 @@ internal sealed class WireReader : IDisposable
     /// <summary>Goes to the next field, which must then be read or skipped; false at the end.</summary>
     public bool Next()
     {
-        uint tag = input.ReadTag();
+        uint tag = _input.ReadTag();
         Field = WireFormat.GetTagFieldNumber(tag);
         Kind = WireFormat.GetTagWireType(tag);
         return tag != 0;
     }
 
-    public void Dispose() => input.Dispose();
+    public void Dispose() => _input.Dispose();
 
-    public void Skip() => input.SkipLastField();
+    public void Skip() => _input.SkipLastField();
 
     public long Integer()
     {
         Expect(WireFormat.WireType.Varint);
-        return input.ReadInt64();
+        return _input.ReadInt64();
     }
 
     public float Single()
     {
         Expect(WireFormat.WireType.Fixed32);
-        return input.ReadFloat();
+        return _input.ReadFloat();
     }
 
     /// <summary>The content of a message or of bytes: a part of the array that is read.</summary>
     public ArraySegment<byte> Content()
     {
         Expect(WireFormat.WireType.LengthDelimited);
-        int start = (int)input.Position;
-        input.SkipLastField();
-        int end = (int)input.Position;
-        using CodedInputStream prefix = new(bytes, start, end - start);
+        int start = (int)_input.Position;
+        _input.SkipLastField();
+        int end = (int)_input.Position;
+        using CodedInputStream prefix = new(_bytes, start, end - start);
         int length = prefix.ReadLength();
-        return new(bytes, end - length, length);
+        return new(_bytes, end - length, length);
     }
 
     public string Text(int longest)
@@ -75,12 +75,12 @@ internal sealed class WireReader : IDisposable
     {
         if (Kind == WireFormat.WireType.Varint)
         {
-            AddTo(values, input.ReadInt64(), most);
+            AddTo(values, _input.ReadInt64(), most);
             return;
         }
 
         ArraySegment<byte> content = Content();
-        using CodedInputStream packed = new(bytes, content.Offset, content.Count);
+        using CodedInputStream packed = new(_bytes, content.Offset, content.Count);
         while (!packed.IsAtEnd)
         {
             AddTo(values, packed.ReadInt64(), most);
