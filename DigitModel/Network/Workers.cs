@@ -12,7 +12,7 @@ internal sealed class Workers : IDisposable
     private const int Spins = 2000;
 
     private readonly Thread[] _threads;
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly object _wake = new();
     private Action<int, int>? _body;
     private int _items;
     private int _nextItem;
@@ -56,12 +56,7 @@ internal sealed class Workers : IDisposable
         _nextItem = 0;
         Volatile.Write(ref _unfinished, _threads.Length);
         Interlocked.Increment(ref _generation);
-        int asleep = Volatile.Read(ref _sleeping);
-        if (asleep > 0)
-        {
-            _wake.Release(asleep);
-        }
-
+        WakeAll();
         TakeItems(0);
         SpinWait wait = default;
         while (Volatile.Read(ref _unfinished) > 0)
@@ -76,13 +71,11 @@ internal sealed class Workers : IDisposable
     {
         _stopping = true;
         Interlocked.Increment(ref _generation);
-        _wake.Release(_threads.Length + 1);
+        WakeAll();
         foreach (Thread thread in _threads)
         {
             thread.Join();
         }
-
-        _wake.Dispose();
     }
 
     private void Work(int worker)
@@ -109,16 +102,34 @@ internal sealed class Workers : IDisposable
             Thread.SpinWait(8);
         }
 
-        while (_generation == seen)
+        if (_generation != seen)
+        {
+            return;
+        }
+
+        // A sleeper waits for its generation, not for one of so many permits: a thread that was done sooner and fell asleep
+        // again could take the permit of one that had not woken yet, which would then sleep forever.
+        lock (_wake)
         {
             // The count is raised before the last look, so a call to Run either is seen here or sees the count.
             Interlocked.Increment(ref _sleeping);
-            if (_generation == seen)
+            while (_generation == seen)
             {
-                _wake.Wait();
+                Monitor.Wait(_wake);
             }
 
             Interlocked.Decrement(ref _sleeping);
+        }
+    }
+
+    private void WakeAll()
+    {
+        if (Volatile.Read(ref _sleeping) > 0)
+        {
+            lock (_wake)
+            {
+                Monitor.PulseAll(_wake);
+            }
         }
     }
 

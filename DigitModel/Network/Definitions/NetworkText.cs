@@ -96,7 +96,7 @@ internal static class NetworkText
         public int Number(string expected) => TryNumber(Next(expected), out int number) ? number : throw Unexpected(expected);
 
         public float Fraction(string expected) =>
-            float.TryParse(Next(expected), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out float number)
+            float.TryParse(Next(expected), NumberStyles.Float, CultureInfo.InvariantCulture, out float number)
                 ? number
                 : throw Unexpected(expected);
 
@@ -132,6 +132,6 @@ internal static class NetworkText
         private NetworkDefinitionException Missing(string expected) => Error($"expected {expected}, found the end of the layer");
 
         private NetworkDefinitionException Error(string message) => new(
-            string.Create(CultureInfo.InvariantCulture, $"network, layer {layer} '{Clip(text)}': {message}"));
+            string.Create(CultureInfo.InvariantCulture, $"network, layer {layer} '{Clip(string.Join(' ', _words))}': {message}"));
     }
 }

@@ -1,0 +1,86 @@
+using DigitModel.Kernels;
+
+namespace DigitModel.Tests.Kernels;
+
+/// <inheritdoc/>
+internal sealed unsafe class KernelSetOfLanes<TLanes> : KernelSet
+    where TLanes : unmanaged, ILanes<TLanes>
+{
+    public override int Lanes => TLanes.Count;
+
+    public override int PanelWidthOf(int columnsLeft) => TileShapes<TLanes>.WidthOf(columnsLeft);
+
+    public override int NextRows(int rowsLeft) => TileShapes<TLanes>.NextRows(rowsLeft);
+
+    public override void RunTile(int rows, int columns, ref Tile tile) => TileShapes<TLanes>.Run(rows, columns, ref tile);
+
+    public override int PanelSize(int rows, int columns) => Panels.SizeOf<TLanes>(rows, columns);
+
+    public override void Pack(float* matrix, nint stride, int rows, int columns, float* packed) =>
+        Panels.Pack<TLanes>(matrix, stride, rows, columns, packed);
+
+    public override void PackTransposed(
+        float* matrix, nint stride, int rows, int columns, float* packed, int firstRow, int allRows) =>
+        Panels.PackTransposed<TLanes>(matrix, stride, rows, columns, packed, firstRow, allRows);
+
+    public override void ConvolutionForward(
+        ConvolutionGeometry geometry, float* padded, float* panels, float* bias, bool relu, float* output) =>
+        Convolution.Forward<TLanes>(geometry, padded, panels, bias, relu, output);
+
+    public override void Spread(ConvolutionGeometry geometry, float* gradient, float* output, float* spread, float* biasGradient) =>
+        Convolution.Spread<TLanes>(geometry, gradient, output, spread, biasGradient);
+
+    public override void ConvolutionWeightGradient(
+        ConvolutionGeometry geometry, float* padded, float* spread, bool accumulate, float* weightGradient) =>
+        Convolution.WeightGradient<TLanes>(geometry, padded, spread, accumulate, weightGradient);
+
+    public override void PackTurned(ConvolutionGeometry geometry, float* weights, float* panels) =>
+        Convolution.PackTurned<TLanes>(geometry, weights, panels);
+
+    public override int DenseForwardItems(int outputs) => DenseLayerKernel.ForwardItems<TLanes>(outputs);
+
+    public override int DenseInputGradientItems(int inputs) => DenseLayerKernel.InputGradientItems<TLanes>(inputs);
+
+    public override void DenseForward(
+        int item, int batch, int inputs, int outputs, float* input, float* weights, float* bias, bool relu, float* output, float* scratch) =>
+        DenseLayerKernel.Forward<TLanes>(item, batch, inputs, outputs, input, weights, bias, relu, output, scratch);
+
+    public override void DenseForwardPacked(
+        int batch, int inputs, int outputs, float* input, float* panels, float* bias, bool relu, float* output) =>
+        DenseLayerKernel.ForwardPacked<TLanes>(batch, inputs, outputs, input, panels, bias, relu, output);
+
+    public override void DenseInputGradient(
+        int item, int batch, int inputs, int outputs, float* outputGradient, float* weights, float* inputGradient, float* scratch) =>
+        DenseLayerKernel.InputGradient<TLanes>(item, batch, inputs, outputs, outputGradient, weights, inputGradient, scratch);
+
+    public override void DenseWeightGradient(
+        int item, int batch, int inputs, int outputs, float* input, float* outputGradient, float* weightGradient, float* scratch) =>
+        DenseLayerKernel.WeightGradient<TLanes>(item, batch, inputs, outputs, input, outputGradient, weightGradient, scratch);
+
+    public override void DenseBiasGradient(int batch, int outputs, float* outputGradient, float* biasGradient) =>
+        DenseLayerKernel.BiasGradient<TLanes>(batch, outputs, outputGradient, biasGradient);
+
+    public override void PoolForward(PoolGeometry geometry, float* input, float* output) =>
+        MaxPool.Forward<TLanes>(geometry, input, output);
+
+    public override void PoolBackward(PoolGeometry geometry, float* input, float* outputGradient, float* inputGradient) =>
+        MaxPool.Backward<TLanes>(geometry, input, outputGradient, inputGradient);
+
+    public override void Add(float* values, float* sum, int count) => Elementwise.Add<TLanes>(values, sum, count);
+
+    public override void Relu(float* values, float* result, int count) => Elementwise.Relu<TLanes>(values, result, count);
+
+    public override void ReluGradient(float* output, float* gradient, float* result, int count) =>
+        Elementwise.ReluGradient<TLanes>(output, gradient, result, count);
+
+    public override void Sgd(
+        float* weights, float* gradient, float* velocity, int count, float rate, float momentum, float decay, bool nesterov) =>
+        OptimizerSteps.Sgd<TLanes>(weights, gradient, velocity, count, rate, momentum, decay, nesterov);
+
+    public override void RmsProp(
+        float* weights, float* gradient, float* square, int count, float rate, float alpha, float epsilon, float decay) =>
+        OptimizerSteps.RmsProp<TLanes>(weights, gradient, square, count, rate, alpha, epsilon, decay);
+
+    public override void Adam(float* weights, float* gradient, float* mean, float* square, int count, in AdamFactors factors) =>
+        OptimizerSteps.Adam<TLanes>(weights, gradient, mean, square, count, factors);
+}
