@@ -68,6 +68,16 @@ internal sealed class ConsoleProcess : IDisposable
             throw new Win32Exception();
     }
 
+    /// <summary>Presses Ctrl-C again and again: two signals that come too close to each other count as one.</summary>
+    public void InterruptUntilItEnds()
+    {
+        for (int i = 0; i < 100 && !_process.HasExited; i++)
+        {
+            _ = Kill(_process.Id, 2);
+            Thread.Sleep(50);
+        }
+    }
+
     public ConsoleResult Wait()
     {
         Assert.True(_process.WaitForExit(Patience), $"The app did not end: {Read(_output)}{Read(_error)}");

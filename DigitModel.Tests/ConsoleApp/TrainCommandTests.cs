@@ -145,6 +145,21 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
     }
 
     [Fact]
+    public void Train_EndsAtOnceAndLeavesNothing_WhenInterruptedTwice()
+    {
+        using TempFolder folder = new();
+        using ConsoleProcess process = ConsoleProcess.Start(
+            fixture.Folder,
+            "train", "--data", "labelled.csv", "--output", Path.Combine(folder.Path, "run"), "--batch-size", "30",
+            "--architecture", "conv 64 5x5 pad 2; conv 256 5x5 pad 2; conv 256 5x5 pad 2; maxpool 2; flatten; dense 10");
+        process.WaitFor("Training");
+        process.InterruptUntilItEnds();
+
+        Assert.Equal(130, process.Wait().ExitCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void Train_LeavesNoFolder_WhenTheLossIsLost()
     {
         using TempFolder folder = new();
