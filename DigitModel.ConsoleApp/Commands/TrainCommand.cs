@@ -33,13 +33,13 @@ internal static class TrainCommand
     };
 
     private static readonly Option<int?> Epochs =
-        NumberOption.Whole<int>("--epochs", "How often every image is learnt from.");
+        NumberOption.Whole<int>("--epochs", 1, "How often every image is learnt from.");
 
     private static readonly Option<int?> Iterations =
-        NumberOption.Whole<int>("--iterations", "How many batches are learnt from, instead of --epochs.");
+        NumberOption.Whole<int>("--iterations", 1, "How many batches are learnt from, instead of --epochs.");
 
     private static readonly Option<int?> BatchSize =
-        NumberOption.Whole<int>("--batch-size", "Images between two steps.");
+        NumberOption.Whole<int>("--batch-size", 1, "Images between two steps.");
 
     private static readonly Option<double?> LearningRate =
         NumberOption.Real("--learning-rate", "The optimizer's step, or its peak where a schedule varies it.");
@@ -51,10 +51,10 @@ internal static class TrainCommand
     };
 
     private static readonly Option<ulong?> Seed =
-        NumberOption.Whole<ulong>("--seed", "Where all random numbers come from: the same seed gives the same model. 42 by default.");
+        NumberOption.Whole<ulong>("--seed", 0, "Where all random numbers come from: the same seed gives the same model. 42 by default.");
 
     private static readonly Option<int?> Threads =
-        NumberOption.Whole<int>("--threads", "Threads to work with; changes nothing but the time it takes. All processors by default.");
+        NumberOption.Whole<int>("--threads", 0, "Threads to work with; changes nothing but the time it takes. All processors by default.");
 
     private static readonly Option<string?> Output = new("--output")
     {

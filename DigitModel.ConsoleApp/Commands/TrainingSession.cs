@@ -65,7 +65,7 @@ internal sealed class TrainingSession
         string why = double.IsNaN(best.ValidationLoss)
             ? "the last epoch is kept"
             : $"epoch {result.BestEpoch} is kept: its validation loss is the lowest, {Words.Loss(best.ValidationLoss)}";
-        _console.Fact("done", $"{Words.Count(result.Iterations)} batches in {Words.Duration(result.Elapsed)}, {Words.Rate(result.ImagesPerSecond)}; {why}");
+        _console.Fact(result.Cancelled ? "stopped" : "done", $"{Words.Count(result.Iterations)} batches in {Words.Duration(result.Elapsed)}, {Words.Rate(result.ImagesPerSecond)}; {why}");
     }
 
     private void Save(

@@ -108,7 +108,26 @@ internal sealed class OutputFile : IDisposable
         error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     public static CommandException Unwritable(string path, Exception error) =>
-        new($"{path}: can't be written: {error.Message}", error);
+        new($"{(path.Length == 0 ? "''" : path)}: can't be written: {Reason(path, error)}", error);
+
+    /// <summary>Why, without names that only this class knows.</summary>
+    private static string Reason(string path, Exception error)
+    {
+        if (path.Length == 0)
+            return "expected a path";
+        for (string? above = Path.GetDirectoryName(Path.GetFullPath(path)); above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (File.Exists(above))
+                return $"{above} is a file, expected a folder";
+        }
+
+        return error switch
+        {
+            DirectoryNotFoundException => $"there is no folder {Path.GetDirectoryName(Path.GetFullPath(path))}",
+            UnauthorizedAccessException => "access is denied",
+            _ => error.Message,
+        };
+    }
 
     private static bool IsDevice(string full) =>
         !OperatingSystem.IsWindows() && full.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(full);

@@ -27,6 +27,7 @@ internal sealed class RunFolder : IDisposable
         Path = path;
         _claim = claim;
         _created = created;
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
     /// <summary>The folder, as the user would name it.</summary>
@@ -116,9 +117,13 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Ends the claim. Folders made for the run go again if the run left nothing in them.</summary>
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         _claim.Dispose();
         Remove(_created);
     }
+
+    /// <summary>The process ends at once, in the midst of a run.</summary>
+    private void OnProcessExit(object? sender, EventArgs e) => Dispose();
 
     private void CheckPlaces()
     {

@@ -32,6 +32,9 @@ internal sealed class LiveTraining(IAnsiConsole console) : ITrainingScreen
                 return;
             context.UpdateTarget(Paint(value));
             context.Refresh();
+            // The cursor goes where the ^C that a terminal shows for Ctrl-C does no harm.
+            console.Profile.Out.Writer.Write('\r');
+            console.Profile.Out.Writer.Flush();
             _painted = Stopwatch.GetTimestamp();
         }
 
