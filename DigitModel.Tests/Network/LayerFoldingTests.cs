@@ -10,7 +10,12 @@ public class LayerFoldingTests
     {
         ConvolutionGeometry sizes = new()
         {
-            InputHeight = 3, InputWidth = 4, InputChannels = 1, OutputChannels = 2, KernelHeight = 2, KernelWidth = 2,
+            InputHeight = 3,
+            InputWidth = 4,
+            InputChannels = 1,
+            OutputChannels = 2,
+            KernelHeight = 2,
+            KernelWidth = 2,
         };
         float[] biases = [1, 2];
         TrainedConvolution convolution = new(sizes, [1, 2, 3, 4, 5, 6, 7, 8], biases, Relu: false);
