@@ -1,1 +1,1 @@
-return 0;
+return DigitModel.ConsoleApp.App.Run(args);

@@ -133,7 +133,7 @@ internal sealed class ModelFileReader
         catch (JsonException e)
         {
             string place = e.LineNumber is long line ? FormattableString.Invariant($", line {line + 1}") : "";
-            throw new ModelFormatException(name, $"{ModelFile.ManifestName}{place}: is no manifest: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new ModelFormatException(name, $"{ModelFile.ManifestName}{place}: is no manifest: {Reason(e)}", e);
         }
 
         Require(manifest != null, $"{ModelFile.ManifestName} is no manifest: it is null");
@@ -152,6 +152,15 @@ internal sealed class ModelFileReader
         }
 
         return manifest;
+    }
+
+    /// <summary>The message without the place, which is told already.</summary>
+    private static string Reason(JsonException e)
+    {
+        string message = e.Message.ReplaceLineEndings(" ");
+        int end = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        end = end < 0 ? message.IndexOf(" LineNumber: ", StringComparison.Ordinal) : end;
+        return end < 0 ? message : message[..end];
     }
 
     /// <summary>Looks at the version before anything else, which a newer one may have changed.</summary>

@@ -15,7 +15,7 @@ internal static class PixelCheck
         if (pixels.Length != DigitImage.PixelCount)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{place}expected {DigitImage.PixelCount} pixel values, found {pixels.Length}."), parameter);
+                FormattableString.Invariant($"{place}Expected {DigitImage.PixelCount} pixel values, found {pixels.Length}."), parameter);
         }
 
         int bad = FirstOutside(pixels);
@@ -23,7 +23,7 @@ internal static class PixelCheck
         {
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"{place}expected pixel values from 0 to 255, found {pixels[bad]} at row {bad / DigitImage.Width}, column {bad % DigitImage.Width}."),
+                    $"{place}Expected pixel values from 0 to 255, found {pixels[bad]} at row {bad / DigitImage.Width}, column {bad % DigitImage.Width}."),
                 parameter);
         }
     }

@@ -74,6 +74,10 @@ public sealed class NetworkDefinition
     /// <param name="layer">Its place in <see cref="Layers"/>.</param>
     public Shape OutputOf(int layer) => _shapes[layer];
 
+    /// <summary>How many values training adjusts in a layer.</summary>
+    /// <param name="layer">Its place in <see cref="Layers"/>.</param>
+    public long ParametersOf(int layer) => Layers[layer].ParametersFor(InputOf(layer));
+
     /// <summary>The text form, which <see cref="Parse"/> reads.</summary>
     public override string ToString() => string.Join("; ", Layers);
 

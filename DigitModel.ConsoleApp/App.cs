@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using DigitModel.ConsoleApp.Commands;
+
+namespace DigitModel.ConsoleApp;
+
+/// <summary>The command line: its commands, and what becomes of errors.</summary>
+internal static class App
+{
+    /// <summary>Does what the arguments say; without any, trains on the sample.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static int Run(string[] args)
+    {
+        try
+        {
+            RootCommand root = new("Trains, measures and uses recognisers of handwritten digits. Without a command: train, on the sample.")
+            {
+                TrainCommand.Create(),
+                EvaluateCommand.Create(),
+                PredictCommand.Create(),
+                InfoCommand.Create(),
+            };
+            // A path may well start with @, which would otherwise name a file of more arguments.
+            ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
+            ParseResult parsed = root.Parse(args.Length == 0 ? ["train"] : args, parsing);
+            if (parsed.Action is ParseErrorAction)
+                throw UsageError.From(parsed);
+            InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return parsed.Invoke(invocation);
+        }
+        catch (Exception error)
+        {
+            return Failure.Report(error);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using DigitModel.Training;
+
+namespace DigitModel.ConsoleApp.Commands;
+
+/// <summary><c>train</c>: learns from labelled images, measures the model, and saves it.</summary>
+internal static class TrainCommand
+{
+    private static readonly Option<string?> Data = new("--data")
+    {
+        HelpName = "PATH",
+        Description = "Labelled images: Kaggle's CSV or MNIST's IDX, plain or gzip. The sample in assets/ by default.",
+    };
+
+    private static readonly Option<string?> Test = new("--test")
+    {
+        HelpName = "PATH",
+        Description = "Labelled images to test with instead of a part of the data; the split then divides the rest.",
+    };
+
+    private static readonly Option<string?> Split = new("--split")
+    {
+        HelpName = "A/B/C",
+        Description = "Percent for training, validation and test, such as 60/20/20. The architecture's own by default.",
+    };
+
+    private static readonly Option<string> Network = new("--architecture")
+    {
+        HelpName = "NAME|TEXT",
+        Description = $"{string.Join(", ", Architecture.All.Select(each => each.Name))}, "
+            + "or layers such as \"conv 32 3x3 relu; maxpool 2; flatten; dense 10\".",
+        DefaultValueFactory = _ => Architecture.Default.Name,
+    };
+
+    private static readonly Option<int?> Epochs =
+        NumberOption.Whole<int>("--epochs", "How often every image is learnt from.");
+
+    private static readonly Option<int?> Iterations =
+        NumberOption.Whole<int>("--iterations", "How many batches are learnt from, instead of --epochs.");
+
+    private static readonly Option<int?> BatchSize =
+        NumberOption.Whole<int>("--batch-size", "Images between two steps.");
+
+    private static readonly Option<double?> LearningRate =
+        NumberOption.Real("--learning-rate", "The optimizer's step, or its peak where a schedule varies it.");
+
+    private static readonly Option<string?> Optimizer = new("--optimizer")
+    {
+        HelpName = "NAME",
+        Description = "adam, adamw, rmsprop or sgd, with its usual learning rate.",
+    };
+
+    private static readonly Option<ulong?> Seed =
+        NumberOption.Whole<ulong>("--seed", "Where all random numbers come from: the same seed gives the same model. 42 by default.");
+
+    private static readonly Option<int?> Threads =
+        NumberOption.Whole<int>("--threads", "Threads to work with; changes nothing but the time it takes. All processors by default.");
+
+    private static readonly Option<string?> Output = new("--output")
+    {
+        HelpName = "DIR",
+        Description = "Where results go. The next free runs/<architecture>-<n> by default.",
+    };
+
+    private static readonly Option<bool> Quiet = new("--quiet") { Description = "Prints nothing but the results." };
+
+    public static Command Create()
+    {
+        Command command = new("train", "Trains a network, measures it on images that it has not seen, and saves the model.")
+        {
+            Data, Test, Split, Network, Epochs, Iterations, BatchSize, LearningRate, Optimizer, Seed, Threads, Output, Quiet,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Epochs) is not null && result.GetResult(Iterations) is not null)
+                result.AddError("--epochs and --iterations exclude each other");
+        });
+        command.SetAction(parsed => TrainingSession.Run(Read(parsed)));
+        return command;
+    }
+
+    private static TrainSettings Read(ParseResult parsed) => TrainSettings.Create(new()
+    {
+        Data = parsed.GetValue(Data),
+        Test = parsed.GetValue(Test),
+        Split = parsed.GetValue(Split),
+        Architecture = parsed.GetRequiredValue(Network),
+        Epochs = parsed.GetValue(Epochs),
+        Iterations = parsed.GetValue(Iterations),
+        BatchSize = parsed.GetValue(BatchSize),
+        LearningRate = parsed.GetValue(LearningRate),
+        Optimizer = parsed.GetValue(Optimizer),
+        Seed = parsed.GetValue(Seed),
+        Threads = parsed.GetValue(Threads),
+        Output = parsed.GetValue(Output),
+        Quiet = parsed.GetValue(Quiet),
+    });
+}

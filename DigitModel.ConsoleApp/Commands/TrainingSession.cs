@@ -1,0 +1,120 @@
+using System.Text;
+using DigitModel.ConsoleApp.Files;
+using DigitModel.ConsoleApp.Screens;
+using DigitModel.Evaluation;
+using DigitModel.Persistence;
+using DigitModel.Training;
+using Spectre.Console;
+
+namespace DigitModel.ConsoleApp.Commands;
+
+/// <summary>A training run from the data's file to the results' files.</summary>
+internal sealed class TrainingSession
+{
+    private readonly TrainSettings _settings;
+    private readonly IAnsiConsole _console = Screen.Create();
+
+    private TrainingSession(TrainSettings settings) => _settings = settings;
+
+    /// <returns>The exit code.</returns>
+    public static int Run(TrainSettings settings)
+    {
+        using CtrlC ctrlC = new();
+        return new TrainingSession(settings).Run(ctrlC.Token);
+    }
+
+    private int Run(CancellationToken cancellation)
+    {
+        TrainingData data = TrainingData.Read(_settings);
+        using RunFolder folder = _settings.OutputPath is string path
+            ? RunFolder.Take(path)
+            : RunFolder.TakeNext(_settings.Architecture.Name);
+        if (!_settings.Quiet)
+        {
+            DataScreen.Write(_console, data, _settings);
+            NetworkScreen.Write(_console, _settings.Architecture.Name, _settings.Options.Network);
+            _console.Heading("Training");
+            NetworkScreen.WriteTraining(_console, _settings.Options);
+        }
+
+        TrainingResult result = ITrainingScreen.For(_console, _settings.Quiet).Show(
+            progress => _settings.Trainer.Fit(data.Train, data.Validation, progress, cancellation));
+        if (result.Iterations == 0)
+        {
+            Console.Error.WriteLine("cancelled before the first batch: there is nothing to save");
+            return ExitCodes.Cancelled;
+        }
+
+        if (!_settings.Quiet)
+            WriteTrained(result);
+        if (result.Cancelled)
+        {
+            Console.Error.WriteLine(
+                $"cancelled after {Words.Count(result.Iterations)} batches: what was learnt so far is tested and saved");
+        }
+
+        (MulticlassMetrics metrics, double imagesPerSecond) = Measurement.Take(result.Network, data.Test, _settings.Options.Threads);
+        Save(folder, data, result, metrics, imagesPerSecond);
+        Tell(folder, data, metrics, imagesPerSecond);
+        return result.Cancelled ? ExitCodes.Cancelled : ExitCodes.Done;
+    }
+
+    private void WriteTrained(TrainingResult result)
+    {
+        EpochRecord best = result.History[result.BestEpoch - 1];
+        string why = double.IsNaN(best.ValidationLoss)
+            ? "the last epoch is kept"
+            : $"epoch {result.BestEpoch} is kept: its validation loss is the lowest, {Words.Loss(best.ValidationLoss)}";
+        _console.Fact("done", $"{Words.Count(result.Iterations)} batches in {Words.Duration(result.Elapsed)}, {Words.Rate(result.ImagesPerSecond)}; {why}");
+    }
+
+    private void Save(
+        RunFolder folder, TrainingData data, TrainingResult result, MulticlassMetrics metrics, double imagesPerSecond)
+    {
+        ModelFile model = ModelFile.Create(
+            result.Network, _settings.Options.Network.ToString(), TrainingRecord.Of(_settings, data, result), metrics);
+        using OutputFile json = new(folder.PathOf(RunFolder.Metrics));
+        using OutputFile history = new(folder.PathOf(RunFolder.History));
+        using OutputFile confusions = new(folder.PathOf(RunFolder.Confusions));
+        json.Write(stream => MetricsJson.Write(stream, metrics, imagesPerSecond));
+        history.Write(stream => WriteText(stream, writer => HistoryCsv.Write(writer, result.History)));
+        confusions.Write(stream => WriteText(stream, writer => ConfusionMatrixCsv.Write(writer, metrics.ConfusionMatrix)));
+        try
+        {
+            model.Save(folder.PathOf(RunFolder.Model));
+        }
+        catch (IOException error)
+        {
+            throw new CommandException(error.Message, error);
+        }
+
+        json.Commit();
+        history.Commit();
+        confusions.Commit();
+    }
+
+    private void Tell(RunFolder folder, TrainingData data, MulticlassMetrics metrics, double imagesPerSecond)
+    {
+        string model = folder.PathOf(RunFolder.Model);
+        if (_settings.Quiet)
+        {
+            _console.Verbatim(MetricsScreen.Summary(metrics));
+            _console.Verbatim(model);
+            return;
+        }
+
+        MetricsScreen.Write(_console, _settings.TestPath is null ? "Test" : $"Test on {_settings.TestPath}", metrics, imagesPerSecond);
+        _console.Heading("Saved");
+        _console.Verbatim($"  {model}");
+        _console.Verbatim($"  {RunFolder.Metrics}, {RunFolder.History} and {RunFolder.Confusions} beside it");
+        _console.Heading("Next");
+        string images = OwnCommand.Quote(_settings.TestPath ?? data.Path);
+        _console.Verbatim($"  {OwnCommand.Text} predict {images} --model {OwnCommand.Quote(model)} --output labels.csv");
+    }
+
+    private static void WriteText(Stream stream, Action<TextWriter> write)
+    {
+        using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true);
+        write(writer);
+    }
+}

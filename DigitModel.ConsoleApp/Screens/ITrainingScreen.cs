@@ -1,0 +1,14 @@
+using DigitModel.Training;
+
+namespace DigitModel.ConsoleApp.Screens;
+
+/// <summary>Shows a run while it goes on.</summary>
+internal interface ITrainingScreen
+{
+    /// <summary>Does the work, showing what it reports.</summary>
+    TrainingResult Show(Func<IProgress<TrainingProgress>?, TrainingResult> work);
+
+    /// <summary>The screen for what standard output is.</summary>
+    static ITrainingScreen For(Spectre.Console.IAnsiConsole console, bool quiet) =>
+        quiet ? new SilentTraining() : console.IsLive() ? new LiveTraining(console) : new PlainTraining(console);
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using DigitModel.Evaluation;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace DigitModel.ConsoleApp.Screens;
+
+/// <summary>Shows how good a model is.</summary>
+internal static class MetricsScreen
+{
+    private const int WorstShown = 6;
+
+    /// <summary>From this width on the two tables stand side by side.</summary>
+    private const int WidthForBoth = 104;
+
+    public static void Write(IAnsiConsole console, string title, MulticlassMetrics metrics, double imagesPerSecond)
+    {
+        console.Heading(title);
+        console.Fact("accuracy", $"[bold green]{Words.Percent(metrics.MicroAccuracy)}[/] of {Words.Counted(metrics.Count, "image")}, {Words.Percent(metrics.MacroAccuracy)} as mean over digits");
+        console.Fact("top 2, 3", $"{Words.Percent(metrics.TopKAccuracy(2))}, {Words.Percent(metrics.TopKAccuracy(3))}");
+        console.Fact("log-loss", $"{Words.Loss(metrics.LogLoss)}, reduced by {Words.Percent(metrics.LogLossReduction)}");
+        console.Fact("speed", $"{Words.Rate(imagesPerSecond)}");
+        console.WriteLine();
+        Grid confusions = ConfusionTable(metrics.ConfusionMatrix);
+        Grid classes = ClassTable(metrics);
+        if (console.Profile.Width >= WidthForBoth)
+        {
+            console.Write(new Grid().AddColumn().AddColumn().AddRow(confusions, classes));
+        }
+        else
+        {
+            console.Write(confusions);
+            console.WriteLine();
+            console.Write(classes);
+        }
+
+        console.WriteLine();
+        WriteWorst(console, metrics);
+    }
+
+    /// <summary>The figures that matter most, for those who want no more: no colour, no frame.</summary>
+    public static string Summary(MulticlassMetrics metrics) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"microAccuracy {metrics.MicroAccuracy:F4}  macroAccuracy {metrics.MacroAccuracy:F4}  logLoss {metrics.LogLoss:F4}  images {metrics.Count}");
+
+    private static Grid ConfusionTable(ConfusionMatrix matrix)
+    {
+        int width = 2 + matrix.Counts.Max(row => row.Max(count => Words.Count((long)count).Length));
+        Grid table = new Grid().AddColumn(new GridColumn { Padding = new(2, 0, 1, 0), NoWrap = true });
+        List<IRenderable> heads = [new Text("actual", new Style(Color.Grey))];
+        for (int predicted = 0; predicted < matrix.NumberOfClasses; predicted++)
+        {
+            table.AddColumn(new GridColumn { Padding = new(0, 0, 0, 0), Width = width, NoWrap = true });
+            heads.Add(new Text($"→{predicted} ".PadLeft(width), new Style(Color.Grey)));
+        }
+
+        table.AddRow([.. heads]);
+        double most = Errors(matrix).Select(error => error.Count).Append(1).Max();
+        for (int actual = 0; actual < matrix.NumberOfClasses; actual++)
+        {
+            List<IRenderable> cells = [new Text(actual.ToString(CultureInfo.InvariantCulture), new Style(decoration: Decoration.Bold)).RightJustified()];
+            for (int predicted = 0; predicted < matrix.NumberOfClasses; predicted++)
+            {
+                double count = matrix.Counts[actual][predicted];
+                cells.Add(new Text(
+                    ((count == 0 ? "·" : Words.Count((long)count)) + " ").PadLeft(width),
+                    Heat(count, most, actual == predicted)));
+            }
+
+            table.AddRow([.. cells]);
+        }
+
+        return table;
+    }
+
+    /// <summary>Right answers are green; of the wrong ones the most frequent are the reddest.</summary>
+    private static Style Heat(double count, double most, bool right)
+    {
+        if (count == 0)
+            return new Style(Color.Grey);
+        if (right)
+            return new Style(Color.Green);
+        double share = Math.Sqrt(count / most);
+        return new Style(
+            Color.White, new Color((byte)(60 + (140 * share)), (byte)(45 * (1 - share)), (byte)(45 * (1 - share))));
+    }
+
+    private static Grid ClassTable(MulticlassMetrics metrics)
+    {
+        Grid table = Screen.NewTable("digit", "precision", "recall", "F1", "images");
+        foreach (ClassMetrics digit in metrics.PerClass)
+        {
+            table.AddRow(
+                new Text(digit.Label.ToString(CultureInfo.InvariantCulture), new Style(decoration: Decoration.Bold)),
+                new Text(Words.Percent(digit.Precision)),
+                new Text(Words.Percent(digit.Recall)),
+                new Text(Words.Percent(digit.F1)),
+                new Text(Words.Count(digit.Support)));
+        }
+
+        return table;
+    }
+
+    private static void WriteWorst(IAnsiConsole console, MulticlassMetrics metrics)
+    {
+        List<string> worst = [.. Errors(metrics.ConfusionMatrix)
+            .OrderByDescending(error => error.Count)
+            .ThenBy(error => (error.Actual, error.Predicted))
+            .Take(WorstShown)
+            .Select(error => $"{error.Actual}→{error.Predicted} ×{Words.Count(error.Count)}")];
+        console.Fact("confused", $"{(worst.Count == 0 ? "none" : string.Join("   ", worst))}  [grey](actual→predicted ×times)[/]");
+    }
+
+    private static IEnumerable<(int Actual, int Predicted, long Count)> Errors(ConfusionMatrix matrix)
+    {
+        for (int actual = 0; actual < matrix.NumberOfClasses; actual++)
+        {
+            for (int predicted = 0; predicted < matrix.NumberOfClasses; predicted++)
+            {
+                long count = (long)matrix.Counts[actual][predicted];
+                if (actual != predicted && count > 0)
+                    yield return (actual, predicted, count);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using DigitModel.Network;
+using DigitModel.Training;
+using Spectre.Console;
+
+namespace DigitModel.ConsoleApp.Screens;
+
+/// <summary>Shows a network: its layers, what comes out of each, and how many numbers each learns.</summary>
+internal static class NetworkScreen
+{
+    public static void Write(IAnsiConsole console, string name, NetworkDefinition network)
+    {
+        console.Heading("Network");
+        console.Fact("name", $"[bold]{name}[/], {Words.Counted(network.ParameterCount, "parameter")}");
+        Grid table = Screen.NewTable("-layer", "output", "parameters");
+        foreach ((string layers, Shape output, long parameters) in Rows(network))
+            table.AddRow(new Text(layers), new Text(Describe(output)), new Text(parameters == 0 ? "" : Words.Count(parameters)));
+        console.Write(table);
+    }
+
+    public static void WriteTraining(IAnsiConsole console, TrainingOptions options)
+    {
+        string length = options.Iterations is int iterations
+            ? Words.Counted(iterations, "batch", "batches")
+            : Words.Counted(options.Epochs, "epoch");
+        string schedule = options.Schedule == LearningRateSchedule.OneCycle ? " (one cycle)" : "";
+        console.Fact("training", $"{length} of {options.BatchSize} images, {options.Optimizer.Name}, {Invariant($"learning rate {options.Optimizer.LearningRate}")}{schedule}");
+        List<string> extras = [];
+        if (options.Optimizer.WeightDecay > 0)
+            extras.Add(Invariant($"weight decay {options.Optimizer.WeightDecay}"));
+        if (options.Augmentation is not null)
+            extras.Add("images moved, turned and slanted at random");
+        if (options.LabelSmoothing > 0)
+            extras.Add(Invariant($"label smoothing {options.LabelSmoothing}"));
+        if (options.WeightAveraging > 0)
+            extras.Add(Invariant($"weights averaged ({options.WeightAveraging})"));
+        if (extras.Count > 0)
+            console.Fact("", $"[grey]{string.Join(", ", extras)}[/]");
+    }
+
+    /// <summary>Layers that change no shape share a line with the one before.</summary>
+    private static List<(string Layers, Shape Output, long Parameters)> Rows(NetworkDefinition network)
+    {
+        List<(string Layers, Shape Output, long Parameters)> rows = [];
+        for (int i = 0; i < network.Layers.Count; i++)
+        {
+            LayerDefinition layer = network.Layers[i];
+            if (rows.Count > 0 && layer is (BatchNormDefinition or ReluDefinition or DropoutDefinition))
+            {
+                (string layers, Shape output, long parameters) = rows[^1];
+                rows[^1] = ($"{layers}; {layer}", output, parameters + network.ParametersOf(i));
+            }
+            else
+            {
+                rows.Add((layer.ToString(), network.OutputOf(i), network.ParametersOf(i)));
+            }
+        }
+
+        return rows;
+    }
+
+    private static string Describe(Shape shape) => shape is { Height: 1, Width: 1 }
+        ? shape.Channels.ToString(CultureInfo.InvariantCulture)
+        : Invariant($"{shape.Height}×{shape.Width}×{shape.Channels}");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

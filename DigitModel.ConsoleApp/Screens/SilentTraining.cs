@@ -1,0 +1,9 @@
+using DigitModel.Training;
+
+namespace DigitModel.ConsoleApp.Screens;
+
+/// <summary>Shows nothing.</summary>
+internal sealed class SilentTraining : ITrainingScreen
+{
+    public TrainingResult Show(Func<IProgress<TrainingProgress>?, TrainingResult> work) => work(null);
+}

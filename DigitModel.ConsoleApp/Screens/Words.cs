@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace DigitModel.ConsoleApp.Screens;
+
+/// <summary>Numbers as people read them, the same whatever the machine's culture.</summary>
+internal static class Words
+{
+    /// <summary>1,234,567.</summary>
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>1 image, 2,000 images.</summary>
+    public static string Counted(long value, string one, string? many = null) =>
+        $"{Count(value)} {(value == 1 ? one : many ?? one + "s")}";
+
+    /// <summary>A share in [0, 1] as 98.76 %; a dash for no number.</summary>
+    public static string Percent(double share) =>
+        double.IsNaN(share) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2} %");
+
+    /// <summary>0.0123; a dash for no number.</summary>
+    public static string Loss(double value) => double.IsNaN(value) ? "–" : value.ToString("F4", CultureInfo.InvariantCulture);
+
+    /// <summary>1,234 images/s.</summary>
+    public static string Rate(double imagesPerSecond) =>
+        double.IsFinite(imagesPerSecond) ? Count((long)imagesPerSecond) + " images/s" : "–";
+
+    /// <summary>0:07, 12:34 or 1:02:03.</summary>
+    public static string Duration(TimeSpan time) => time.ToString(
+        time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,195 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using DigitModel.Persistence;
+using DigitModel.Tests.Data;
+
+namespace DigitModel.Tests.Persistence;
+
+public class ModelFileErrorTests
+{
+    private static readonly byte[] Good = SampleNetworks.Bytes(SampleNetworks.File());
+
+    [Fact]
+    public void Load_NamesThePath_WhenThereIsNothingToRead()
+    {
+        using TempFolder folder = new();
+        string missing = Path.Combine(folder.Path, "no.zip");
+        string text = folder.Write("text.zip", "label,pixel0"u8);
+        string empty = folder.Write("empty.zip", []);
+
+        Assert.Equal($"{missing}: there is no such file", Assert.Throws<ModelFormatException>(() => ModelFile.Load(missing)).Message);
+        Assert.Equal($"{folder.Path}: is a folder, expected a model file", Assert.Throws<ModelFormatException>(() => ModelFile.Load(folder.Path)).Message);
+        Assert.StartsWith($"{text}: is no model file, or damaged: ", Assert.Throws<ModelFormatException>(() => ModelFile.Load(text)).Message, StringComparison.Ordinal);
+        ModelFormatException e = Assert.Throws<ModelFormatException>(() => ModelFile.Load(empty));
+        Assert.StartsWith($"{empty}: is no model file, or damaged: ", e.Message, StringComparison.Ordinal);
+        Assert.Equal(empty, e.File);
+    }
+
+    [Fact]
+    public void Load_Throws_WhenTheZipHoldsNoModel()
+    {
+        byte[] emptyZip = ZipText.Change(Good, zip => zip.Entries.ToList().ForEach(entry => entry.Delete()));
+        byte[] other = ZipText.Change(emptyZip, zip => ZipText.Add(zip, "a.txt", [1]));
+
+        Assert.Equal("m: is an empty zip, expected a model file", Problem(emptyZip));
+        Assert.Equal("m: holds no manifest.json", Problem(other));
+        Assert.Equal("m: holds no model.onnx", Problem(ZipText.Change(Good, zip => zip.GetEntry("model.onnx")!.Delete())));
+        Assert.Equal("m: holds no MODELCARD.md", Problem(ZipText.Change(Good, zip => zip.GetEntry("MODELCARD.md")!.Delete())));
+    }
+
+    [Theory]
+    [InlineData("model.onnx")]
+    [InlineData("MODELCARD.md")]
+    public void Load_Throws_WhenAFileIsNotTheOneTheManifestNames(string name) => Assert.Equal(
+        $"m: {name} does not match its SHA-256 in manifest.json: the file is damaged or was changed",
+        Problem(ZipText.Change(Good, zip => ZipText.Replace(zip, name, [1, 2, 3]))));
+
+    [Theory]
+    [InlineData("model.onnx", "m: holds \"model.onnx\" twice")]
+    [InlineData("MANIFEST.json", "m: holds \"MANIFEST.json\" twice")]
+    public void Load_Throws_WhenAnEntryIsThereTwice(string name, string expected) =>
+        Assert.Equal(expected, Problem(ZipText.Change(Good, zip => ZipText.Add(zip, name, [1]))));
+
+    [Theory]
+    [InlineData("\"formatVersion\": 1", "\"formatVersion\": 2, \"labels\": 7", "m: is of format version 2, this version of MlNetDigits reads 1: update MlNetDigits")]
+    [InlineData("\"formatVersion\": 1", "\"formatVersion\": 0", "m: manifest.json has no formatVersion")]
+    [InlineData("\"formatVersion\": 1", "\"formatVersion\": \"1\"", "m: manifest.json has no formatVersion")]
+    [InlineData("\"formatVersion\": 1,", "", "m: manifest.json has no formatVersion")]
+    [InlineData("\"0\",", "\"o\",", "m: manifest.json has other labels than the digits 0 to 9 in order")]
+    [InlineData("\"0\",", "", "m: manifest.json has other labels than the digits 0 to 9 in order")]
+    [InlineData("\"unit\"", "\"a\\nb\"", "m: manifest.json asks for the preprocessing \"a\\u000ab\" to 28x28, expected \"unit\" to 28x28")]
+    [InlineData("\"width\": 28", "\"width\": 32", "m: manifest.json asks for the preprocessing \"unit\" to 32x28, expected \"unit\" to 28x28")]
+    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": -1", "m: manifest.json tells of -1 parameters, expected 1 to 67108864")]
+    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": 1511", "m: model.onnx has 1510 parameters, manifest.json says 1511")]
+    [InlineData("\"model.onnx\"", "\"other.onnx\"", "m: manifest.json has no SHA-256 of model.onnx")]
+    [InlineData("\"model.onnx\"", "\"../x\": \"\", \"model.onnx\"", "m: holds no ../x")]
+    public void Load_SaysWhatIsWrong_WhenTheManifestReadsOtherwise(string old, string changed, string expected) =>
+        Assert.Equal(expected, Problem(ZipText.ChangeManifest(Good, old, changed)));
+
+    [Theory]
+    [InlineData("{", "}", "line ")]
+    [InlineData("\"createdBy\"", "\"formatVersion\": 1, \"createdBy\"", "is no manifest")]
+    [InlineData("\"architecture\": ", "\"architecture\": null, \"x\": ", "is no manifest")]
+    [InlineData("\"architecture\"", "\"x\"", "is no manifest")]
+    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": 1e99", "is no manifest")]
+    [InlineData("\"training\": {", "\"training\": [", "is no manifest")]
+    public void Load_SaysWhere_WhenTheManifestIsNoManifest(string old, string changed, string expected)
+    {
+        string problem = Problem(ZipText.ChangeManifest(Good, old, changed));
+        Assert.StartsWith("m: manifest.json", problem, StringComparison.Ordinal);
+        Assert.Contains(expected, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_Throws_WhenTheManifestNestsWithoutEnd() => Assert.StartsWith(
+        "m: manifest.json, line 1: is no manifest: ",
+        Problem(ZipText.Change(Good, zip => ZipText.Replace(zip, "manifest.json", Encoding.UTF8.GetBytes(new string('[', 500_000))))),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("manifest.json", "m: manifest.json unpacks to more than 1048576 bytes, which is too much")]
+    [InlineData("MODELCARD.md", "m: MODELCARD.md unpacks to more than 1048576 bytes, which is too much")]
+    [InlineData("model.onnx", "m: model.onnx unpacks to more than 1054616 bytes, which is too much")]
+    public void Load_StopsReading_WhenAnEntryUnpacksHugely(string name, string expected)
+    {
+        // 32 MB of blanks pack to 32 kB.
+        byte[] bomb = new byte[32 << 20];
+        bomb.AsSpan().Fill((byte)' ');
+        byte[] file = ZipText.Change(Good, zip => ZipText.Replace(zip, name, bomb));
+        Assert.InRange(file.Length, 0, 1 << 18);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(expected, Problem(file));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+    }
+
+    [Fact]
+    public void Load_AllocatesLittle_WhenAnEntryLiesAboutItsSize()
+    {
+        // The list of entries begins with PK 1 2; the unpacked size stands 24 bytes on.
+        byte[] file = ZipText.Change(Good, zip => ZipText.Replace(zip, "model.onnx", ZipText.Read(Good, "model.onnx")));
+        for (int at = 0; at < file.Length - 46; at++)
+        {
+            if (file.AsSpan(at).StartsWith("PK\u0001\u0002"u8))
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at + 24), 0x7FFF_FFF0);
+            }
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            Assert.Equal(Good, SampleNetworks.Bytes(ModelFile.Load(new MemoryStream(file))));
+        }
+        catch (ModelFormatException)
+        {
+            // As good: nobody needs such a file.
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+    }
+
+    [Fact]
+    public void Load_Throws_WhenTheListOfEntriesIsEndless()
+    {
+        using MemoryStream stream = new();
+        using (ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            for (int i = 0; i < 20_000; i++)
+            {
+                zip.CreateEntry($"an entry with a rather long name {i}", CompressionLevel.NoCompression);
+            }
+        }
+
+        Assert.Equal("m: is no model file, or damaged: its list of entries is too long", Problem(stream.ToArray()));
+    }
+
+    [Fact]
+    public void Load_ThrowsOneLine_WhereverTheFileIsCutShort()
+    {
+        SeededRandom random = new(11);
+        int[] lengths = [.. Enumerable.Range(0, 40), .. Enumerable.Range(Good.Length - 40, 40), .. Enumerable.Range(0, 300).Select(_ => random.NextInt32(Good.Length))];
+        foreach (int length in lengths)
+        {
+            string problem = Problem(Good[..length]);
+            Assert.StartsWith("m: ", problem, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', problem);
+        }
+    }
+
+    [Fact]
+    public void Load_GivesTheSameOrThrowsOneLine_WhicheverBitsAreFlipped()
+    {
+        SeededRandom random = new(12);
+        byte[] onnx = ZipText.Read(Good, "model.onnx");
+        int refused = 0;
+        for (int i = 0; i < 3000; i++)
+        {
+            // Every other time where the zip keeps its lists: little of the file, but most of what can go wrong.
+            byte[] file = [.. Good];
+            int bits = 1 + random.NextInt32(4);
+            int first = i % 2 == 0 ? 0 : file.Length - 400;
+            for (int bit = 0; bit < bits; bit++)
+            {
+                file[first + random.NextInt32(file.Length - first)] ^= (byte)(1 << random.NextInt32(8));
+            }
+
+            try
+            {
+                ModelFile model = ModelFile.Load(new MemoryStream(file), "m");
+                Assert.Equal(onnx, OnnxWriter.Write(OnnxExporter.Export(model.Network)));
+            }
+            catch (ModelFormatException e)
+            {
+                refused++;
+                Assert.DoesNotContain('\n', e.Message);
+            }
+        }
+
+        Assert.InRange(refused, 1500, 3000);
+    }
+
+    private static string Problem(byte[] bytes) =>
+        Assert.Throws<ModelFormatException>(() => ModelFile.Load(new MemoryStream(bytes), "m")).Message;
+}

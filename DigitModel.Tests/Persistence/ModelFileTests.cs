@@ -1,0 +1,213 @@
+using System.IO.Compression;
+using DigitModel.Network;
+using DigitModel.Persistence;
+using DigitModel.Prediction;
+using DigitModel.Tests.Data;
+
+namespace DigitModel.Tests.Persistence;
+
+public class ModelFileTests
+{
+    [Fact]
+    public void Load_GivesBitIdenticalPredictions_WhenSaved()
+    {
+        using TempFolder folder = new();
+        string path = Path.Combine(folder.Path, "digits.mlnet");
+        ModelFile before = SampleNetworks.File(SampleNetworks.Texts[1]);
+        byte[] pixels = SampleNetworks.Pixels(60);
+
+        before.Save(path);
+        ModelFile after = ModelFile.Load(path);
+
+        float[] expected = new float[600], actual = new float[600];
+        new PredictionEngine(before).PredictBatch(pixels, expected);
+        new PredictionEngine(after).PredictBatch(pixels, actual);
+        Assert.Equal(expected, actual);
+        Assert.Equal(before.ModelCard, after.ModelCard);
+        Assert.Equal(File.ReadAllBytes(path), SampleNetworks.Bytes(after));
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Save_GivesTheSameBytes_WhenTheNetworkIsTheSame()
+    {
+        Assert.Equal(SampleNetworks.Bytes(SampleNetworks.File()), SampleNetworks.Bytes(SampleNetworks.File()));
+        Assert.NotEqual(SampleNetworks.Bytes(SampleNetworks.File()), SampleNetworks.Bytes(SampleNetworks.File(seed: 2)));
+    }
+
+    [Fact]
+    public void Save_WritesAnOrdinaryZip()
+    {
+        byte[] bytes = SampleNetworks.Bytes(SampleNetworks.File());
+        using ZipArchive zip = new(new MemoryStream(bytes));
+
+        Assert.Equal(["model.onnx", "manifest.json", "MODELCARD.md"], zip.Entries.Select(entry => entry.FullName));
+        Assert.All(zip.Entries, entry => Assert.Equal(new DateTime(1980, 1, 1), entry.LastWriteTime.DateTime));
+
+        // Stored, not packed: the content stands in the file as it is.
+        Assert.All(zip.Entries, entry => Assert.Equal(entry.Length, entry.CompressedLength));
+        Assert.True(bytes.AsSpan().IndexOf("\"formatVersion\": 1"u8) > 0);
+    }
+
+    [Fact]
+    public void Manifest_HoldsTheRun_WhenLoaded()
+    {
+        ModelManifest manifest = Loaded(SampleNetworks.Bytes(SampleNetworks.File())).Manifest;
+
+        Assert.Equal(1, manifest.FormatVersion);
+        Assert.StartsWith("MlNetDigits ", manifest.CreatedBy, StringComparison.Ordinal);
+        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], manifest.Labels);
+        Assert.Equal(ModelPreprocessing.Unit, manifest.Preprocessing);
+        Assert.Equal(SampleNetworks.Small, manifest.Architecture);
+        Assert.Equal((9 * 3) + 3 + (147 * 10) + 10, manifest.ParameterCount);
+        Assert.Equal(SampleNetworks.Training.ToString(), manifest.Training!.ToString());
+        Assert.Equal(["beta1=0.9", "schedule=one cycle"], manifest.Training.HyperParameters.Select(pair => $"{pair.Key}={pair.Value}"));
+        Assert.Equal((20, 0.95, 0.95), (manifest.Metrics!.Count, manifest.Metrics.MicroAccuracy, manifest.Metrics.MacroAccuracy));
+        Assert.Equal(["MODELCARD.md", "model.onnx"], manifest.Files.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Manifest_SaysNothing_WhereNothingIsKnown()
+    {
+        TrainedNetwork network = SampleNetworks.Network(SampleNetworks.Small);
+        ModelFile model = Loaded(SampleNetworks.Bytes(ModelFile.Create(network, SampleNetworks.Small)));
+
+        Assert.Null(model.Manifest.Training);
+        Assert.Null(model.Manifest.Metrics);
+        Assert.Contains("Not measured.", model.ModelCard, StringComparison.Ordinal);
+        Assert.Contains("Not recorded.", model.ModelCard, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_Throws_WhenTheNetworkIsOfNoUse()
+    {
+        IReadOnlyList<TrainedLayer> layers = SampleNetworks.Layers("flatten; dense 10");
+        TrainedDense dense = (TrainedDense)layers[0];
+
+        ArgumentException diverged = Assert.Throws<ArgumentException>(
+            () => ModelFile.Create(new([dense with { Biases = [1, 2, float.NaN, 4, 5, 6, 7, 8, 9, 10] }]), "flatten; dense 10"));
+        Assert.Contains("\"dense1.bias\" whose number 2 is NaN", diverged.Message, StringComparison.Ordinal);
+
+        ArgumentException other = Assert.Throws<ArgumentException>(
+            () => ModelFile.Create(new([new TrainedRelu(new(1, 1, 10))]), "relu"));
+        Assert.StartsWith("Expected a network from 28x28x1 to 10, but found one from 1x1x10 to 10.", other.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ReadsFromWhereTheStreamStands_WhenItCannotSeek()
+    {
+        byte[] bytes = SampleNetworks.Bytes(SampleNetworks.File());
+        using MemoryStream stream = new([1, 2, 3, .. bytes]) { Position = 3 };
+        using GZipStream packed = new(new MemoryStream(Gzip(bytes)), CompressionMode.Decompress);
+
+        Assert.Equal(bytes, SampleNetworks.Bytes(ModelFile.Load(stream)));
+        Assert.Equal(bytes, SampleNetworks.Bytes(ModelFile.Load(packed)));
+        Assert.True(stream.CanRead);
+    }
+
+    [Fact]
+    public void Load_PassesOverOtherEntries_WhenTheZipWasRepacked()
+    {
+        byte[] bytes = SampleNetworks.Bytes(SampleNetworks.File());
+        byte[] repacked = ZipText.Change(bytes, zip => ZipText.Add(zip, "__MACOSX/._model.onnx", "x"u8.ToArray()));
+
+        Assert.Equal(bytes, SampleNetworks.Bytes(Loaded(repacked)));
+    }
+
+    [Fact]
+    public void Save_LeavesNothing_WhenTheFolderIsNotThere()
+    {
+        using TempFolder folder = new();
+        string path = Path.Combine(folder.Path, "missing", "m.zip");
+
+        IOException e = Assert.Throws<IOException>(() => SampleNetworks.File().Save(path));
+
+        Assert.Equal($"{path}: can't be written: there is no folder {Path.GetDirectoryName(path)}", e.Message);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void Save_LeavesNothing_WhenTheNameIsAFolders()
+    {
+        using TempFolder folder = new();
+        string path = Directory.CreateDirectory(Path.Combine(folder.Path, "m.zip")).FullName;
+
+        IOException e = Assert.Throws<IOException>(() => SampleNetworks.File().Save(path));
+
+        Assert.Equal($"{path}: can't be written: it is a folder", e.Message);
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void AtomicWrite_KeepsTheOldFile_WhenWritingFails()
+    {
+        using TempFolder folder = new();
+        string path = folder.Write("m.zip", "old"u8);
+
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write("half of the new"u8);
+            throw new InvalidOperationException();
+        }));
+
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+
+        AtomicFile.Write(path, stream => stream.Write("new"u8));
+        Assert.Equal("new", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void ModelCard_HasItsSectionsAndFigures()
+    {
+        string card = SampleNetworks.File().ModelCard;
+
+        string[] sections =
+        [
+            "# Model card", "## Model details", "### Model description", "## Uses", "### Out-of-scope use",
+            "## Bias, risks and limitations", "### Recommendations", "## Training details", "### Training data",
+            "### Training procedure", "#### Hyper-parameters", "## Results", "### Each digit", "### Confusion table", "## How to train it again",
+        ];
+        int position = 0;
+        Assert.All(sections, section =>
+        {
+            int found = card.IndexOf("\n" + section, position == 0 ? 0 : position, StringComparison.Ordinal);
+            found = position == 0 ? card.IndexOf(section, StringComparison.Ordinal) : found;
+            Assert.True(found >= position, section);
+            position = found + 1;
+        });
+        Assert.All(
+            (string[])
+            [
+                "| accuracy (micro) | 95.00 % |", "| learning rate | 0.004 |", "| beta1 | 0.9 |", "| training | 6,000 |", "(epoch 28)",
+                "| 3 | 2 | 1.0000 | 0.5000 | 0.6667 |", "`" + SampleNetworks.Small + "`", SampleNetworks.Training.Command!,
+                SampleNetworks.Metrics().ConfusionMatrix.GetFormattedConfusionTable().ReplaceLineEndings("\n").Trim('\n'),
+            ],
+            fact => Assert.Contains(fact, card, StringComparison.Ordinal));
+        Assert.DoesNotContain('\r', card);
+    }
+
+    [Fact]
+    public void ModelCard_StaysInForm_WhenGivenTextHasItsSigns()
+    {
+        ModelTraining training = SampleNetworks.Training with { DataFile = "a|b\nc.csv", HyperParameters = new Dictionary<string, string> { ["x|y"] = "1\n2" } };
+        string card = ModelFile.Create(SampleNetworks.Network(SampleNetworks.Small), "conv `x`", training).ModelCard;
+
+        Assert.Contains("a\\|b c.csv", card, StringComparison.Ordinal);
+        Assert.Contains("| x\\|y | 1 2 |", card, StringComparison.Ordinal);
+        Assert.Contains("`conv 'x'`", card, StringComparison.Ordinal);
+    }
+
+    private static ModelFile Loaded(byte[] bytes) => ModelFile.Load(new MemoryStream(bytes));
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(bytes);
+        }
+
+        return packed.ToArray();
+    }
+}

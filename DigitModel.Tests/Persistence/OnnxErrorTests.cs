@@ -1,0 +1,210 @@
+using DigitModel.Network;
+using DigitModel.Persistence;
+
+namespace DigitModel.Tests.Persistence;
+
+public class OnnxErrorTests
+{
+    private const string Convolution = "m: the node \"conv1\" (\"Conv\") ";
+
+    private static readonly OnnxModel Good =
+        OnnxExporter.Export(SampleNetworks.Network("conv 2 3x3 stride 2; maxpool 2; batchnorm; flatten; dense 10"));
+
+    [Fact]
+    public void Import_Throws_WhenAnOperatorIsUnknown() => Assert.Equal(
+        "m: the node \"conv1\" (\"Einsum\") is of an operator that is not supported, expected "
+        + "Conv, MaxPool, Relu, BatchNormalization, Transpose, Flatten, Reshape, Gemm or Softmax",
+        Problem(WithNode("Conv", node => node with { Operator = "Einsum" })));
+
+    [Theory]
+    [InlineData("Conv", "kernel_shape", 3, 2, "m: the node \"conv1\" (\"Conv\") has a kernel_shape that is not its weights'")]
+    [InlineData("Conv", "strides", 0, 1, "m: the node \"conv1\" (\"Conv\") has strides [0, 1], expected 2 integers from 1 to 64")]
+    [InlineData("Conv", "strides", 1, long.MaxValue, "m: the node \"conv1\" (\"Conv\") has strides [1, 9223372036854775807], expected 2 integers from 1 to 64")]
+    [InlineData("Conv", "dilations", 1, 2, "m: the node \"conv1\" (\"Conv\") has dilations [1, 2], expected 2 integers from 1 to 1")]
+    [InlineData("Conv", "colour", 1, 2, "m: the node \"conv1\" (\"Conv\") has the attribute \"colour\", which is not supported")]
+    [InlineData("MaxPool", "kernel_shape", 14, 1, "m: the node \"maxpool1\" (\"MaxPool\") has a window that does not fit into its input of 13x13x2")]
+    [InlineData("MaxPool", "ceil_mode", 0, 1, "m: the node \"maxpool1\" (\"MaxPool\") has ceil_mode [0, 1], expected 0")]
+    public void Import_Throws_WhenAnAttributeIsNotSupported(string type, string name, long first, long second, string expected) =>
+        Assert.Equal(expected, Problem(WithNode(type, node => node with
+        {
+            Attributes = [.. node.Attributes.Where(attribute => attribute.Name != name), OnnxAttribute.Of(name, first, second)],
+        })));
+
+    [Fact]
+    public void Import_Throws_WhenPaddingIsNotSmallerThanTheKernel() => Assert.Equal(
+        Convolution + "has a padding that is not smaller than its kernel",
+        Problem(WithNode("Conv", node => node with
+        {
+            Attributes = [.. node.Attributes.Where(attribute => attribute.Name != "pads"), OnnxAttribute.Of("pads", 3, 0, 0, 0)],
+        })));
+
+    [Fact]
+    public void Import_Throws_WhenAnAttributeIsThereTwice() => Assert.Equal(
+        Convolution + "has the attribute \"group\" twice",
+        Problem(WithNode("Conv", node => node with { Attributes = [OnnxAttribute.Of("group", 1L), OnnxAttribute.Of("group", 1L)] })));
+
+    [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(float.NegativeInfinity, "-Infinity")]
+    public void Import_Throws_WhenAWeightIsNotFinite(float value, string shown)
+    {
+        float[] weights = new float[18];
+        weights[17] = value;
+        Assert.Equal(
+            Convolution + $"has weights \"conv1.weight\" whose number 17 is {shown}, expected a finite number",
+            Problem(WithConstant("conv1.weight", _ => OnnxTensor.Of("conv1.weight", weights, 2, 1, 3, 3))));
+    }
+
+    [Fact]
+    public void Import_Throws_WhenAVarianceIsNegative() => Assert.Equal(
+        "m: the node \"batchnorm1\" (\"BatchNormalization\") has no finite factor for channel 1",
+        Problem(WithConstant("batchnorm1.variance", tensor => OnnxTensor.Of(tensor.Name, [1f, -1f], 2))));
+
+    [Theory]
+    [InlineData(new long[] { 2, 1, 3, 4 }, "takes \"conv1.weight\" with 72 bytes, expected 96 for [2, 1, 3, 4]")]
+    [InlineData(new long[] { 60000, 1, 2, 2 }, "gives more values than are supported")]
+    [InlineData(new long[] { 2, 60000, 3, 3 }, "has weights \"conv1.weight\" of [2, 60000, 3, 3], expected [2, 1, 3, 3]")]
+    [InlineData(new[] { long.MaxValue, 1, 3, 3 }, "has weights \"conv1.weight\" of [9223372036854775807, 1, 3, 3], expected 4 sides and 65536 at most along number 1")]
+    [InlineData(new[] { 2, 1, -3L, 3 }, "has weights \"conv1.weight\" of [2, 1, -3, 3], expected 4 sides and 64 at most along number 3")]
+    [InlineData(new long[] { 18 }, "has weights \"conv1.weight\" of [18], expected 4 sides and 65536 at most along number 1")]
+    public void Import_ThrowsBeforeAllocating_WhenSidesAreNotTrue(long[] sides, string expected)
+    {
+        OnnxModel model = WithConstant("conv1.weight", tensor => tensor with { Dimensions = sides });
+        model = sides[^1] == 4 || sides[^1] == 2 ? WithNode(model, "Conv", node => node with { Attributes = [] }) : model;
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(Convolution + expected, Problem(model));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Import_Throws_WhenAConstantIsOfAnotherType() => Assert.Equal(
+        Convolution + "takes \"conv1.bias\" of type 10, expected 1 (Float)",
+        Problem(WithConstant("conv1.bias", tensor => tensor with { Type = (OnnxDataType)10 })));
+
+    [Fact]
+    public void Import_Throws_WhenAConstantIsMissing() => Assert.Equal(
+        Convolution + "takes \"conv1.bias\", which is no constant of the graph",
+        Problem(Good with { Graph = Good.Graph with { Initializers = [.. Good.Graph.Initializers.Where(tensor => tensor.Name != "conv1.bias")] } }));
+
+    [Fact]
+    public void Import_Throws_WhenTheGraphIsNoLine()
+    {
+        Assert.Equal(
+            "m: the node \"maxpool1\" (\"MaxPool\") does not lead on from \"conv1.output\": only networks in one line are supported",
+            Problem(WithNode("MaxPool", node => node with { Inputs = ["PixelValues"] })));
+        Assert.Equal(
+            "m: the node \"softmax\" (\"Softmax\") is out of place: the last node, and no other, must be Softmax",
+            Problem(Good with { Graph = Good.Graph with { Nodes = [.. Good.Graph.Nodes, Good.Graph.Nodes[^1] with { Inputs = ["Score"] }] } }));
+        Assert.Equal(
+            "m: has an output that is not its last node's, or no layers",
+            Problem(Good with { Graph = Good.Graph with { Nodes = [] } }));
+    }
+
+    [Fact]
+    public void Import_Throws_WhenOperatorsAreOfAnotherVersionOrDomain()
+    {
+        Assert.Equal("m: uses version 12 of ONNX's operators, expected 13 to 22", Problem(Good with { OpsetVersion = 12 }));
+        Assert.Equal(
+            Convolution + "is of the domain \"com.example\", which is not supported",
+            Problem(WithNode("Conv", node => node with { Domain = "com.example" })));
+    }
+
+    [Fact]
+    public void Load_Throws_WhenTheNetworkReadsOtherImages()
+    {
+        byte[] file = SampleNetworks.Bytes(SampleNetworks.File());
+        TrainedConvolution wide = new(
+            new() { InputHeight = 14, InputWidth = 56, InputChannels = 1, OutputChannels = 10, KernelHeight = 14, KernelWidth = 56 }, new float[7840], new float[10], false);
+        TrainedDense twelve = new(new(1, 1, 784), 12, new float[784 * 12], new float[12], false);
+
+        Assert.Equal("m: model.onnx takes images of 14x56x1, expected 28x28x1", LoadProblem(file, wide));
+        Assert.Equal("m: model.onnx gives 12 scores, expected 10", LoadProblem(file, twelve));
+    }
+
+    [Fact]
+    public void Read_Throws_WhenItIsNoOnnx()
+    {
+        Assert.Equal("m: is no ONNX model: it holds no graph", Assert.Throws<ModelFormatException>(() => OnnxReader.Read([], "m")).Message);
+        Assert.StartsWith(
+            "m: is no ONNX model, or damaged: ", Assert.Throws<ModelFormatException>(() => OnnxReader.Read("PK and so on"u8.ToArray(), "m")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_SkipsWhatItDoesNotKnow()
+    {
+        byte[] graph = [.. new WireMessage().Add(2, "g").Add(99, "later").Add(98, 7L).Add(97, 1.5f).ToArray(), 0xC3, 0x06, 0xC4, 0x06];
+        byte[] bytes = new WireMessage().Add(8, new WireMessage().Add(1, "com.example").Add(2, 99L)).Add(8, new WireMessage().Add(2, 13L)).Add(7, graph).ToArray();
+
+        OnnxModel model = OnnxReader.Read(bytes, "m");
+
+        Assert.Equal((13L, "g"), (model.OpsetVersion, model.Graph.Name));
+    }
+
+    [Fact]
+    public void Read_AllocatesLittle_WhenListsAreEndless()
+    {
+        // Two bytes make a node.
+        byte[] graph = new byte[1 << 20];
+        for (int i = 0; i < graph.Length; i += 2)
+        {
+            graph[i] = 0x0A;
+        }
+
+        byte[] bytes = new WireMessage().Add(7, graph).ToArray();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(
+            "m: is no ONNX model, or damaged: more than 4096 items in a list",
+            Assert.Throws<ModelFormatException>(() => OnnxReader.Read(bytes, "m")).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+    }
+
+    [Fact]
+    public void Import_GivesANetworkOrThrowsOneLine_WhicheverBytesAreChanged()
+    {
+        byte[] good = OnnxWriter.Write(Good);
+        SeededRandom random = new(21);
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] bytes = i % 4 == 0 ? good[..random.NextInt32(good.Length)] : [.. good];
+            for (int changes = random.NextInt32(4); changes >= 0 && bytes.Length > 0; changes--)
+            {
+                int at = random.NextInt32(bytes.Length);
+                bytes[at] = i % 2 == 0 ? (byte)random.NextUInt64() : (byte)(bytes[at] ^ (1 << random.NextInt32(8)));
+            }
+
+            try
+            {
+                OnnxImporter.Import(OnnxReader.Read(bytes, "m"), "m");
+            }
+            catch (ModelFormatException e)
+            {
+                refused++;
+                Assert.DoesNotContain('\n', e.Message);
+            }
+        }
+
+        Assert.InRange(refused, 5000, 20_000);
+    }
+
+    private static string LoadProblem(byte[] file, TrainedLayer layer)
+    {
+        byte[] onnx = OnnxWriter.Write(OnnxExporter.Export(new([layer])));
+        byte[] changed = ZipText.ChangeManifest(ZipText.ChangeOnnx(file, onnx), "\"parameterCount\": 1510", $"\"parameterCount\": {layer.ParameterCount}");
+        return Assert.Throws<ModelFormatException>(() => ModelFile.Load(new MemoryStream(changed), "m")).Message;
+    }
+
+    private static string Problem(OnnxModel model) =>
+        Assert.Throws<ModelFormatException>(() => OnnxImporter.Import(OnnxReader.Read(OnnxWriter.Write(model), "m"), "m")).Message;
+
+    private static OnnxModel WithNode(string type, Func<OnnxNode, OnnxNode> change) => WithNode(Good, type, change);
+
+    private static OnnxModel WithNode(OnnxModel model, string type, Func<OnnxNode, OnnxNode> change) =>
+        model with { Graph = model.Graph with { Nodes = [.. model.Graph.Nodes.Select(node => node.Operator == type ? change(node) : node)] } };
+
+    private static OnnxModel WithConstant(string name, Func<OnnxTensor, OnnxTensor> change) => Good with
+    {
+        Graph = Good.Graph with { Initializers = [.. Good.Graph.Initializers.Select(tensor => tensor.Name == name ? change(tensor) : tensor)] },
+    };
+}
