@@ -56,9 +56,8 @@ public unsafe class ConvolutionTests
             int channel = place % geometry.OutputChannels;
             int x = place / geometry.OutputChannels % geometry.OutputWidth;
             int y = place / geometry.OutputChannels / geometry.OutputWidth;
-            int row = (y * geometry.StrideY) + geometry.KernelHeight - 1 - geometry.PadTop;
-            int column = (x * geometry.StrideX) + geometry.KernelWidth - 1 - geometry.PadLeft;
-            expected[(((row * geometry.SpreadWidth) + column) * geometry.OutputChannels) + channel] = passed[place];
+            int pixel = geometry.SpreadOrigin + (y * geometry.SpreadStepY) + (x * geometry.SpreadStepX);
+            expected[pixel + channel] = passed[place];
             expectedBias[channel] = expectedBias[channel].Plus(passed[place]);
         }
 
@@ -94,23 +93,32 @@ public unsafe class ConvolutionTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void ForwardOfTheSpreadGradientWithTurnedWeights_IsTheInputGradient(int lanes) => ForEveryLayer(lanes, (kernels, geometry, relu, what) =>
+    public void InputGradient_EqualsTheTextbook(int lanes) => ForEveryLayer(lanes, (kernels, geometry, relu, what) =>
     {
         GuardedFloats weights = GuardedFloats.Random(geometry.Depth * geometry.OutputChannels, 1);
         GuardedFloats gradient = GuardedFloats.Random(geometry.OutputSize, 2);
-        ConvolutionGeometry backward = Convolution.Backward(geometry);
         GuardedFloats spread = GuardedFloats.Zeros(geometry.SpreadSize);
-        GuardedFloats turned = new(kernels.PanelSize(backward.Depth, backward.OutputChannels));
+        GuardedFloats panels = new(kernels.InputGradientPanelsSize(geometry));
+        GuardedFloats scratch = new(ConvolutionInputGradient.ScratchSize(geometry));
         GuardedFloats inputGradient = new(geometry.InputSize);
 
         kernels.Spread(geometry, gradient.Pointer, null, spread.Pointer, null);
-        kernels.PackTurned(geometry, weights.Pointer, turned.Pointer);
-        kernels.ConvolutionForward(backward, spread.Pointer, turned.Pointer, null, false, inputGradient.Pointer);
+        kernels.PackForInputGradient(geometry, weights.Pointer, panels.Pointer);
+        kernels.ConvolutionInputGradient(geometry, spread.Pointer, panels.Pointer, inputGradient.Pointer, scratch.Pointer);
 
-        // The zeros that were spread in between are terms, too, but add nothing to the error: the bound stays.
+        // Zeros that are spread in between are terms, too, but add nothing to the error: the bound stays.
         inputGradient.AssertEqual(ConvolutionReference.InputGradient(geometry, gradient.Span, weights.Span), what);
-        turned.AssertGuards(what);
+        panels.AssertGuards(what);
+        scratch.AssertGuards(what);
     });
+
+    [Fact]
+    public void Layers_TakeBothWaysToTheInputGradient()
+    {
+        List<bool> scatters = [];
+        ForEveryLayer(1, (_, geometry, _, _) => scatters.Add(geometry.Scatters));
+        Assert.InRange(scatters.Count(way => way), 5, scatters.Count - 5);
+    }
 
     private static void ForEveryLayer(int lanes, Action<KernelSet, ConvolutionGeometry, bool, string> check)
     {

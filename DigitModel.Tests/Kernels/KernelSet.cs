@@ -42,7 +42,12 @@ internal abstract unsafe class KernelSet
     public abstract void ConvolutionWeightGradient(
         ConvolutionGeometry geometry, float* padded, float* spread, bool accumulate, float* weightGradient);
 
-    public abstract void PackTurned(ConvolutionGeometry geometry, float* weights, float* panels);
+    public abstract int InputGradientPanelsSize(ConvolutionGeometry geometry);
+
+    public abstract void PackForInputGradient(ConvolutionGeometry geometry, float* weights, float* panels);
+
+    public abstract void ConvolutionInputGradient(
+        ConvolutionGeometry geometry, float* spread, float* panels, float* inputGradient, float* scratch);
 
     public abstract int DenseForwardItems(int outputs);
 

@@ -34,8 +34,15 @@ internal sealed unsafe class KernelSetOfLanes<TLanes> : KernelSet
         ConvolutionGeometry geometry, float* padded, float* spread, bool accumulate, float* weightGradient) =>
         Convolution.WeightGradient<TLanes>(geometry, padded, spread, accumulate, weightGradient);
 
-    public override void PackTurned(ConvolutionGeometry geometry, float* weights, float* panels) =>
-        Convolution.PackTurned<TLanes>(geometry, weights, panels);
+    public override int InputGradientPanelsSize(ConvolutionGeometry geometry) =>
+        DigitModel.Kernels.ConvolutionInputGradient.PanelsSize<TLanes>(geometry);
+
+    public override void PackForInputGradient(ConvolutionGeometry geometry, float* weights, float* panels) =>
+        DigitModel.Kernels.ConvolutionInputGradient.Pack<TLanes>(geometry, weights, panels);
+
+    public override void ConvolutionInputGradient(
+        ConvolutionGeometry geometry, float* spread, float* panels, float* inputGradient, float* scratch) =>
+        DigitModel.Kernels.ConvolutionInputGradient.Compute<TLanes>(geometry, spread, panels, inputGradient, scratch);
 
     public override int DenseForwardItems(int outputs) => DenseLayerKernel.ForwardItems<TLanes>(outputs);
 

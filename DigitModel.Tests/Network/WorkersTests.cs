@@ -60,31 +60,39 @@ public class WorkersTests
     }
 
     /// <summary>
-    /// Threads that are just falling asleep, have just been woken, or have not noticed yet: pauses of different length
-    /// between the runs meet them in each of these states. The more threads than processors, the likelier.
+    /// The team sleeps before each run, and others keep the processors busy, so that its threads wake at different times:
+    /// one may have done all the work and be asleep again before another has woken.
     /// </summary>
     [Fact]
-    public void Run_WakesSleepingThreads_HoweverLongTheyWaited()
+    public void Run_WakesEveryThread_HoweverBusyTheMachineIs()
     {
+        const int Runs = 150;
+        int done = 0;
+        using CancellationTokenSource enough = new();
+        Thread[] others = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                Thread.SpinWait(100);
+            }
+        })
+        { IsBackground = true })];
         Thread thread = new(() =>
         {
-            using Workers workers = new(6);
-            int done = 0;
-            for (int run = 0; run < 3000; run++)
+            using Workers workers = new(5);
+            for (int run = 0; run < Runs; run++)
             {
                 workers.Run(8, (_, _) => Interlocked.Increment(ref done));
-                Thread.SpinWait(run % 50 * 200);
-                if (run % 500 == 0)
-                {
-                    Thread.Sleep(5);
-                }
+                Thread.Sleep(3);
             }
-
-            Assert.Equal(3000 * 8, done);
         })
         { IsBackground = true };
+        Array.ForEach(others, other => other.Start());
         thread.Start();
-        Assert.True(thread.Join(Deadline), "the team hangs");
+        bool ended = thread.Join(Deadline);
+        enough.Cancel();
+        Assert.True(ended, $"the team hangs after {done} of {Runs * 8} items");
+        Assert.Equal(Runs * 8, done);
     }
 
     [Theory]

@@ -14,20 +14,20 @@ internal sealed unsafe class GuardedFloats
     /// <summary>A NaN with a payload: no arithmetic makes it.</summary>
     private static readonly int CanaryBits = unchecked((int)0xFFC5A5A5);
 
-    private readonly float[] memory;
-    private readonly int length;
+    private readonly float[] _memory;
+    private readonly int _length;
 
     /// <summary>Floats that are canaries, too, until they are written.</summary>
     public GuardedFloats(int length)
     {
-        this.length = length;
-        memory = GC.AllocateUninitializedArray<float>(length + (2 * Guard), pinned: true);
-        Array.Fill(memory, BitConverter.Int32BitsToSingle(CanaryBits));
+        _length = length;
+        _memory = GC.AllocateUninitializedArray<float>(length + (2 * Guard), pinned: true);
+        Array.Fill(_memory, BitConverter.Int32BitsToSingle(CanaryBits));
     }
 
-    public float* Pointer => (float*)Unsafe.AsPointer(ref memory[Guard]);
+    public float* Pointer => (float*)Unsafe.AsPointer(ref _memory[Guard]);
 
-    public Span<float> Span => memory.AsSpan(Guard, length);
+    public Span<float> Span => _memory.AsSpan(Guard, _length);
 
     public static GuardedFloats Of(ReadOnlySpan<float> values)
     {
@@ -56,22 +56,22 @@ internal sealed unsafe class GuardedFloats
         return floats;
     }
 
-    public bool IsCanary(int index) => BitConverter.SingleToInt32Bits(memory[Guard + index]) == CanaryBits;
+    public bool IsCanary(int index) => BitConverter.SingleToInt32Bits(_memory[Guard + index]) == CanaryBits;
 
     public void AssertGuards(string what)
     {
         for (int i = 0; i < Guard; i++)
         {
             Assert.True(IsCanary(i - Guard), $"{what}: written {Guard - i} before the beginning");
-            Assert.True(IsCanary(length + i), $"{what}: written {i + 1} past the end");
+            Assert.True(IsCanary(_length + i), $"{what}: written {i + 1} past the end");
         }
     }
 
     /// <summary>Every value within its bound, and nothing written outside.</summary>
     public void AssertEqual(ReadOnlySpan<BoundedSum> expected, string what)
     {
-        Assert.Equal(expected.Length, length);
-        for (int i = 0; i < length; i++)
+        Assert.Equal(expected.Length, _length);
+        for (int i = 0; i < _length; i++)
         {
             AssertEqual(expected[i], i, what);
         }
@@ -91,8 +91,8 @@ internal sealed unsafe class GuardedFloats
     /// <summary>The very values, and nothing written outside.</summary>
     public void AssertEqual(ReadOnlySpan<float> expected, string what)
     {
-        Assert.Equal(expected.Length, length);
-        for (int i = 0; i < length; i++)
+        Assert.Equal(expected.Length, _length);
+        for (int i = 0; i < _length; i++)
         {
             if (Span[i] != expected[i])
             {

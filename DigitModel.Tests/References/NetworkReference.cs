@@ -11,12 +11,12 @@ internal sealed class NetworkReference
 {
     private const double Epsilon = 1e-5;
 
-    private readonly NetworkDefinition definition;
+    private readonly NetworkDefinition _definition;
 
     /// <summary>With copies of a network's numbers.</summary>
     public NetworkReference(TrainableNetwork network)
     {
-        definition = network.Definition;
+        _definition = network.Definition;
         Parameters = [.. network.Parameters.Parameters.Select(p => p.Span.ToArray().Select(value => (double)value).ToArray())];
         Statistics = [.. network.Parameters.Statistics.Select(p => p.Span.ToArray().Select(value => (double)value).ToArray())];
     }
@@ -34,11 +34,11 @@ internal sealed class NetworkReference
     public int LongestSum(int batch)
     {
         int terms = 0;
-        for (int i = 0; i < definition.Layers.Count; i++)
+        for (int i = 0; i < _definition.Layers.Count; i++)
         {
-            Shape input = definition.InputOf(i);
-            Shape output = definition.OutputOf(i);
-            terms += definition.Layers[i] switch
+            Shape input = _definition.InputOf(i);
+            Shape output = _definition.OutputOf(i);
+            terms += _definition.Layers[i] switch
             {
                 ConvolutionDefinition c =>
                     (c.KernelHeight * c.KernelWidth * (input.Channels + output.Channels)) + (batch * output.Height * output.Width),
@@ -60,10 +60,10 @@ internal sealed class NetworkReference
         double[][] values = [.. images.Select(image => image.Select(pixel => (double)pixel).ToArray())];
         NewStatistics.Clear();
         int parameter = 0, statistic = 0;
-        for (int i = 0; i < definition.Layers.Count; i++)
+        for (int i = 0; i < _definition.Layers.Count; i++)
         {
-            Shape input = definition.InputOf(i);
-            switch (definition.Layers[i])
+            Shape input = _definition.InputOf(i);
+            switch (_definition.Layers[i])
             {
                 case ConvolutionDefinition c:
                     (double[] w, double[] b) = (Parameters[parameter++], Parameters[parameter++]);
@@ -94,7 +94,7 @@ internal sealed class NetworkReference
                 case FlattenDefinition or DropoutDefinition:
                     break;
                 default:
-                    throw new NotSupportedException(definition.Layers[i].ToString());
+                    throw new NotSupportedException(_definition.Layers[i].ToString());
             }
         }
 
