@@ -37,7 +37,15 @@ internal static unsafe class PeakArithmetic
             AlignedBuffer a = new(rows * Depth), b = new(width * Depth), c = new(rows * width);
             Tile tile = new()
             {
-                A = a.Pointer, RowA = Depth, StepA = 1, B = b.Pointer, StepB = width, C = c.Pointer, RowC = width, Outer = 1, Inner = Depth,
+                A = a.Pointer,
+                RowA = Depth,
+                StepA = 1,
+                B = b.Pointer,
+                StepB = width,
+                C = c.Pointer,
+                RowC = width,
+                Outer = 1,
+                Inner = Depth,
             };
             for (int i = 0; i < repeats; i++)
             {

@@ -17,14 +17,12 @@ public sealed record Architecture(string Name, string Description, string Split,
         new TrainingOptions
         {
             Network = NetworkDefinition.Parse(
-                "conv 16 3x3; batchnorm relu; conv 24 3x3; batchnorm relu; maxpool 2; "
-                + "conv 32 3x3; batchnorm relu; conv 48 3x3; batchnorm relu; maxpool 2; "
-                + "conv 96 3x3; batchnorm relu; flatten; dropout 0.3; dense 10"),
-            Optimizer = new AdamOptions { LearningRate = 0.004, Decoupled = true, WeightDecay = 0.01 },
+                "conv 32 5x5; batchnorm relu; maxpool 2; conv 32 3x3; batchnorm relu; conv 64 3x3; batchnorm relu; maxpool 2; "
+                + "conv 128 3x3; batchnorm relu; flatten; dropout 0.3; dense 10"),
+            Optimizer = new AdamOptions { LearningRate = 0.006, Decoupled = true, WeightDecay = 0.01 },
             Schedule = LearningRateSchedule.OneCycle,
-            Epochs = 30,
+            Epochs = 20,
             BatchSize = 64,
-            LabelSmoothing = 0.05,
             Augmentation = new(),
             WeightAveraging = 0.99,
         });
