@@ -34,7 +34,7 @@ public partial class ReadmeTests
     public void Examples_Work_InTheirOrder()
     {
         using TempFolder folder = new();
-        WriteSmallSample(folder.Path);
+        WriteSmallData(folder.Path);
         int commands = 0;
         foreach (string line in Blocks("sh").SelectMany(block => block.Split('\n')).Where(line => line.StartsWith(App, StringComparison.Ordinal)))
         {
@@ -58,21 +58,23 @@ public partial class ReadmeTests
         }
     }
 
-    /// <summary>The sample's first images under the sample's name: the examples then take seconds.</summary>
-    private static void WriteSmallSample(string folder)
+    /// <summary>The sample's first images under the sample's name, so that the examples take seconds, and the next ones as a user's.</summary>
+    private static void WriteSmallData(string folder)
     {
         using StreamReader sample = new(new GZipStream(
             File.OpenRead(Path.Combine(Repository.Root, "assets", "digits-10k.csv.gz")), CompressionMode.Decompress));
-        StringBuilder rows = new();
-        for (int row = 0; row <= 400; row++)
+        string header = sample.ReadLine()!;
+        Directory.CreateDirectory(Path.Combine(folder, "assets"));
+        using (GZipStream small = new(File.Create(Path.Combine(folder, "assets", "digits-10k.csv.gz")), CompressionLevel.Fastest))
         {
-            rows.Append(sample.ReadLine()).Append('\n');
+            small.Write(Encoding.ASCII.GetBytes(Rows(sample, header, 400)));
         }
 
-        Directory.CreateDirectory(Path.Combine(folder, "assets"));
-        using GZipStream small = new(File.Create(Path.Combine(folder, "assets", "digits-10k.csv.gz")), CompressionLevel.Fastest);
-        small.Write(Encoding.ASCII.GetBytes(rows.ToString()));
+        File.WriteAllText(Path.Combine(folder, "my-digits.csv"), Rows(sample, header, 50));
     }
+
+    private static string Rows(StreamReader sample, string header, int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(_ => sample.ReadLine() + "\n").Prepend(header + "\n"));
 
     private static string[] Blocks(string language) =>
         [.. BlockPattern().Matches(Readme).Where(match => match.Groups[1].Value == language).Select(match => match.Groups[2].Value)];
