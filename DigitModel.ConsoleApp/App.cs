@@ -13,13 +13,9 @@ internal static class App
     {
         try
         {
-            RootCommand root = new("Trains, measures and uses recognisers of handwritten digits. Without a command: train, on the sample.")
-            {
-                TrainCommand.Create(),
-                EvaluateCommand.Create(),
-                PredictCommand.Create(),
-                InfoCommand.Create(),
-            };
+            RootCommand root = new("Trains, measures and uses recognisers of handwritten digits. Without a command: train, on the sample.");
+            foreach (Command command in CommandsFor(args))
+                root.Add(command);
             // A path may well start with @, which would otherwise name a file of more arguments.
             ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
             ParseResult parsed = root.Parse(args.Length == 0 ? ["train"] : args, parsing);
@@ -33,4 +29,11 @@ internal static class App
             return Failure.Report(error);
         }
     }
+
+    /// <summary>All commands, but only the one that is asked for where that is clear: making the others takes start-up time.</summary>
+    private static Command[] CommandsFor(string[] args) => args.FirstOrDefault() switch
+    {
+        "predict" => [PredictCommand.Create()],
+        _ => [TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), InfoCommand.Create()],
+    };
 }

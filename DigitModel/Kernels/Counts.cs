@@ -1,75 +1,52 @@
+using System.Runtime.InteropServices;
+
 namespace DigitModel.Kernels;
 
-/// <summary>The numbers from 1 to 14 as types.</summary>
+/// <summary>
+/// The numbers from 1 to 14 as types. A number is its type's size, because <c>sizeof</c> is a constant to the run-time as
+/// soon as it reads a method: what the number rules out is never compiled, which a property's value would not achieve.
+/// </summary>
 internal static class Counts
 {
-    public readonly struct N1 : ICount
-    {
-        public static int Value => 1;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 1)]
+    public readonly struct N1 : ICount;
 
-    public readonly struct N2 : ICount
-    {
-        public static int Value => 2;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 2)]
+    public readonly struct N2 : ICount;
 
-    public readonly struct N3 : ICount
-    {
-        public static int Value => 3;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 3)]
+    public readonly struct N3 : ICount;
 
-    public readonly struct N4 : ICount
-    {
-        public static int Value => 4;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 4)]
+    public readonly struct N4 : ICount;
 
-    public readonly struct N5 : ICount
-    {
-        public static int Value => 5;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 5)]
+    public readonly struct N5 : ICount;
 
-    public readonly struct N6 : ICount
-    {
-        public static int Value => 6;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 6)]
+    public readonly struct N6 : ICount;
 
-    public readonly struct N7 : ICount
-    {
-        public static int Value => 7;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 7)]
+    public readonly struct N7 : ICount;
 
-    public readonly struct N8 : ICount
-    {
-        public static int Value => 8;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 8)]
+    public readonly struct N8 : ICount;
 
-    public readonly struct N9 : ICount
-    {
-        public static int Value => 9;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 9)]
+    public readonly struct N9 : ICount;
 
-    public readonly struct N10 : ICount
-    {
-        public static int Value => 10;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 10)]
+    public readonly struct N10 : ICount;
 
-    public readonly struct N11 : ICount
-    {
-        public static int Value => 11;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 11)]
+    public readonly struct N11 : ICount;
 
-    public readonly struct N12 : ICount
-    {
-        public static int Value => 12;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 12)]
+    public readonly struct N12 : ICount;
 
-    public readonly struct N13 : ICount
-    {
-        public static int Value => 13;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 13)]
+    public readonly struct N13 : ICount;
 
-    public readonly struct N14 : ICount
-    {
-        public static int Value => 14;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 14)]
+    public readonly struct N14 : ICount;
 }

@@ -1,7 +1,4 @@
 namespace DigitModel.Kernels;
 
-/// <summary>A number as a type: the run-time compiles a generic method anew for each, with the number as a constant.</summary>
-internal interface ICount
-{
-    static abstract int Value { get; }
-}
+/// <summary>A number as a type: the run-time compiles a generic method anew for each, with its size as the number.</summary>
+internal interface ICount;

@@ -20,8 +20,8 @@ internal static unsafe class TileKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLanes, TRows, TColumns>(in Tile tile)
         where TLanes : unmanaged, ILanes<TLanes>
-        where TRows : struct, ICount
-        where TColumns : struct, ICount
+        where TRows : unmanaged, ICount
+        where TColumns : unmanaged, ICount
     {
         int lanes = TLanes.Count;
         TLanes c0x0 = TLanes.Zero, c0x1 = TLanes.Zero;
@@ -43,96 +43,96 @@ internal static unsafe class TileKernel
             float* start = tile.Start;
             nint rowStart = tile.RowStart;
             c0x0 = TLanes.Load(start);
-            c0x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c0x1;
-            if (TRows.Value > 1)
+            c0x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c0x1;
+            if (sizeof(TRows) > 1)
             {
                 start += rowStart;
                 c1x0 = TLanes.Load(start);
-                c1x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c1x1;
+                c1x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c1x1;
             }
 
-            if (TRows.Value > 2)
+            if (sizeof(TRows) > 2)
             {
                 start += rowStart;
                 c2x0 = TLanes.Load(start);
-                c2x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c2x1;
+                c2x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c2x1;
             }
 
-            if (TRows.Value > 3)
+            if (sizeof(TRows) > 3)
             {
                 start += rowStart;
                 c3x0 = TLanes.Load(start);
-                c3x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c3x1;
+                c3x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c3x1;
             }
 
-            if (TRows.Value > 4)
+            if (sizeof(TRows) > 4)
             {
                 start += rowStart;
                 c4x0 = TLanes.Load(start);
-                c4x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c4x1;
+                c4x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c4x1;
             }
 
-            if (TRows.Value > 5)
+            if (sizeof(TRows) > 5)
             {
                 start += rowStart;
                 c5x0 = TLanes.Load(start);
-                c5x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c5x1;
+                c5x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c5x1;
             }
 
-            if (TRows.Value > 6)
+            if (sizeof(TRows) > 6)
             {
                 start += rowStart;
                 c6x0 = TLanes.Load(start);
-                c6x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c6x1;
+                c6x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c6x1;
             }
 
-            if (TRows.Value > 7)
+            if (sizeof(TRows) > 7)
             {
                 start += rowStart;
                 c7x0 = TLanes.Load(start);
-                c7x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c7x1;
+                c7x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c7x1;
             }
 
-            if (TRows.Value > 8)
+            if (sizeof(TRows) > 8)
             {
                 start += rowStart;
                 c8x0 = TLanes.Load(start);
-                c8x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c8x1;
+                c8x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c8x1;
             }
 
-            if (TRows.Value > 9)
+            if (sizeof(TRows) > 9)
             {
                 start += rowStart;
                 c9x0 = TLanes.Load(start);
-                c9x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c9x1;
+                c9x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c9x1;
             }
 
-            if (TRows.Value > 10)
+            if (sizeof(TRows) > 10)
             {
                 start += rowStart;
                 c10x0 = TLanes.Load(start);
-                c10x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c10x1;
+                c10x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c10x1;
             }
 
-            if (TRows.Value > 11)
+            if (sizeof(TRows) > 11)
             {
                 start += rowStart;
                 c11x0 = TLanes.Load(start);
-                c11x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c11x1;
+                c11x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c11x1;
             }
 
-            if (TRows.Value > 12)
+            if (sizeof(TRows) > 12)
             {
                 start += rowStart;
                 c12x0 = TLanes.Load(start);
-                c12x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c12x1;
+                c12x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c12x1;
             }
 
-            if (TRows.Value > 13)
+            if (sizeof(TRows) > 13)
             {
                 start += rowStart;
                 c13x0 = TLanes.Load(start);
-                c13x1 = TColumns.Value > 1 ? TLanes.Load(start + lanes) : c13x1;
+                c13x1 = sizeof(TColumns) > 1 ? TLanes.Load(start + lanes) : c13x1;
             }
         }
 
@@ -151,103 +151,103 @@ internal static unsafe class TileKernel
             for (int inner = tile.Inner; inner > 0; inner--)
             {
                 TLanes b0 = TLanes.Load(b);
-                TLanes b1 = TColumns.Value > 1 ? TLanes.Load(b + lanes) : TLanes.Zero;
+                TLanes b1 = sizeof(TColumns) > 1 ? TLanes.Load(b + lanes) : TLanes.Zero;
                 b += stepB;
                 {
                     TLanes a = TLanes.Broadcast(a0[0]);
                     c0x0 = TLanes.MultiplyAdd(a, b0, c0x0);
-                    c0x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c0x1) : c0x1;
+                    c0x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c0x1) : c0x1;
                 }
 
-                if (TRows.Value > 1)
+                if (sizeof(TRows) > 1)
                 {
                     TLanes a = TLanes.Broadcast(a0[s]);
                     c1x0 = TLanes.MultiplyAdd(a, b0, c1x0);
-                    c1x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c1x1) : c1x1;
+                    c1x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c1x1) : c1x1;
                 }
 
-                if (TRows.Value > 2)
+                if (sizeof(TRows) > 2)
                 {
                     TLanes a = TLanes.Broadcast(a0[s2]);
                     c2x0 = TLanes.MultiplyAdd(a, b0, c2x0);
-                    c2x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c2x1) : c2x1;
+                    c2x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c2x1) : c2x1;
                 }
 
-                if (TRows.Value > 3)
+                if (sizeof(TRows) > 3)
                 {
                     TLanes a = TLanes.Broadcast(a3[0]);
                     c3x0 = TLanes.MultiplyAdd(a, b0, c3x0);
-                    c3x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c3x1) : c3x1;
+                    c3x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c3x1) : c3x1;
                 }
 
-                if (TRows.Value > 4)
+                if (sizeof(TRows) > 4)
                 {
                     TLanes a = TLanes.Broadcast(a3[s]);
                     c4x0 = TLanes.MultiplyAdd(a, b0, c4x0);
-                    c4x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c4x1) : c4x1;
+                    c4x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c4x1) : c4x1;
                 }
 
-                if (TRows.Value > 5)
+                if (sizeof(TRows) > 5)
                 {
                     TLanes a = TLanes.Broadcast(a3[s2]);
                     c5x0 = TLanes.MultiplyAdd(a, b0, c5x0);
-                    c5x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c5x1) : c5x1;
+                    c5x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c5x1) : c5x1;
                 }
 
-                if (TRows.Value > 6)
+                if (sizeof(TRows) > 6)
                 {
                     TLanes a = TLanes.Broadcast(a6[0]);
                     c6x0 = TLanes.MultiplyAdd(a, b0, c6x0);
-                    c6x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c6x1) : c6x1;
+                    c6x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c6x1) : c6x1;
                 }
 
-                if (TRows.Value > 7)
+                if (sizeof(TRows) > 7)
                 {
                     TLanes a = TLanes.Broadcast(a6[s]);
                     c7x0 = TLanes.MultiplyAdd(a, b0, c7x0);
-                    c7x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c7x1) : c7x1;
+                    c7x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c7x1) : c7x1;
                 }
 
-                if (TRows.Value > 8)
+                if (sizeof(TRows) > 8)
                 {
                     TLanes a = TLanes.Broadcast(a6[s2]);
                     c8x0 = TLanes.MultiplyAdd(a, b0, c8x0);
-                    c8x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c8x1) : c8x1;
+                    c8x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c8x1) : c8x1;
                 }
 
-                if (TRows.Value > 9)
+                if (sizeof(TRows) > 9)
                 {
                     TLanes a = TLanes.Broadcast(a9[0]);
                     c9x0 = TLanes.MultiplyAdd(a, b0, c9x0);
-                    c9x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c9x1) : c9x1;
+                    c9x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c9x1) : c9x1;
                 }
 
-                if (TRows.Value > 10)
+                if (sizeof(TRows) > 10)
                 {
                     TLanes a = TLanes.Broadcast(a9[s]);
                     c10x0 = TLanes.MultiplyAdd(a, b0, c10x0);
-                    c10x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c10x1) : c10x1;
+                    c10x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c10x1) : c10x1;
                 }
 
-                if (TRows.Value > 11)
+                if (sizeof(TRows) > 11)
                 {
                     TLanes a = TLanes.Broadcast(a9[s2]);
                     c11x0 = TLanes.MultiplyAdd(a, b0, c11x0);
-                    c11x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c11x1) : c11x1;
+                    c11x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c11x1) : c11x1;
                 }
 
-                if (TRows.Value > 12)
+                if (sizeof(TRows) > 12)
                 {
                     TLanes a = TLanes.Broadcast(a12[0]);
                     c12x0 = TLanes.MultiplyAdd(a, b0, c12x0);
-                    c12x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c12x1) : c12x1;
+                    c12x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c12x1) : c12x1;
                 }
 
-                if (TRows.Value > 13)
+                if (sizeof(TRows) > 13)
                 {
                     TLanes a = TLanes.Broadcast(a12[s]);
                     c13x0 = TLanes.MultiplyAdd(a, b0, c13x0);
-                    c13x1 = TColumns.Value > 1 ? TLanes.MultiplyAdd(a, b1, c13x1) : c13x1;
+                    c13x1 = sizeof(TColumns) > 1 ? TLanes.MultiplyAdd(a, b1, c13x1) : c13x1;
                 }
                 a0 += stepA;
                 a3 += stepA;
@@ -264,136 +264,136 @@ internal static unsafe class TileKernel
         nint rowC = tile.RowC;
         TLanes floor = TLanes.Broadcast(tile.Relu ? 0 : float.NegativeInfinity);
         TLanes.Store(TLanes.Max(floor, c0x0), c);
-        if (TColumns.Value > 1)
+        if (sizeof(TColumns) > 1)
         {
             TLanes.Store(TLanes.Max(floor, c0x1), c + lanes);
         }
 
-        if (TRows.Value > 1)
+        if (sizeof(TRows) > 1)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c1x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c1x1), c + lanes);
             }
         }
 
-        if (TRows.Value > 2)
+        if (sizeof(TRows) > 2)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c2x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c2x1), c + lanes);
             }
         }
 
-        if (TRows.Value > 3)
+        if (sizeof(TRows) > 3)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c3x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c3x1), c + lanes);
             }
         }
 
-        if (TRows.Value > 4)
+        if (sizeof(TRows) > 4)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c4x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c4x1), c + lanes);
             }
         }
 
-        if (TRows.Value > 5)
+        if (sizeof(TRows) > 5)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c5x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c5x1), c + lanes);
             }
         }
 
-        if (TRows.Value > 6)
+        if (sizeof(TRows) > 6)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c6x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c6x1), c + lanes);
             }
         }
 
-        if (TRows.Value > 7)
+        if (sizeof(TRows) > 7)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c7x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c7x1), c + lanes);
             }
         }
 
-        if (TRows.Value > 8)
+        if (sizeof(TRows) > 8)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c8x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c8x1), c + lanes);
             }
         }
 
-        if (TRows.Value > 9)
+        if (sizeof(TRows) > 9)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c9x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c9x1), c + lanes);
             }
         }
 
-        if (TRows.Value > 10)
+        if (sizeof(TRows) > 10)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c10x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c10x1), c + lanes);
             }
         }
 
-        if (TRows.Value > 11)
+        if (sizeof(TRows) > 11)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c11x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c11x1), c + lanes);
             }
         }
 
-        if (TRows.Value > 12)
+        if (sizeof(TRows) > 12)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c12x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c12x1), c + lanes);
             }
         }
 
-        if (TRows.Value > 13)
+        if (sizeof(TRows) > 13)
         {
             c += rowC;
             TLanes.Store(TLanes.Max(floor, c13x0), c);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 TLanes.Store(TLanes.Max(floor, c13x1), c + lanes);
             }

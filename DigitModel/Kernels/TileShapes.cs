@@ -63,7 +63,7 @@ internal static unsafe class TileShapes<TLanes>
     }
 
     private static delegate*<in Tile, void>[] Kernels<TColumns>()
-        where TColumns : struct, ICount =>
+        where TColumns : unmanaged, ICount =>
     [
         &TileKernel.Run<TLanes, Counts.N1, TColumns>,
         &TileKernel.Run<TLanes, Counts.N2, TColumns>,

@@ -30,6 +30,8 @@ internal sealed class ModelFileReader
     /// <summary>Bytes that finding and listing the entries may take; a model file's list is of some hundred bytes.</summary>
     private const long LargestDirectory = 1 << 20;
 
+    private static readonly JsonDocumentOptions ManifestOptions = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
     private readonly string _name;
     private readonly long _length;
     private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
@@ -126,21 +128,26 @@ internal sealed class ModelFileReader
 
     private ModelManifest ReadManifest(byte[] json)
     {
-        ModelManifest? manifest;
+        ModelManifest manifest;
         try
         {
             RequireVersion(json);
-            manifest = JsonSerializer.Deserialize(json, ManifestJsonContext.Default.ModelManifest);
+            using JsonDocument document = JsonDocument.Parse(json, ManifestOptions);
+            manifest = ManifestReader.Read(document.RootElement);
         }
         catch (JsonException e)
         {
             string place = e.LineNumber is long line ? FormattableString.Invariant($", line {line + 1}") : "";
             throw new ModelFormatException(_name, $"{ModelFile.ManifestName}{place}: is no manifest: {Reason(e)}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // What a text throws whose bytes are no UTF-8.
+            throw new ModelFormatException(_name, $"{ModelFile.ManifestName} is no manifest: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
 
-        Require(manifest != null, $"{ModelFile.ManifestName} is no manifest: it is null");
         Require(
-            manifest!.Labels.SequenceEqual(Digits), $"{ModelFile.ManifestName} has other labels than the digits 0 to 9 in order");
+            manifest.Labels.SequenceEqual(Digits), $"{ModelFile.ManifestName} has other labels than the digits 0 to 9 in order");
         Require(
             manifest.Preprocessing is { Name: "unit", Width: DigitImage.Width, Height: DigitImage.Height },
             $"{ModelFile.ManifestName} asks for the preprocessing {FoundText.Quote(manifest.Preprocessing.Name)} to "
@@ -169,10 +176,11 @@ internal sealed class ModelFileReader
     private void RequireVersion(byte[] json)
     {
         using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
+        JsonElement manifest = document.RootElement;
         int version = 0;
         Require(
-            document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty("formatVersion", out JsonElement element)
+            manifest.ValueKind == JsonValueKind.Object
+            && manifest.TryGetProperty("formatVersion", out JsonElement element)
             && element.ValueKind == JsonValueKind.Number
             && element.TryGetInt32(out version)
             && version >= 1,

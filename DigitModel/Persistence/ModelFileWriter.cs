@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text.Json;
 
 namespace DigitModel.Persistence;
 
@@ -14,10 +13,9 @@ internal static class ModelFileWriter
 
     public static void Write(Stream stream, byte[] onnx, ModelManifest manifest, byte[] card)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.ModelManifest);
         using ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true);
         Add(zip, ModelFile.OnnxName, onnx);
-        Add(zip, ModelFile.ManifestName, [.. json, (byte)'\n']);
+        Add(zip, ModelFile.ManifestName, ManifestWriter.Write(manifest));
         Add(zip, ModelFile.CardName, card);
     }
 

@@ -154,16 +154,23 @@ public sealed class PredictionEngine
     private void PredictBatch(IBatchSource source, int images, Memory<float> scores, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        int count = (images + GroupSize - 1) / GroupSize;
-        ParallelOptions options = new() { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads };
-        Parallel.For(0, count, options, group =>
+        int groups = (images + GroupSize - 1) / GroupSize;
+        if (groups == 1)
         {
-            int first = group * GroupSize;
-            int length = Math.Min(GroupSize, images - first);
-            InferenceWorkspace workspace = _groups.Rent();
-            Span<float> part = scores.Span.Slice(first * DigitImage.ClassCount, length * DigitImage.ClassCount);
-            _network.Predict(source, first, part, workspace);
-            _groups.Return(workspace);
-        });
+            PredictGroup(source, 0, images, scores);
+            return;
+        }
+
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads };
+        Parallel.For(0, groups, options, group => PredictGroup(source, group * GroupSize, images, scores));
+    }
+
+    private void PredictGroup(IBatchSource source, int first, int images, Memory<float> scores)
+    {
+        int length = Math.Min(GroupSize, images - first);
+        InferenceWorkspace workspace = _groups.Rent();
+        Span<float> part = scores.Span.Slice(first * DigitImage.ClassCount, length * DigitImage.ClassCount);
+        _network.Predict(source, first, part, workspace);
+        _groups.Return(workspace);
     }
 }

@@ -37,6 +37,9 @@ public sealed unsafe class TrainedNetwork
 
     internal int Classes => Layers[^1].Output.Size;
 
+    /// <summary>Values of one image after the steps over images: its vector.</summary>
+    private int ImageResult => _imageSteps.Length == 0 ? Input.Size : _imageSteps[^1].Output.Size;
+
     /// <summary>The same network for registers of a given width, which the tests compare.</summary>
     internal static TrainedNetwork Compile<TLanes>(IReadOnlyList<TrainedLayer> layers)
         where TLanes : unmanaged, ILanes<TLanes> =>
@@ -45,9 +48,19 @@ public sealed unsafe class TrainedNetwork
     /// <summary>Memory to predict up to so many images at once in.</summary>
     internal InferenceWorkspace CreateWorkspace(int images)
     {
-        int image = _imageSteps.Select(step => step.Output.Size).Append(0).Max();
-        int vector = _vectorSteps.Select(step => step.Output.Size).Append(_imageSteps.Length == 0 ? Input.Size : _imageSteps[^1].Output.Size).Max();
-        int scratch = _imageSteps.Concat(_vectorSteps).Select(step => step.ScratchSize).Max();
+        int image = 0, vector = ImageResult, scratch = 0;
+        foreach (InferenceStep step in _imageSteps)
+        {
+            image = Math.Max(image, step.Output.Size);
+            scratch = Math.Max(scratch, step.ScratchSize);
+        }
+
+        foreach (InferenceStep step in _vectorSteps)
+        {
+            vector = Math.Max(vector, step.Output.Size);
+            scratch = Math.Max(scratch, step.ScratchSize);
+        }
+
         return new(Input.Size, image, vector, Math.Clamp(images, 1, LargestGroup), scratch);
     }
 
@@ -95,8 +108,7 @@ public sealed unsafe class TrainedNetwork
     private void RunImage(int place, InferenceWorkspace workspace)
     {
         float* current = workspace.InputPixels.Pointer;
-        int size = _imageSteps.Length == 0 ? Input.Size : _imageSteps[^1].Output.Size;
-        float* result = workspace.VectorsOf(0) + ((nint)place * size);
+        float* result = workspace.VectorsOf(0) + ((nint)place * ImageResult);
         for (int i = 0; i < _imageSteps.Length; i++)
         {
             float* output = i == _imageSteps.Length - 1 ? result : workspace.ImageOf(i);
@@ -106,7 +118,7 @@ public sealed unsafe class TrainedNetwork
 
         if (_imageSteps.Length == 0)
         {
-            workspace.InputPixels.Span.CopyTo(new(result, size));
+            workspace.InputPixels.Span.CopyTo(new(result, ImageResult));
         }
     }
 
