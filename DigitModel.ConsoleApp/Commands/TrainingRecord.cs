@@ -44,6 +44,7 @@ internal static class TrainingRecord
             ["schedule"] = options.Schedule == LearningRateSchedule.OneCycle ? "one cycle" : "constant",
             ["label smoothing"] = Text(options.LabelSmoothing),
             ["weight averaging"] = options.WeightAveraging > 0 ? $"decay {Text(options.WeightAveraging)}" : "none",
+            ["initialization"] = options.Initialization.ToString(),
             ["augmentation"] = options.Augmentation is AugmentationOptions change
                 ? $"rotation ±{Text(change.RotationDegrees)}°, scale ±{Text(100 * change.Scale)} %, "
                     + $"shift ±{Text(change.ShiftPixels)} pixels, shear ±{Text(change.Shear)}"

@@ -14,7 +14,13 @@ internal sealed unsafe class TrainableNetwork
     private IBatchSource? _source;
 
     private TrainableNetwork(
-        NetworkDefinition definition, int batchSize, ulong seed, float labelSmoothing, Workers workers, LayerFactory factory)
+        NetworkDefinition definition,
+        int batchSize,
+        ulong seed,
+        float labelSmoothing,
+        Workers workers,
+        LayerFactory factory,
+        WeightInitialization initialization)
     {
         Definition = definition;
         BatchSize = batchSize;
@@ -38,7 +44,7 @@ internal sealed unsafe class TrainableNetwork
         Parameters.Build();
         for (int i = 0; i < _layers.Count; i++)
         {
-            _layers[i].Initialize(SeededRandom.For(seed, RandomPurpose.Initialization, (ulong)i));
+            _layers[i].Initialize(initialization, SeededRandom.For(seed, RandomPurpose.Initialization, (ulong)i));
         }
 
         _loss = new(_logits, _labels, labelSmoothing);
@@ -65,15 +71,26 @@ internal sealed unsafe class TrainableNetwork
     /// <param name="seed">Where the weights' random start comes from.</param>
     /// <param name="labelSmoothing">The share of the target spread over all classes.</param>
     /// <param name="workers">The threads to work with.</param>
+    /// <param name="initialization">How the weights' random start is drawn.</param>
     public static TrainableNetwork Create(
-        NetworkDefinition definition, int batchSize, ulong seed, float labelSmoothing, Workers workers) =>
-        MachineLanes.Run<Creation, TrainableNetwork>(new(definition, batchSize, seed, labelSmoothing, workers));
+        NetworkDefinition definition,
+        int batchSize,
+        ulong seed,
+        float labelSmoothing,
+        Workers workers,
+        WeightInitialization initialization = WeightInitialization.He) =>
+        MachineLanes.Run<Creation, TrainableNetwork>(new(definition, batchSize, seed, labelSmoothing, workers, initialization));
 
     /// <summary>The same, for registers of a given width.</summary>
     public static TrainableNetwork Create<TLanes>(
-        NetworkDefinition definition, int batchSize, ulong seed, float labelSmoothing, Workers workers)
+        NetworkDefinition definition,
+        int batchSize,
+        ulong seed,
+        float labelSmoothing,
+        Workers workers,
+        WeightInitialization initialization = WeightInitialization.He)
         where TLanes : unmanaged, ILanes<TLanes> =>
-        new(definition, batchSize, seed, labelSmoothing, workers, new LayerFactory<TLanes>());
+        new(definition, batchSize, seed, labelSmoothing, workers, new LayerFactory<TLanes>(), initialization);
 
     /// <summary>
     /// Takes one batch forward and backward: afterwards the gradients of the mean loss are in <see cref="Parameters"/>.
@@ -134,10 +151,15 @@ internal sealed unsafe class TrainableNetwork
     }
 
     private readonly record struct Creation(
-        NetworkDefinition Definition, int BatchSize, ulong Seed, float LabelSmoothing, Workers Workers) : ILanesTask<TrainableNetwork>
+        NetworkDefinition Definition,
+        int BatchSize,
+        ulong Seed,
+        float LabelSmoothing,
+        Workers Workers,
+        WeightInitialization Initialization) : ILanesTask<TrainableNetwork>
     {
         public TrainableNetwork Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes> =>
-            Create<TLanes>(Definition, BatchSize, Seed, LabelSmoothing, Workers);
+            Create<TLanes>(Definition, BatchSize, Seed, LabelSmoothing, Workers, Initialization);
     }
 }

@@ -38,6 +38,7 @@ public sealed record Architecture(string Name, string Description, string Split,
                 "conv 32 5x5 pad 1; conv 32 5x5 pad 1 relu; maxpool 2 stride 1; dropout 0.5; "
                 + "conv 64 3x3 pad 1; conv 64 3x3 pad 1 relu; maxpool 2; dropout 0.5; "
                 + "flatten; dropout 0.5; dense 2048 relu; dropout 0.5; dense 10"),
+            Initialization = WeightInitialization.PyTorch,
             Optimizer = new RmsPropOptions { LearningRate = 0.001, WeightDecay = 1e-4 },
             Iterations = 2000,
             BatchSize = 100,
@@ -53,6 +54,7 @@ public sealed record Architecture(string Name, string Description, string Split,
             Network = NetworkDefinition.Parse(
                 "conv 32 3x3 relu; maxpool 2; conv 64 3x3 same relu; maxpool 2; conv 128 3x3 relu; maxpool 2; "
                 + "flatten; dense 64 relu; dropout 0.2; dense 128 relu; dropout 0.2; dense 10"),
+            Initialization = WeightInitialization.Glorot,
             Optimizer = new AdamOptions { LearningRate = 0.001 },
             Epochs = 8,
             BatchSize = 32,

@@ -12,6 +12,9 @@ public sealed record TrainingOptions
     /// <summary>The layers to train.</summary>
     public required NetworkDefinition Network { get; init; }
 
+    /// <summary>How the weights' random start is drawn.</summary>
+    public WeightInitialization Initialization { get; init; }
+
     /// <summary>The optimizer and its settings.</summary>
     public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
 

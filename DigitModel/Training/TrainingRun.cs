@@ -43,7 +43,8 @@ internal sealed class TrainingRun
         _workers = workers;
         _progress = progress;
         int batchSize = Math.Min(options.BatchSize, train.Count);
-        _network = TrainableNetwork.Create(options.Network, batchSize, options.Seed, (float)options.LabelSmoothing, workers);
+        _network = TrainableNetwork.Create(
+            options.Network, batchSize, options.Seed, (float)options.LabelSmoothing, workers, options.Initialization);
         _optimizer = options.Optimizer.Create(_network.Parameters.Values.Length);
         _average = options.WeightAveraging > 0 ? new(_network.Parameters, options.WeightAveraging) : null;
         _source = new(train, options.Augmentation?.Create(), options.Seed);

@@ -50,7 +50,7 @@ internal sealed unsafe class BatchNormLayer<TLanes> : Layer
 
     public override IEnumerable<Stage> Backward => [new(SumGradientPiece), Stage.Single(CombineGradients), new(GradientPiece)];
 
-    public override void Initialize(SeededRandom random)
+    public override void Initialize(WeightInitialization initialization, SeededRandom random)
     {
         _scale.Span.Fill(1);
         _runningVariance.Span.Fill(1);

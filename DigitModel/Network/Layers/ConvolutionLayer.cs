@@ -37,8 +37,11 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
 
     public override IEnumerable<Stage> Backward => [new(BackwardPiece)];
 
-    public override void Initialize(SeededRandom random) =>
-        InitializeUniform(_weights.Span, _geometry.Depth, rectified: true, ref random);
+    public override void Initialize(WeightInitialization initialization, SeededRandom random)
+    {
+        int outputs = _geometry.Depth / _geometry.InputChannels * _geometry.OutputChannels;
+        DrawUniform(initialization, _weights, _biases, _geometry.Depth, outputs, rectified: true, random);
+    }
 
     public override TrainedLayer ToTrained() =>
         new TrainedConvolution(_geometry, _weights.Span.ToArray(), _biases.Span.ToArray(), _relu);

@@ -37,7 +37,8 @@ internal sealed unsafe class DenseLayer<TLanes> : Layer
 
     private int BackwardItems => WeightItems + InputItems + 1;
 
-    public override void Initialize(SeededRandom random) => InitializeUniform(_weights.Span, _inputs, _relu, ref random);
+    public override void Initialize(WeightInitialization initialization, SeededRandom random) =>
+        DrawUniform(initialization, _weights, _biases, _inputs, _outputs, _relu, random);
 
     public override TrainedLayer ToTrained() =>
         new TrainedDense(Input.Shape, _outputs, _weights.Span.ToArray(), _biases.Span.ToArray(), _relu);

@@ -23,20 +23,34 @@ internal abstract class Layer(Activation input, Activation output)
     protected Activation Output { get; } = output;
 
     /// <summary>Sets the weights to their random start.</summary>
-    public virtual void Initialize(SeededRandom random)
+    public virtual void Initialize(WeightInitialization initialization, SeededRandom random)
     {
     }
 
     /// <summary>The layer as it predicts: null when it then does nothing.</summary>
     public abstract TrainedLayer? ToTrained();
 
-    /// <summary>Uniform in ±√(6 / inputs), which keeps the variance through a rectifier (He et al. 2015).</summary>
-    protected static void InitializeUniform(Span<float> weights, int inputs, bool rectified, ref SeededRandom random)
+    /// <summary>Draws weights and biases of a layer whose outputs each add up so many inputs.</summary>
+    protected static void DrawUniform(
+        WeightInitialization initialization, Parameter weights, Parameter biases, int inputs, int outputs, bool rectified, SeededRandom random)
     {
-        float bound = MathF.Sqrt((rectified ? 6f : 3f) / inputs);
-        foreach (ref float weight in weights)
+        float bound = initialization switch
+        {
+            WeightInitialization.Glorot => MathF.Sqrt(6f / (inputs + outputs)),
+            WeightInitialization.PyTorch => MathF.Sqrt(1f / inputs),
+            _ => MathF.Sqrt((rectified ? 6f : 3f) / inputs),
+        };
+        foreach (ref float weight in weights.Span)
         {
             weight = random.NextSingle(-bound, bound);
+        }
+
+        if (initialization == WeightInitialization.PyTorch)
+        {
+            foreach (ref float bias in biases.Span)
+            {
+                bias = random.NextSingle(-bound, bound);
+            }
         }
     }
 }
