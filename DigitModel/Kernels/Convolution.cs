@@ -104,6 +104,47 @@ internal static unsafe class Convolution
         }
     }
 
+    /// <summary>
+    /// <see cref="Spread"/> for a rectified convolution with max-pooling of 2×2 after it, straight from the pooled values'
+    /// gradient: the gradient in between, four times as large and mostly zeros, is never written.
+    /// </summary>
+    /// <param name="geometry">The convolution's sizes.</param>
+    /// <param name="pool">The pooling's sizes.</param>
+    /// <param name="pooledGradient">The gradient of the pooled values.</param>
+    /// <param name="output">The convolution's rectified output.</param>
+    /// <param name="spread">Receives the gradient; must be zero elsewhere.</param>
+    /// <param name="biasGradient">The sums so far.</param>
+    public static void SpreadThroughPool<TLanes>(
+        ConvolutionGeometry geometry, PoolGeometry pool, float* pooledGradient, float* output, float* spread, float* biasGradient)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int channels = geometry.OutputChannels;
+        int vectors = channels / TLanes.Count * TLanes.Count;
+        int row = geometry.OutputWidth * channels;
+        nint stepX = geometry.SpreadStepX, stepY = geometry.SpreadStepY;
+        for (int y = 0; y < pool.OutputHeight; y++)
+        {
+            float* window = output + (2 * (nint)y * row);
+            float* target = spread + geometry.SpreadOrigin + (2 * y * stepY);
+            for (int x = 0; x < pool.OutputWidth; x++)
+            {
+                for (int c = 0; c < vectors; c += TLanes.Count)
+                {
+                    MaxPool.ScatterPositive<TLanes>(window + c, channels, row, pooledGradient + c, target + c, stepX, stepY, biasGradient + c);
+                }
+
+                for (int c = vectors; c < channels; c++)
+                {
+                    MaxPool.ScatterPositive<Lanes1>(window + c, channels, row, pooledGradient + c, target + c, stepX, stepY, biasGradient + c);
+                }
+
+                window += 2 * channels;
+                target += 2 * stepX;
+                pooledGradient += channels;
+            }
+        }
+    }
+
     /// <summary>weightGradient[i, j, c, o] (+)= Σ padded[y·sy + i, x·sx + j, c] · gradient[y, x, o].</summary>
     public static void WeightGradient<TLanes>(
         ConvolutionGeometry geometry, float* padded, float* spread, bool accumulate, float* weightGradient)
@@ -140,6 +181,61 @@ internal static unsafe class Convolution
 
                 j += rows;
             }
+        }
+    }
+
+    /// <summary>Writes for each output pixel the inputs that it is made of, one after the other: Depth floats a pixel.</summary>
+    public static void Columns(ConvolutionGeometry geometry, float* padded, float* columns)
+    {
+        int kernelRow = geometry.KernelWidth * geometry.InputChannels;
+        int imageRow = geometry.PaddedWidth * geometry.InputChannels;
+        for (int y = 0; y < geometry.OutputHeight; y++)
+        {
+            for (int x = 0; x < geometry.OutputWidth; x++)
+            {
+                float* source = padded + ((nint)y * geometry.StrideY * imageRow) + (x * geometry.StrideX * geometry.InputChannels);
+                for (int i = 0; i < geometry.KernelHeight; i++)
+                {
+                    new ReadOnlySpan<float>(source, kernelRow).CopyTo(new(columns, kernelRow));
+                    source += imageRow;
+                    columns += kernelRow;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// <see cref="WeightGradient"/> over the columns of several images and their gradients without zeros between: one long
+    /// sum, where an image's own few pixels would not be worth a tile's beginning and end.
+    /// </summary>
+    public static void WeightGradientOfColumns<TLanes>(
+        ConvolutionGeometry geometry, int pixels, float* columns, float* gradient, bool accumulate, float* weightGradient)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int channels = geometry.OutputChannels;
+        Tile tile = new()
+        {
+            RowA = 1,
+            StepA = geometry.Depth,
+            StepB = channels,
+            RowC = channels,
+            RowStart = channels,
+            Outer = 1,
+            Inner = pixels,
+        };
+        for (int row = 0; row < geometry.Depth;)
+        {
+            int rows = TileShapes<TLanes>.NextRows(geometry.Depth - row);
+            tile.A = columns + row;
+            for (int channel = 0; channel < channels; channel += TileShapes<TLanes>.PanelWidth)
+            {
+                tile.B = gradient + channel;
+                tile.C = weightGradient + ((nint)row * channels) + channel;
+                tile.Start = accumulate ? tile.C : null;
+                TileShapes<TLanes>.Run(rows, Math.Min(channels - channel, TileShapes<TLanes>.PanelWidth), ref tile);
+            }
+
+            row += rows;
         }
     }
 

@@ -80,6 +80,24 @@ internal static unsafe class MaxPool
         }
     }
 
+    /// <summary>
+    /// One window's gradient of 2×2 pooling over rectified values, given to the first largest of the four if it passed the
+    /// rectifier, at distances of its own, and added to a sum.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ScatterPositive<TLanes>(
+        float* window, int channels, int row, float* outputGradient, float* target, nint stepX, nint stepY, float* sum)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        TLanes largest = LargestOfFour<TLanes>(window, channels, row);
+        TLanes left = TLanes.WherePositive(largest, TLanes.Load(outputGradient));
+        TLanes.Store(TLanes.Add(TLanes.Load(sum), left), sum);
+        left = Give(TLanes.Load(window), largest, left, target);
+        left = Give(TLanes.Load(window + channels), largest, left, target + stepX);
+        left = Give(TLanes.Load(window + row), largest, left, target + stepY);
+        Give(TLanes.Load(window + row + channels), largest, left, target + stepY + stepX);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes LargestOfFour<TLanes>(float* window, int channels, int row)
         where TLanes : unmanaged, ILanes<TLanes>

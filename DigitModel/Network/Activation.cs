@@ -21,7 +21,7 @@ internal sealed unsafe class Activation
 
     public AlignedBuffer Values { get; }
 
-    /// <summary>Null in front of the first layer, whose input needs no gradient.</summary>
+    /// <summary>Null where nobody reads it: in front of the first layer, and of a pooling that is passed by.</summary>
     public AlignedBuffer? Gradients { get; }
 
     public float* ValueOf(int image) => Values.Pointer + ((nint)image * Shape.Size);

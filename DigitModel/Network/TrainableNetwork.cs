@@ -35,8 +35,13 @@ internal sealed unsafe class TrainableNetwork
                 continue;
             }
 
-            Activation output = new(shape, batchSize, needsGradient: true);
+            Activation output = new(shape, batchSize, needsGradient: PoolingAfter(i) == null);
             _layers.Add(factory.Create(definition.Layers[i], i, current, output, Parameters, batchSize));
+            if (i > 0 && PoolingAfter(i - 1) is PoolGeometry pool)
+            {
+                _layers[^2].TakeGradientThrough(pool, output);
+            }
+
             current = output;
         }
 
@@ -109,6 +114,15 @@ internal sealed unsafe class TrainableNetwork
 
     /// <summary>A copy of the network as it predicts: batch normalisation folded in, dropout gone.</summary>
     public TrainedNetwork ToTrained() => new(LayerFolding.Fold(_layers.Select(layer => layer.ToTrained())));
+
+    /// <summary>The 2×2 pooling right after a rectified convolution, through which that takes its gradient; else null.</summary>
+    private PoolGeometry? PoolingAfter(int layer) =>
+        Definition.Layers[layer] is ConvolutionDefinition { Relu: true }
+        && layer + 1 < Definition.Layers.Count
+        && Definition.Layers[layer + 1] is MaxPoolDefinition pool
+        && pool.Geometry(Definition.OutputOf(layer)) is { IsHalving: true } geometry
+            ? geometry
+            : null;
 
     private IEnumerable<Stage> AllStages(LayerFactory factory)
     {

@@ -12,6 +12,8 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     private readonly AlignedBuffer _panels;
     private readonly AlignedBuffer _backwardPanels;
     private readonly bool _relu;
+    private PoolGeometry? _pool;
+    private Activation? _pooled;
 
     public ConvolutionLayer(
         ConvolutionGeometry geometry, bool relu, Activation input, Activation output, ParameterStore store, string name, int pieces)
@@ -26,10 +28,15 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
         PieceGradients = new(pieces, _weights, _biases);
     }
 
-    public override int ScratchSize =>
-        _geometry.SpreadSize + _geometry.PaddedSize + ConvolutionInputGradient.ScratchSize(_geometry);
+    public override int ScratchSize => (Group * _geometry.SpreadSize) + _geometry.PaddedSize + Math.Max(
+        ConvolutionInputGradient.ScratchSize(_geometry), _geometry.Scatters ? Group * ColumnsSize : 0);
 
     public override PieceGradients PieceGradients { get; }
+
+    private int ColumnsSize => _geometry.OutputHeight * _geometry.OutputWidth * _geometry.Depth;
+
+    /// <summary>Images whose weight gradient is summed in one go: as many as have about a hundred output pixels.</summary>
+    private int Group => _geometry.Scatters ? Math.Max(1, 128 / (_geometry.OutputHeight * _geometry.OutputWidth)) : 1;
 
     public override IEnumerable<Action> Preparations => Input.Gradients == null ? [Pack] : [Pack, PackBackward];
 
@@ -41,6 +48,12 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     {
         int outputs = _geometry.Depth / _geometry.InputChannels * _geometry.OutputChannels;
         DrawUniform(initialization, _weights, _biases, _geometry.Depth, outputs, rectified: true, random);
+    }
+
+    public override void TakeGradientThrough(PoolGeometry pool, Activation pooled)
+    {
+        _pool = pool;
+        _pooled = pooled;
     }
 
     public override TrainedLayer ToTrained() =>
@@ -68,24 +81,59 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     private void BackwardPiece(in Work work)
     {
         float* spread = work.Scratch;
-        float* scratch = work.Scratch + _geometry.SpreadSize;
-        float* columns = scratch + _geometry.PaddedSize;
+        float* padding = spread + ((nint)Group * _geometry.SpreadSize);
+        float* columns = padding + _geometry.PaddedSize;
         float* weightGradient = PieceGradients.Of(work.Item, _weights);
         float* biasGradient = PieceGradients.Of(work.Item, _biases);
-        new Span<float>(work.Scratch, _geometry.SpreadSize + _geometry.PaddedSize).Clear();
+        new Span<float>(spread, (Group * _geometry.SpreadSize) + _geometry.PaddedSize).Clear();
         new Span<float>(biasGradient, _geometry.OutputChannels).Clear();
-        for (int image = work.First; image < work.First + work.Count; image++)
+        for (int done = 0; done < work.Count; done += Group)
         {
-            float* output = _relu ? Output.ValueOf(image) : null;
-            Convolution.Spread<TLanes>(_geometry, Output.GradientOf(image), output, spread, biasGradient);
-            float* padded = Padded(image, scratch);
-            Convolution.WeightGradient<TLanes>(_geometry, padded, spread, image > work.First, weightGradient);
-            if (Input.Gradients != null)
+            int first = work.First + done;
+            int count = Math.Min(Group, work.Count - done);
+            for (int i = 0; i < count; i++)
+            {
+                Spread(first + i, spread + ((nint)i * _geometry.SpreadSize), biasGradient);
+            }
+
+            AddWeightGradient(first, count, spread, padding, columns, done > 0, weightGradient);
+            for (int i = 0; i < count && Input.Gradients != null; i++)
             {
                 ConvolutionInputGradient.Compute<TLanes>(
-                    _geometry, spread, _backwardPanels.Pointer, Input.GradientOf(image), columns);
+                    _geometry, spread + ((nint)i * _geometry.SpreadSize), _backwardPanels.Pointer, Input.GradientOf(first + i), columns);
             }
         }
+    }
+
+    private void AddWeightGradient(
+        int first, int count, float* spread, float* padding, float* columns, bool accumulate, float* weightGradient)
+    {
+        if (!_geometry.Scatters)
+        {
+            Convolution.WeightGradient<TLanes>(_geometry, Padded(first, padding), spread, accumulate, weightGradient);
+            return;
+        }
+
+        int pixels = _geometry.OutputHeight * _geometry.OutputWidth;
+        for (int i = 0; i < count; i++)
+        {
+            Convolution.Columns(_geometry, Padded(first + i, padding), columns + ((nint)i * pixels * _geometry.Depth));
+        }
+
+        Convolution.WeightGradientOfColumns<TLanes>(_geometry, count * pixels, columns, spread, accumulate, weightGradient);
+    }
+
+    private void Spread(int image, float* spread, float* biasGradient)
+    {
+        if (_pooled != null)
+        {
+            Convolution.SpreadThroughPool<TLanes>(
+                _geometry, _pool!, _pooled.GradientOf(image), Output.ValueOf(image), spread, biasGradient);
+            return;
+        }
+
+        float* output = _relu ? Output.ValueOf(image) : null;
+        Convolution.Spread<TLanes>(_geometry, Output.GradientOf(image), output, spread, biasGradient);
     }
 
     private float* Padded(int image, float* scratch)

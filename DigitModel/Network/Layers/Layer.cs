@@ -27,6 +27,13 @@ internal abstract class Layer(Activation input, Activation output)
     {
     }
 
+    /// <summary>
+    /// Makes the backward pass begin at the gradient behind the 2×2 pooling that follows, so that the one of this layer's own
+    /// output is never written and takes no memory. For rectified convolutions.
+    /// </summary>
+    public virtual void TakeGradientThrough(PoolGeometry pool, Activation pooled) =>
+        throw new NotSupportedException($"{GetType().Name} has no way through a pooling.");
+
     /// <summary>The layer as it predicts: null when it then does nothing.</summary>
     public abstract TrainedLayer? ToTrained();
 
