@@ -8,7 +8,8 @@ using DigitModel.Training;
 namespace DigitModel.Benchmarks;
 
 /// <summary>
-/// <c>peers [--json FILE] [--rounds N] [--seconds S] [--threads N] [--node-modules DIR]</c>: times this engine and each peer
+/// <c>peers [--json FILE] [--rounds N] [--seconds S] [--threads N] [--only NETWORK/TASK]
+/// [--node-modules DIR]</c>: times this engine and each peer
 /// that is installed in turn, A B A B, and prints the medians with their ratio.
 /// </summary>
 internal static class PeersCommand
@@ -21,6 +22,7 @@ internal static class PeersCommand
         int rounds = int.Parse(Option(args, "--rounds") ?? "3", CultureInfo.InvariantCulture);
         double seconds = double.Parse(Option(args, "--seconds") ?? "4", CultureInfo.InvariantCulture);
         int threads = int.Parse(Option(args, "--threads") ?? "2", CultureInfo.InvariantCulture);
+        string? only = Option(args, "--only");
         ExternalPeer? pyTorch = ExternalPeer.FindPyTorch();
         ExternalPeer? onnxRuntime = ExternalPeer.FindOnnxRuntime(Option(args, "--node-modules"));
         Missing(pyTorch, "PyTorch", "apt-get install python3-torch");
@@ -37,8 +39,9 @@ internal static class PeersCommand
             foreach (Architecture architecture in (Architecture[])[Architecture.DigitRecognizer, Architecture.CnnDigitRecognizer])
             {
                 string model = Path.Combine(folder, architecture.Name + ".onnx");
+                bool Wanted(string task) => only == null || $"{architecture.Name}/{task}".StartsWith(only, StringComparison.Ordinal);
                 Export(architecture, model);
-                if (pyTorch != null)
+                if (pyTorch != null && Wanted("train"))
                 {
                     Add(results, Compare(architecture, "train", threads, peak, pyTorch, architecture.Name, rounds, seconds));
                 }
@@ -46,12 +49,12 @@ internal static class PeersCommand
                 foreach ((string task, int count) in ((string, int)[])[("batch500", threads), ("single", 1), ("single", threads)])
                 {
                     double limit = count == 1 ? peakOne : peak;
-                    if (onnxRuntime != null)
+                    if (onnxRuntime != null && Wanted(task))
                     {
                         Add(results, Compare(architecture, task, count, limit, onnxRuntime, model, rounds, seconds));
                     }
 
-                    if (pyTorch != null && count == threads)
+                    if (pyTorch != null && count == threads && Wanted(task))
                     {
                         Add(results, Compare(architecture, task, count, limit, pyTorch, architecture.Name, rounds, seconds));
                     }
