@@ -98,16 +98,26 @@ public unsafe class ConvolutionTests
         GuardedFloats weights = GuardedFloats.Random(geometry.Depth * geometry.OutputChannels, 1);
         GuardedFloats gradient = GuardedFloats.Random(geometry.OutputSize, 2);
         GuardedFloats spread = GuardedFloats.Zeros(geometry.SpreadSize);
-        GuardedFloats panels = new(kernels.InputGradientPanelsSize(geometry));
+        GuardedFloats panels = GuardedFloats.Zeros(kernels.InputGradientPanelsSize(geometry));
         GuardedFloats scratch = new(ConvolutionInputGradient.ScratchSize(geometry));
+        GuardedFloats turned = new(weights.Span.Length);
         GuardedFloats inputGradient = new(geometry.InputSize);
 
         kernels.Spread(geometry, gradient.Pointer, null, spread.Pointer, null);
-        kernels.PackForInputGradient(geometry, weights.Pointer, panels.Pointer);
+        kernels.PackForInputGradient(geometry, weights.Pointer, panels.Pointer, turned.Pointer);
         kernels.ConvolutionInputGradient(geometry, spread.Pointer, panels.Pointer, inputGradient.Pointer, scratch.Pointer);
 
         // Zeros that are spread in between are terms, too, but add nothing to the error: the bound stays.
-        inputGradient.AssertEqual(ConvolutionReference.InputGradient(geometry, gradient.Span, weights.Span), what);
+        BoundedSum[] expected = ConvolutionReference.InputGradient(geometry, gradient.Span, weights.Span);
+        ConvolutionGeometry gathering = ConvolutionInputGradient.Gathering(geometry);
+        if (!geometry.Scatters && Winograd.Suits(gathering))
+        {
+            BoundedSum[] bounds = WinogradReference.Forward(gathering, spread.Span, Turned(geometry, weights.Span), []);
+            expected = [.. expected.Zip(bounds, (sum, bound) => bound with { Value = sum.Value })];
+        }
+
+        inputGradient.AssertEqual(expected, what);
+        turned.AssertGuards(what);
         panels.AssertGuards(what);
         scratch.AssertGuards(what);
     });
@@ -129,6 +139,22 @@ public unsafe class ConvolutionTests
             ConvolutionDefinition layer = (ConvolutionDefinition)NetworkText.Parse(parts[1])[0];
             check(KernelSet.For(lanes), layer.Geometry(new(sides[0], sides[1], sides[2])), layer.Relu, text);
         }
+    }
+
+    /// <summary>The kernel turned by 180° with input and output channels exchanged.</summary>
+    private static float[] Turned(ConvolutionGeometry geometry, ReadOnlySpan<float> weights)
+    {
+        int places = geometry.KernelHeight * geometry.KernelWidth;
+        float[] turned = new float[weights.Length];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            int output = i % geometry.OutputChannels;
+            int input = i / geometry.OutputChannels % geometry.InputChannels;
+            int place = places - 1 - (i / geometry.OutputChannels / geometry.InputChannels);
+            turned[(((place * geometry.OutputChannels) + output) * geometry.InputChannels) + input] = weights[i];
+        }
+
+        return turned;
     }
 
     /// <summary>The image with zeros around it, put together here so that what the kernel makes of it can be compared.</summary>

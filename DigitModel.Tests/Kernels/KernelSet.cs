@@ -31,11 +31,20 @@ internal abstract unsafe class KernelSet
 
     public abstract void Pack(float* matrix, nint stride, int rows, int columns, float* packed);
 
-    public abstract void PackTransposed(
-        float* matrix, nint stride, int rows, int columns, float* packed, int firstRow, int allRows);
+    public abstract void PackTransposed(float* matrix, nint stride, int rows, int columns, float* packed);
 
     public abstract void ConvolutionForward(
         ConvolutionGeometry geometry, float* padded, float* panels, float* bias, bool relu, float* output);
+
+    public abstract int WinogradPanelsSize(ConvolutionGeometry geometry);
+
+    public abstract void WinogradPack(ConvolutionGeometry geometry, float* weights, float* panels);
+
+    public abstract void WinogradForward(
+        ConvolutionGeometry geometry, float* padded, float* panels, float* bias, bool relu, float* output, float* scratch);
+
+    public abstract void SpreadThroughPool(
+        ConvolutionGeometry geometry, PoolGeometry pool, float* pooledGradient, float* output, float* spread, float* biasGradient);
 
     public abstract void Spread(ConvolutionGeometry geometry, float* gradient, float* output, float* spread, float* biasGradient);
 
@@ -44,7 +53,7 @@ internal abstract unsafe class KernelSet
 
     public abstract int InputGradientPanelsSize(ConvolutionGeometry geometry);
 
-    public abstract void PackForInputGradient(ConvolutionGeometry geometry, float* weights, float* panels);
+    public abstract void PackForInputGradient(ConvolutionGeometry geometry, float* weights, float* panels, float* turned);
 
     public abstract void ConvolutionInputGradient(
         ConvolutionGeometry geometry, float* spread, float* panels, float* inputGradient, float* scratch);

@@ -19,13 +19,25 @@ internal sealed unsafe class KernelSetOfLanes<TLanes> : KernelSet
     public override void Pack(float* matrix, nint stride, int rows, int columns, float* packed) =>
         Panels.Pack<TLanes>(matrix, stride, rows, columns, packed);
 
-    public override void PackTransposed(
-        float* matrix, nint stride, int rows, int columns, float* packed, int firstRow, int allRows) =>
-        Panels.PackTransposed<TLanes>(matrix, stride, rows, columns, packed, firstRow, allRows);
+    public override void PackTransposed(float* matrix, nint stride, int rows, int columns, float* packed) =>
+        Panels.PackTransposed<TLanes>(matrix, stride, rows, columns, packed);
 
     public override void ConvolutionForward(
         ConvolutionGeometry geometry, float* padded, float* panels, float* bias, bool relu, float* output) =>
         Convolution.Forward<TLanes>(geometry, padded, panels, bias, relu, output);
+
+    public override int WinogradPanelsSize(ConvolutionGeometry geometry) => Winograd.PanelsSize<TLanes>(geometry);
+
+    public override void WinogradPack(ConvolutionGeometry geometry, float* weights, float* panels) =>
+        Winograd.Pack<TLanes>(geometry, weights, panels);
+
+    public override void WinogradForward(
+        ConvolutionGeometry geometry, float* padded, float* panels, float* bias, bool relu, float* output, float* scratch) =>
+        Winograd.Forward<TLanes>(geometry, padded, panels, bias, relu, output, scratch);
+
+    public override void SpreadThroughPool(
+        ConvolutionGeometry geometry, PoolGeometry pool, float* pooledGradient, float* output, float* spread, float* biasGradient) =>
+        Convolution.SpreadThroughPool<TLanes>(geometry, pool, pooledGradient, output, spread, biasGradient);
 
     public override void Spread(ConvolutionGeometry geometry, float* gradient, float* output, float* spread, float* biasGradient) =>
         Convolution.Spread<TLanes>(geometry, gradient, output, spread, biasGradient);
@@ -37,8 +49,8 @@ internal sealed unsafe class KernelSetOfLanes<TLanes> : KernelSet
     public override int InputGradientPanelsSize(ConvolutionGeometry geometry) =>
         DigitModel.Kernels.ConvolutionInputGradient.PanelsSize<TLanes>(geometry);
 
-    public override void PackForInputGradient(ConvolutionGeometry geometry, float* weights, float* panels) =>
-        DigitModel.Kernels.ConvolutionInputGradient.Pack<TLanes>(geometry, weights, panels);
+    public override void PackForInputGradient(ConvolutionGeometry geometry, float* weights, float* panels, float* turned) =>
+        DigitModel.Kernels.ConvolutionInputGradient.Pack<TLanes>(geometry, weights, panels, turned);
 
     public override void ConvolutionInputGradient(
         ConvolutionGeometry geometry, float* spread, float* panels, float* inputGradient, float* scratch) =>

@@ -42,31 +42,11 @@ public unsafe class PanelsTests
                 GuardedFloats matrix = GuardedFloats.Random(((columns - 1) * stride) + rows, 1);
                 GuardedFloats packed = new(kernels.PanelSize(rows, columns));
 
-                kernels.PackTransposed(matrix.Pointer, stride, rows, columns, packed.Pointer, 0, rows);
+                kernels.PackTransposed(matrix.Pointer, stride, rows, columns, packed.Pointer);
 
                 float[] expected = Expected(kernels, rows, columns, (row, column) => matrix.Span[(column * stride) + row]);
                 packed.AssertEqual(expected, $"{rows}x{columns}");
             }
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void PackTransposed_PutsMatricesBelowEachOther(int lanes)
-    {
-        KernelSet kernels = KernelSet.For(lanes);
-        foreach (int columns in Columns)
-        {
-            GuardedFloats upper = GuardedFloats.Random(columns * 3, 1);
-            GuardedFloats lower = GuardedFloats.Random(columns * 5, 2);
-            GuardedFloats packed = new(kernels.PanelSize(8, columns));
-
-            kernels.PackTransposed(lower.Pointer, 5, 5, columns, packed.Pointer, 3, 8);
-            kernels.PackTransposed(upper.Pointer, 3, 3, columns, packed.Pointer, 0, 8);
-
-            float[] expected = Expected(kernels, 8, columns, (row, column) =>
-                row < 3 ? upper.Span[(column * 3) + row] : lower.Span[(column * 5) + row - 3]);
-            packed.AssertEqual(expected, $"{columns} columns");
         }
     }
 

@@ -12,30 +12,45 @@ internal static unsafe class ConvolutionInputGradient
         where TLanes : unmanaged, ILanes<TLanes> =>
         geometry.Scatters
             ? Panels.SizeOf<TLanes>(geometry.OutputChannels, geometry.Depth)
-            : Panels.SizeOf<TLanes>(Gathering(geometry).Depth, geometry.InputChannels);
+            : ConvolutionForward.PanelsSize<TLanes>(Gathering(geometry));
 
-    /// <summary>Floats of scratch that scattering needs: the columns, and the gradient of the padded input.</summary>
+    /// <summary>Floats of scratch: for scattering, the columns and the gradient of the padded input.</summary>
     public static int ScratchSize(ConvolutionGeometry geometry) =>
-        geometry.Scatters ? (geometry.OutputHeight * geometry.OutputWidth * geometry.Depth) + geometry.PaddedSize : 0;
+        geometry.Scatters
+            ? (geometry.OutputHeight * geometry.OutputWidth * geometry.Depth) + geometry.PaddedSize
+            : ConvolutionForward.ScratchSize(Gathering(geometry));
 
     /// <summary>Packs the weights for <see cref="Compute"/>.</summary>
-    public static void Pack<TLanes>(ConvolutionGeometry geometry, float* weights, float* panels)
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="weights">Kernel row, kernel column, input channel, output channel.</param>
+    /// <param name="panels">Receives them; must be zero where panels are filled up.</param>
+    /// <param name="turned">Scratch as large as the weights.</param>
+    public static void Pack<TLanes>(ConvolutionGeometry geometry, float* weights, float* panels, float* turned)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         int inputs = geometry.InputChannels;
         int outputs = geometry.OutputChannels;
         if (geometry.Scatters)
         {
-            Panels.PackTransposed<TLanes>(weights, outputs, outputs, geometry.Depth, panels, 0, outputs);
+            Panels.PackTransposed<TLanes>(weights, outputs, outputs, geometry.Depth, panels);
             return;
         }
 
         int places = geometry.KernelHeight * geometry.KernelWidth;
         for (int place = 0; place < places; place++)
         {
-            float* matrix = weights + ((nint)(places - 1 - place) * inputs * outputs);
-            Panels.PackTransposed<TLanes>(matrix, outputs, outputs, inputs, panels, place * outputs, places * outputs);
+            float* source = weights + ((nint)(places - 1 - place) * inputs * outputs);
+            for (int output = 0; output < outputs; output++)
+            {
+                float* row = turned + ((((nint)place * outputs) + output) * inputs);
+                for (int input = 0; input < inputs; input++)
+                {
+                    row[input] = source[((nint)input * outputs) + output];
+                }
+            }
         }
+
+        ConvolutionForward.Pack<TLanes>(Gathering(geometry), turned, panels);
     }
 
     /// <summary>The gradient of one image.</summary>
@@ -50,7 +65,7 @@ internal static unsafe class ConvolutionInputGradient
     {
         if (!geometry.Scatters)
         {
-            Convolution.Forward<TLanes>(Gathering(geometry), spread, panels, null, false, inputGradient);
+            ConvolutionForward.Compute<TLanes>(Gathering(geometry), spread, panels, null, false, inputGradient, scratch);
             return;
         }
 
@@ -70,7 +85,7 @@ internal static unsafe class ConvolutionInputGradient
     }
 
     /// <summary>A stride-1 convolution without padding over the spread gradient.</summary>
-    private static ConvolutionGeometry Gathering(ConvolutionGeometry geometry) => new()
+    public static ConvolutionGeometry Gathering(ConvolutionGeometry geometry) => new()
     {
         InputHeight = geometry.SpreadHeight,
         InputWidth = geometry.SpreadWidth,

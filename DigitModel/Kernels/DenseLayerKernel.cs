@@ -92,7 +92,7 @@ internal static unsafe class DenseLayerKernel
         for (int depth = 0; depth < outputs; depth += DepthBlock)
         {
             int block = Math.Min(DepthBlock, outputs - depth);
-            Panels.PackTransposed<TLanes>(weights + ((nint)column * outputs) + depth, outputs, block, width, scratch, 0, block);
+            Panels.PackTransposed<TLanes>(weights + ((nint)column * outputs) + depth, outputs, block, width, scratch);
             Tile tile = new()
             {
                 RowA = outputs,

@@ -31,19 +31,13 @@ internal static unsafe class Panels
         }
     }
 
-    /// <summary>
-    /// Packs the transpose of a matrix: packed row r, column c is matrix[c·stride + r]. What one call writes of a panel
-    /// can be placed at a row offset, which is how the turned kernels of a convolution are put together.
-    /// </summary>
+    /// <summary>Packs the transpose of a matrix: packed row r, column c is matrix[c·stride + r].</summary>
     /// <param name="matrix">The matrix, <paramref name="columns"/> rows of at least <paramref name="rows"/> floats.</param>
     /// <param name="stride">Floats from one row of the matrix to the next.</param>
     /// <param name="rows">Rows of the transpose.</param>
     /// <param name="columns">Columns of the transpose.</param>
-    /// <param name="packed">The whole packed matrix.</param>
-    /// <param name="firstRow">Where these rows begin in it.</param>
-    /// <param name="allRows">How many rows the packed matrix has in all.</param>
-    public static void PackTransposed<TLanes>(
-        float* matrix, nint stride, int rows, int columns, float* packed, int firstRow, int allRows)
+    /// <param name="packed">The packed transpose.</param>
+    public static void PackTransposed<TLanes>(float* matrix, nint stride, int rows, int columns, float* packed)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         for (int column = 0; column < columns; column += TileShapes<TLanes>.PanelWidth)
@@ -52,7 +46,7 @@ internal static unsafe class Panels
             int width = TileShapes<TLanes>.WidthOf(left);
             int existing = Math.Min(left, width);
             float* source = matrix + (column * stride);
-            float* panel = packed + ((nint)column * allRows) + ((nint)firstRow * width);
+            float* panel = packed + ((nint)column * rows);
 
             // Sixteen rows at a time: sixteen cache lines of the panel are filled while each source line is read once.
             for (int row = 0; row < rows; row += 16)

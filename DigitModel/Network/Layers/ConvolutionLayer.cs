@@ -11,6 +11,7 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     private readonly Parameter _biases;
     private readonly AlignedBuffer _panels;
     private readonly AlignedBuffer _backwardPanels;
+    private readonly AlignedBuffer _turned;
     private readonly bool _relu;
     private PoolGeometry? _pool;
     private Activation? _pooled;
@@ -23,13 +24,16 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
         _relu = relu;
         _weights = store.Add(name + ".weight", geometry.Depth * geometry.OutputChannels);
         _biases = store.Add(name + ".bias", geometry.OutputChannels);
-        _panels = new(Panels.SizeOf<TLanes>(geometry.Depth, geometry.OutputChannels));
+        _panels = new(ConvolutionForward.PanelsSize<TLanes>(geometry));
         _backwardPanels = new(input.Gradients == null ? 0 : ConvolutionInputGradient.PanelsSize<TLanes>(geometry));
+        _turned = new(input.Gradients == null || geometry.Scatters ? 0 : _weights.Length);
         PieceGradients = new(pieces, _weights, _biases);
     }
 
-    public override int ScratchSize => (Group * _geometry.SpreadSize) + _geometry.PaddedSize + Math.Max(
-        ConvolutionInputGradient.ScratchSize(_geometry), _geometry.Scatters ? Group * ColumnsSize : 0);
+    public override int ScratchSize => _geometry.PaddedSize + Math.Max(
+        ConvolutionForward.ScratchSize(_geometry),
+        (Group * _geometry.SpreadSize)
+        + Math.Max(ConvolutionInputGradient.ScratchSize(_geometry), _geometry.Scatters ? Group * ColumnsSize : 0));
 
     public override PieceGradients PieceGradients { get; }
 
@@ -59,10 +63,10 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     public override TrainedLayer ToTrained() =>
         new TrainedConvolution(_geometry, _weights.Span.ToArray(), _biases.Span.ToArray(), _relu);
 
-    private void Pack() => Panels.Pack<TLanes>(
-        _weights.Values, _geometry.OutputChannels, _geometry.Depth, _geometry.OutputChannels, _panels.Pointer);
+    private void Pack() => ConvolutionForward.Pack<TLanes>(_geometry, _weights.Values, _panels.Pointer);
 
-    private void PackBackward() => ConvolutionInputGradient.Pack<TLanes>(_geometry, _weights.Values, _backwardPanels.Pointer);
+    private void PackBackward() =>
+        ConvolutionInputGradient.Pack<TLanes>(_geometry, _weights.Values, _backwardPanels.Pointer, _turned.Pointer);
 
     private void ForwardPiece(in Work work)
     {
@@ -74,7 +78,8 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
         for (int image = work.First; image < work.First + work.Count; image++)
         {
             float* padded = Padded(image, work.Scratch);
-            Convolution.Forward<TLanes>(_geometry, padded, _panels.Pointer, _biases.Values, _relu, Output.ValueOf(image));
+            ConvolutionForward.Compute<TLanes>(
+                _geometry, padded, _panels.Pointer, _biases.Values, _relu, Output.ValueOf(image), work.Scratch + _geometry.PaddedSize);
         }
     }
 

@@ -16,20 +16,22 @@ internal sealed unsafe class ConvolutionStep<TLanes> : InferenceStep
     {
         _geometry = layer.Geometry;
         _relu = layer.Relu;
-        _panels = new(Panels.SizeOf<TLanes>(_geometry.Depth, _geometry.OutputChannels));
+        _panels = new(ConvolutionForward.PanelsSize<TLanes>(_geometry));
         _biases = new(_geometry.OutputChannels);
         layer.Biases.CopyTo(_biases.Span);
         fixed (float* weights = layer.Weights)
         {
-            Panels.Pack<TLanes>(weights, _geometry.OutputChannels, _geometry.Depth, _geometry.OutputChannels, _panels.Pointer);
+            ConvolutionForward.Pack<TLanes>(_geometry, weights, _panels.Pointer);
         }
     }
 
-    public override int ScratchSize => _geometry.IsPadded ? _geometry.PaddedSize : 0;
+    public override int ScratchSize => PaddedSize + ConvolutionForward.ScratchSize(_geometry);
+
+    private int PaddedSize => _geometry.IsPadded ? _geometry.PaddedSize : 0;
 
     public override void Run(int images, float* input, float* output, float* scratch)
     {
-        new Span<float>(scratch, ScratchSize).Clear();
+        new Span<float>(scratch, PaddedSize).Clear();
         for (int image = 0; image < images; image++)
         {
             float* padded = input;
@@ -39,7 +41,8 @@ internal sealed unsafe class ConvolutionStep<TLanes> : InferenceStep
                 padded = scratch;
             }
 
-            Convolution.Forward<TLanes>(_geometry, padded, _panels.Pointer, _biases.Pointer, _relu, output);
+            ConvolutionForward.Compute<TLanes>(
+                _geometry, padded, _panels.Pointer, _biases.Pointer, _relu, output, scratch + PaddedSize);
             input += _geometry.InputSize;
             output += _geometry.OutputSize;
         }
