@@ -26,7 +26,10 @@ internal static unsafe class Panels
             for (int column = 0; column < columns; column += panelWidth)
             {
                 int width = TileShapes<TLanes>.WidthOf(columns - column);
-                PackRow<TLanes>(source + column, Math.Min(columns - column, width), width, packed + ((nint)column * rows) + ((nint)row * width));
+                int existing = Math.Min(columns - column, width);
+                Span<float> target = new(packed + ((nint)column * rows) + ((nint)row * width), width);
+                new ReadOnlySpan<float>(source + column, existing).CopyTo(target);
+                target[existing..].Clear();
             }
         }
     }
@@ -66,26 +69,6 @@ internal static unsafe class Panels
                     new Span<float>(panel + ((nint)r * width) + existing, width - existing).Clear();
                 }
             }
-        }
-    }
-
-    private static void PackRow<TLanes>(float* source, int existing, int width, float* packed)
-        where TLanes : unmanaged, ILanes<TLanes>
-    {
-        int j = 0;
-        for (; j <= existing - TLanes.Count; j += TLanes.Count)
-        {
-            TLanes.Store(TLanes.Load(source + j), packed + j);
-        }
-
-        for (; j < existing; j++)
-        {
-            packed[j] = source[j];
-        }
-
-        for (; j < width; j++)
-        {
-            packed[j] = 0;
         }
     }
 }

@@ -131,12 +131,13 @@ internal sealed class ModelFileReader
         ModelManifest manifest;
         try
         {
-            RequireVersion(json);
             using JsonDocument document = JsonDocument.Parse(json, ManifestOptions);
+            RequireVersion(document.RootElement);
             manifest = ManifestReader.Read(document.RootElement);
         }
         catch (JsonException e)
         {
+            RequireVersionOfAnyJson(json);
             string place = e.LineNumber is long line ? FormattableString.Invariant($", line {line + 1}") : "";
             throw new ModelFormatException(_name, $"{ModelFile.ManifestName}{place}: is no manifest: {Reason(e)}", e);
         }
@@ -172,11 +173,23 @@ internal sealed class ModelFileReader
         return end < 0 ? message : message[..end];
     }
 
-    /// <summary>Looks at the version before anything else, which a newer one may have changed.</summary>
-    private void RequireVersion(byte[] json)
+    /// <summary>A newer version may write what this one takes for a mistake: then the version is what to tell of.</summary>
+    private void RequireVersionOfAnyJson(byte[] json)
     {
-        using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
-        JsonElement manifest = document.RootElement;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
+            RequireVersion(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            // No JSON at all: the caller tells why, from its own attempt.
+        }
+    }
+
+    /// <summary>Looks at the version before anything else, which a newer one may have changed.</summary>
+    private void RequireVersion(JsonElement manifest)
+    {
         int version = 0;
         Require(
             manifest.ValueKind == JsonValueKind.Object

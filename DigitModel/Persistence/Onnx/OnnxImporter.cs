@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DigitModel.Data;
 using DigitModel.Kernels;
 using DigitModel.Network;
@@ -79,12 +80,15 @@ internal sealed class OnnxImporter
 
     private void ReadInput(OnnxValue input)
     {
-        Require(
-            input.Type == OnnxDataType.Float
-            && input.Dimensions.Count == 4
-            && input.Dimensions.Skip(1).All(side => side.Value is >= 1 and <= MostChannels),
-            $"takes {FoundText.Quote(input.Name)} of another type than float [N, channels, height, width]");
-        long[] sides = [.. input.Dimensions.Skip(1).Select(side => side.Value ?? 0)];
+        long[] sides = new long[3];
+        bool fits = input.Type == OnnxDataType.Float && input.Dimensions.Count == 4;
+        for (int i = 0; fits && i < sides.Length; i++)
+        {
+            sides[i] = input.Dimensions[i + 1].Value ?? 0;
+            fits = sides[i] is >= 1 and <= MostChannels;
+        }
+
+        Require(fits, $"takes {FoundText.Quote(input.Name)} of another type than float [N, channels, height, width]");
         Require(
             sides[0] * sides[1] <= MostValues && sides[0] * sides[1] * sides[2] <= MostValues, "takes an image that is too large");
         _shape = new((int)sides[1], (int)sides[2], (int)sides[0]);
@@ -121,7 +125,7 @@ internal sealed class OnnxImporter
         int outputs = node.SizeOf(input: 1, axis: 0, rank: 4, MostChannels);
         int[] kernel = [node.SizeOf(1, 2, 4, LargestSide), node.SizeOf(1, 3, 4, LargestSide)];
         int[] given = node.Ints("kernel_shape", 2, 1, LargestSide, 0);
-        node.Require(given[0] == 0 || given.SequenceEqual(kernel), "has a kernel_shape that is not its weights'");
+        node.Require(given[0] == 0 || (given[0] == kernel[0] && given[1] == kernel[1]), "has a kernel_shape that is not its weights'");
         int[] strides = node.Ints("strides", 2, 1, LargestSide, 1);
         int[] pads = node.Ints("pads", 4, 0, LargestSide - 1, 0);
         node.Ints("dilations", 2, 1, 1, 1);
@@ -270,6 +274,14 @@ internal sealed class OnnxImporter
         if (!condition)
         {
             throw new ModelFormatException(_file, problem);
+        }
+    }
+
+    private void Require(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] ref ProblemText problem)
+    {
+        if (!condition)
+        {
+            throw new ModelFormatException(_file, problem.ToStringAndClear());
         }
     }
 }

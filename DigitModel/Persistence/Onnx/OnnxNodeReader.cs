@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DigitModel.Data;
 
 namespace DigitModel.Persistence;
@@ -36,8 +37,7 @@ internal sealed class OnnxNodeReader
         if (_attributes.Remove(name, out OnnxAttribute? attribute))
         {
             Require(
-                attribute.Type == OnnxAttributeType.Ints && attribute.Ints.Count == count
-                && attribute.Ints.All(value => value >= lowest && value <= highest),
+                attribute.Type == OnnxAttributeType.Ints && attribute.Ints.Count == count && AreWithin(attribute.Ints, lowest, highest),
                 $"has {name} {Show(attribute)}, expected {count} integers from {lowest} to {highest}");
             for (int i = 0; i < count; i++)
             {
@@ -108,17 +108,19 @@ internal sealed class OnnxNodeReader
     public float[] Weights(int input, params ReadOnlySpan<long> dimensions)
     {
         OnnxTensor tensor = Constant(input, OnnxDataType.Float);
-        string name = FoundText.Quote(tensor.Name);
         Require(
-            tensor.Dimensions.SequenceEqual(dimensions.ToArray()),
-            $"has weights {name} of {Show(tensor.Dimensions)}, expected {Show(dimensions.ToArray())}");
+            AreEqual(tensor.Dimensions, dimensions),
+            $"has weights {FoundText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, expected {Show(dimensions.ToArray())}");
         RequireLength(tensor, sizeof(float));
         float[] values = tensor.ToSingles();
-        int bad = Array.FindIndex(values, value => !float.IsFinite(value));
-        return bad < 0
-            ? values
-            : throw Error(FormattableString.Invariant(
-                $"has weights {name} whose number {bad} is {values[bad]}, expected a finite number"));
+        for (int i = 0; i < values.Length; i++)
+        {
+            Require(
+                float.IsFinite(values[i]),
+                $"has weights {FoundText.Quote(tensor.Name)} whose number {i} is {values[i]}, expected a finite number");
+        }
+
+        return values;
     }
 
     /// <summary>A constant input of so many whole numbers.</summary>
@@ -145,6 +147,14 @@ internal sealed class OnnxNodeReader
         if (!condition)
         {
             throw Error(problem);
+        }
+    }
+
+    public void Require(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] ref ProblemText problem)
+    {
+        if (!condition)
+        {
+            throw Error(problem.ToStringAndClear());
         }
     }
 
@@ -177,6 +187,31 @@ internal sealed class OnnxNodeReader
     }
 
     /// <summary>The data's length must be what the shape says, before anything is allocated from the shape.</summary>
+    // Loops where LINQ would do: its generic code over numbers is compiled anew in every process, at some cost to the start.
+    private static bool AreWithin(IReadOnlyList<long> values, long lowest, long highest)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (values[i] < lowest || values[i] > highest)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool AreEqual(IReadOnlyList<long> left, ReadOnlySpan<long> right)
+    {
+        bool equal = left.Count == right.Length;
+        for (int i = 0; equal && i < right.Length; i++)
+        {
+            equal = left[i] == right[i];
+        }
+
+        return equal;
+    }
+
     private void RequireLength(OnnxTensor tensor, int elementSize)
     {
         long expected = elementSize;
