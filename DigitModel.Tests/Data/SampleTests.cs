@@ -7,7 +7,7 @@ namespace DigitModel.Tests.Data;
 
 public class SampleTests
 {
-    private static readonly string Assets = Path.Combine(RepositoryRoot(), "assets");
+    private static readonly string Assets = Path.Combine(Repository.Root, "assets");
 
     [Fact]
     public void Sample_IsWhatItsPageSays()
@@ -33,13 +33,5 @@ public class SampleTests
         }
         Assert.Equal(0, sums[0] + sums[27] + sums[783]);
         Assert.InRange(sums.Sum() / (10_000 * 784.0), 33, 34); // MNIST's mean is 33.3
-    }
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MlNetDigits.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
     }
 }
