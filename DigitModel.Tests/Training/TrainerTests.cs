@@ -1,0 +1,133 @@
+using DigitModel.Data;
+using DigitModel.Evaluation;
+using DigitModel.Network;
+using DigitModel.Persistence;
+using DigitModel.Training;
+
+namespace DigitModel.Tests.Training;
+
+/// <summary>A trainer's runs from beginning to end, on a few real digits.</summary>
+public class TrainerTests
+{
+    private static readonly TrainingOptions Small = new()
+    {
+        Network = NetworkDefinition.Parse("conv 8 3x3 stride 2; batchnorm relu; dropout 0.1; flatten; dense 10"),
+        Optimizer = new AdamOptions { LearningRate = 0.01 },
+        Epochs = 2,
+        BatchSize = 32,
+        Seed = 7,
+        Threads = 2,
+    };
+
+    private static readonly DigitDataset Nothing = TrainingData.Take(0, 0);
+
+    [Fact]
+    public void Fit_LearnsToReadDigits()
+    {
+        TrainingOptions options = Small with
+        {
+            Network = NetworkDefinition.Parse("conv 16 5x5 stride 2; batchnorm relu; conv 24 3x3 relu; maxpool 2; flatten; dense 10"),
+            Epochs = 4,
+            Augmentation = new() { ShiftPixels = 1 },
+            Schedule = LearningRateSchedule.OneCycle,
+            WeightAveraging = 0.95,
+        };
+        TrainingResult result = new Trainer(options).Fit(TrainingData.Take(0, 1500), TrainingData.Take(1500, 300));
+        MulticlassMetrics metrics = Evaluator.Evaluate(result.Network, new TestSet(TrainingData.Take(2000, 1000)));
+
+        // Guessing reads 10 %, and a linear model on as many images about 85 %.
+        Assert.InRange(metrics.MicroAccuracy, 0.94, 1);
+        Assert.True(result.History[^1].TrainingLoss < result.History[0].TrainingLoss / 2);
+    }
+
+    [Fact]
+    public void Fit_GivesTheSameBytes_WhateverTheThreads()
+    {
+        byte[][] models = [.. ((int[])[1, 2, 3]).Select(threads => Train(Small with { Threads = threads, Augmentation = new(), WeightAveraging = 0.9 }))];
+        Assert.Equal(models[0], models[1]);
+        Assert.Equal(models[0], models[2]);
+        Assert.NotEqual(models[0], Train(Small with { Augmentation = new(), WeightAveraging = 0.9, Seed = 8 }));
+    }
+
+    [Fact]
+    public void Fit_KeepsTheEpochOfTheLowestValidationLoss()
+    {
+        // So fast that it gets worse again.
+        TrainingOptions options = Small with { Optimizer = new AdamOptions { LearningRate = 0.05 }, Epochs = 6 };
+        DigitDataset validation = TrainingData.Take(600, 200);
+        TrainingResult result = new Trainer(options).Fit(TrainingData.Take(0, 300), validation);
+
+        EpochRecord best = result.History.MinBy(epoch => epoch.ValidationLoss)!;
+        Assert.Equal(best.Epoch, result.BestEpoch);
+        Assert.Equal(best.ValidationLoss, Evaluator.Evaluate(result.Network, new TestSet(validation)).LogLoss);
+        Assert.Equal(6, result.History.Count);
+        Assert.False(result.Cancelled);
+    }
+
+    [Fact]
+    public void Fit_KeepsTheLastEpoch_WithoutValidationImages()
+    {
+        TrainingResult result = new Trainer(Small with { Epochs = 3 }).Fit(TrainingData.Take(0, 100), Nothing);
+        Assert.Equal(3, result.BestEpoch);
+        Assert.True(double.IsNaN(result.History[0].ValidationLoss));
+    }
+
+    [Fact]
+    public void Fit_StopsInTheMiddleOfAnEpoch_WhenIterationsSaySo()
+    {
+        // 100 images are four batches of 32 at most, the last of four.
+        List<TrainingProgress> progress = [];
+        TrainingResult result = new Trainer(Small with { Iterations = 6 }).Fit(TrainingData.Take(0, 100), Nothing, new Recorder(progress.Add));
+
+        Assert.Equal(6, result.Iterations);
+        Assert.Equal([1L, 2, 3, 4, 5, 6], progress.Select(each => each.Iteration));
+        Assert.Equal([1, 1, 1, 1, 2, 2], progress.Select(each => each.Epoch));
+        Assert.Equal([false, false, false, true, false, true], progress.Select(each => each.Completed != null));
+        Assert.All(progress, each => Assert.Equal((6L, 2), (each.Iterations, each.Epochs)));
+        Assert.Equal(TimeSpan.Zero, progress[^1].Remaining);
+    }
+
+    [Fact]
+    public void Fit_ReturnsWhatItHas_WhenItIsCancelled()
+    {
+        using CancellationTokenSource cancellation = new();
+        Recorder cancel = new(each =>
+        {
+            if (each.Iteration == 3)
+            {
+                cancellation.Cancel();
+            }
+        });
+        TrainingResult result = new Trainer(Small).Fit(TrainingData.Take(0, 200), TrainingData.Take(200, 50), cancel, cancellation.Token);
+
+        Assert.True(result.Cancelled);
+        Assert.InRange(result.Iterations, 3, 4);
+        Assert.Single(result.History);
+        Assert.Equal(1, result.BestEpoch);
+    }
+
+    [Fact]
+    public void Fit_Throws_WhenTheLossIsNoNumberAnyMore()
+    {
+        TrainingOptions options = Small with { Optimizer = new SgdOptions { LearningRate = 999 }, Network = NetworkDefinition.Parse("flatten; dense 50; dense 10") };
+        TrainingDivergedException e =
+            Assert.Throws<TrainingDivergedException>(() => new Trainer(options).Fit(TrainingData.Take(0, 200), Nothing));
+        Assert.StartsWith("the loss is no longer a number after ", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith("try a learning rate below 999", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_Throws_WithoutImages() => Assert.Equal(
+        "there are no images to learn from", Assert.Throws<TrainingOptionsException>(() => new Trainer(Small).Fit(Nothing, Nothing)).Message);
+
+    private static byte[] Train(TrainingOptions options)
+    {
+        TrainingResult result = new Trainer(options).Fit(TrainingData.Take(0, 150), TrainingData.Take(150, 50));
+        return OnnxWriter.Write(OnnxExporter.Export(result.Network));
+    }
+
+    private sealed class Recorder(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}

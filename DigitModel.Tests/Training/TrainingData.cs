@@ -1,0 +1,13 @@
+using DigitModel.Data;
+
+namespace DigitModel.Tests.Training;
+
+/// <summary>Real digits for tests that train: the beginning of the sample.</summary>
+internal static class TrainingData
+{
+    private static readonly Lazy<DigitDataset> Sample =
+        new(() => DigitFile.ReadLabeled(Path.Combine(Repository.Root, "assets", "digits-10k.csv.gz")));
+
+    /// <summary>So many images from a place of the sample on.</summary>
+    public static DigitDataset Take(int first, int count) => Sample.Value.Subset([.. Enumerable.Range(first, count)]);
+}
