@@ -64,13 +64,13 @@ internal static class PredictCommand
     private static bool Predict(
         PredictionEngine engine, string path, PredictionCsv csv, OutputFile output, CancellationToken cancellation)
     {
-        byte[] pixels = new byte[BatchSize * DigitImage.PixelCount];
         float[] scores = new float[BatchSize * DigitImage.ClassCount];
         using DigitRowReader rows = DigitRowReader.Open(path);
-        while (rows.ReadRows(pixels, []) is int count and > 0)
+        using ReadAhead ahead = new(rows, BatchSize);
+        while (ahead.Read() is { IsEmpty: false } pixels)
         {
-            Memory<float> batch = scores.AsMemory(0, count * DigitImage.ClassCount);
-            engine.PredictBatch(pixels.AsMemory(0, count * DigitImage.PixelCount), batch);
+            Memory<float> batch = scores.AsMemory(0, pixels.Length / DigitImage.PixelCount * DigitImage.ClassCount);
+            engine.PredictBatch(pixels, batch);
             output.Write(_ => csv.Write(batch.Span));
             if (cancellation.IsCancellationRequested)
                 return false;

@@ -106,4 +106,28 @@ public sealed class OtherCommandsTests(ConsoleFixture fixture)
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("   at DigitModel.", result.Error, StringComparison.Ordinal);
     }
+
+    /// <summary>More than two of the blocks that are read ahead: the rows stay in order, and an error in the last is found.</summary>
+    [Fact]
+    public void Predict_ReadsOn_BlockAfterBlock()
+    {
+        string[] lines = File.ReadAllLines(fixture.PathOf("labelled.csv"))[1..];
+        string[] many = [.. Enumerable.Range(0, 4100).Select(row => lines[row * 7 % lines.Length])];
+        File.WriteAllLines(fixture.PathOf("many.csv"), many);
+        string[] one = Predict("labelled.csv"), all = Predict("many.csv");
+
+        Assert.Equal(4100, all.Length);
+        for (int row = 0; row < all.Length; row++)
+        {
+            string label = one[row * 7 % lines.Length].Split(',')[1];
+            Assert.Equal($"{row + 1},{label}", all[row]);
+        }
+
+        File.WriteAllLines(fixture.PathOf("many.csv"), [.. many, "1,2,3"]);
+        ConsoleProcess.Run(fixture.Folder, "predict", "many.csv", "--model", Model, "--output", "many-labels.csv")
+            .RefusedWith("many.csv, line 4101: expected 785 columns");
+        Assert.False(File.Exists(fixture.PathOf("many-labels.csv")));
+    }
+
+    private string[] Predict(string path) => ConsoleProcess.Run(fixture.Folder, "predict", path, "--model", Model).Succeeded().Lines[1..];
 }
