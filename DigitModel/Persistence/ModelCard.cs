@@ -103,7 +103,7 @@ internal sealed class ModelCard
         Line("The weights start at random and follow the gradient of the cross-entropy, batch by batch. After every epoch the");
         Line("loss on the validation images is measured; the weights with the lowest one are kept"
             + (training.BestEpoch > 0 ? string.Create(CultureInfo.InvariantCulture, $" (epoch {training.BestEpoch}).") : "."));
-        Line("The same data, seed and settings give the same weights, bit for bit, on any number of threads.");
+        Line("The same data, seed and settings give the same weights, bit for bit, on any number of threads of the same kind of processor.");
         Heading("#### Hyper-parameters");
         Line("| setting | value |");
         Line("|---|---|");
