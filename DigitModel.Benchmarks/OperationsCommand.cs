@@ -51,12 +51,9 @@ internal static unsafe class OperationsCommand
 
     private static void RunStage(Stage stage, Batch batch, AlignedBuffer scratch)
     {
-        int items = stage.Items?.Invoke(batch) ?? batch.Pieces;
-        for (int item = 0; item < items; item++)
+        for (int item = 0; item < stage.CountOf(batch); item++)
         {
-            int first = stage.Items == null ? batch.FirstOf(item) : 0;
-            int count = stage.Items == null ? batch.FirstOf(item + 1) - first : batch.Count;
-            stage.Body(new Work(batch, item, first, count, scratch.Pointer));
+            stage.Body(stage.WorkOf(batch, item, scratch.Pointer));
         }
     }
 }

@@ -31,13 +31,6 @@ internal struct SeededRandom
     /// <summary>Uniform in [0, <paramref name="bound"/>); the bias of at most bound/2⁶⁴ is left in.</summary>
     public int NextInt32(int bound) => (int)Math.BigMul(NextUInt64(), (ulong)bound, out _);
 
-    /// <summary>Normally distributed, mean 0 and variance 1 (Box and Muller 1958).</summary>
-    public float NextNormal()
-    {
-        double radius = Math.Sqrt(-2 * Math.Log(1 - NextSingle()));
-        return (float)(radius * Math.Cos(2 * Math.PI * NextSingle()));
-    }
-
     /// <summary>Puts <paramref name="items"/> into a random order (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> items)
     {

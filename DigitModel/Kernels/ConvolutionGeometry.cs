@@ -46,6 +46,11 @@ internal sealed record ConvolutionGeometry
 
     public int OutputSize => OutputHeight * OutputWidth * OutputChannels;
 
+    public int OutputPixels => OutputHeight * OutputWidth;
+
+    /// <summary>Floats of all output pixels' inputs, written out one after the other.</summary>
+    public int ColumnsSize => OutputPixels * Depth;
+
     public bool IsPadded => PadTop + PadLeft + PadBottom + PadRight > 0;
 
     /// <summary>Floats of an image with its padding written out.</summary>

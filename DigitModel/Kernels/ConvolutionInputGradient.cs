@@ -17,7 +17,7 @@ internal static unsafe class ConvolutionInputGradient
     /// <summary>Floats of scratch: for scattering, the columns and the gradient of the padded input.</summary>
     public static int ScratchSize(ConvolutionGeometry geometry) =>
         geometry.Scatters
-            ? (geometry.OutputHeight * geometry.OutputWidth * geometry.Depth) + geometry.PaddedSize
+            ? geometry.ColumnsSize + geometry.PaddedSize
             : ConvolutionForward.ScratchSize(Gathering(geometry));
 
     /// <summary>Packs the weights for <see cref="Compute"/>.</summary>
@@ -69,12 +69,11 @@ internal static unsafe class ConvolutionInputGradient
             return;
         }
 
-        int pixels = geometry.OutputHeight * geometry.OutputWidth;
         DenseLayerKernel.ForwardPacked<TLanes>(
-            pixels, geometry.OutputChannels, geometry.Depth, spread, panels, null, false, scratch);
+            geometry.OutputPixels, geometry.OutputChannels, geometry.Depth, spread, panels, null, false, scratch);
         if (geometry.IsPadded)
         {
-            float* padded = scratch + ((nint)pixels * geometry.Depth);
+            float* padded = scratch + geometry.ColumnsSize;
             AddColumns<TLanes>(geometry, scratch, padded);
             Crop(geometry, padded, inputGradient);
         }

@@ -8,11 +8,12 @@ namespace DigitModel.Network;
 /// </summary>
 internal sealed unsafe class StagePlan
 {
-    private readonly List<(Stage[] Stages, Func<Batch, int>? Items)> _segments = [];
+    // Stages of one segment are cut alike, so the first speaks for all of them.
+    private readonly List<Stage[]> _segments = [];
     private readonly Workers _workers;
     private readonly AlignedBuffer[] _scratch;
     private readonly Action<int, int> _body;
-    private (Stage[] Stages, Func<Batch, int>? Items) _current;
+    private Stage[] _current = [];
     private Batch _batch;
 
     /// <summary>A plan for a team, with so many floats of scratch memory for each thread.</summary>
@@ -31,7 +32,7 @@ internal sealed unsafe class StagePlan
             }
 
             Close(together);
-            _segments.Add(([stage], stage.Items));
+            _segments.Add([stage]);
         }
 
         Close(together);
@@ -40,10 +41,10 @@ internal sealed unsafe class StagePlan
     public void Run(Batch batch)
     {
         _batch = batch;
-        foreach ((Stage[] Stages, Func<Batch, int>? Items) segment in _segments)
+        foreach (Stage[] segment in _segments)
         {
             _current = segment;
-            _workers.Run(segment.Items?.Invoke(batch) ?? batch.Pieces, _body);
+            _workers.Run(segment[0].CountOf(batch), _body);
         }
     }
 
@@ -51,17 +52,15 @@ internal sealed unsafe class StagePlan
     {
         if (together.Count > 0)
         {
-            _segments.Add(([.. together], null));
+            _segments.Add([.. together]);
             together.Clear();
         }
     }
 
     private void RunItem(int worker, int item)
     {
-        int first = _current.Items == null ? _batch.FirstOf(item) : 0;
-        int count = _current.Items == null ? _batch.FirstOf(item + 1) - first : _batch.Count;
-        Work work = new(_batch, item, first, count, _scratch[worker].Pointer);
-        foreach (Stage stage in _current.Stages)
+        Work work = _current[0].WorkOf(_batch, item, _scratch[worker].Pointer);
+        foreach (Stage stage in _current)
         {
             stage.Body(work);
         }

@@ -33,20 +33,18 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     public override int ScratchSize => _geometry.PaddedSize + Math.Max(
         ConvolutionForward.ScratchSize(_geometry),
         (Group * _geometry.SpreadSize)
-        + Math.Max(ConvolutionInputGradient.ScratchSize(_geometry), _geometry.Scatters ? Group * ColumnsSize : 0));
+        + Math.Max(ConvolutionInputGradient.ScratchSize(_geometry), _geometry.Scatters ? Group * _geometry.ColumnsSize : 0));
 
     public override PieceGradients PieceGradients { get; }
-
-    private int ColumnsSize => _geometry.OutputHeight * _geometry.OutputWidth * _geometry.Depth;
-
-    /// <summary>Images whose weight gradient is summed in one go: as many as have about a hundred output pixels.</summary>
-    private int Group => _geometry.Scatters ? Math.Max(1, 128 / (_geometry.OutputHeight * _geometry.OutputWidth)) : 1;
 
     public override IEnumerable<Action> Preparations => Input.Gradients == null ? [Pack] : [Pack, PackBackward];
 
     public override IEnumerable<Stage> Forward => [new(ForwardPiece)];
 
     public override IEnumerable<Stage> Backward => [new(BackwardPiece)];
+
+    /// <summary>Images whose weight gradient is summed in one go: as many as have about a hundred output pixels.</summary>
+    private int Group => _geometry.Scatters ? Math.Max(1, 128 / _geometry.OutputPixels) : 1;
 
     public override void Initialize(WeightInitialization initialization, SeededRandom random)
     {
@@ -119,13 +117,12 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
             return;
         }
 
-        int pixels = _geometry.OutputHeight * _geometry.OutputWidth;
         for (int i = 0; i < count; i++)
         {
-            Convolution.Columns(_geometry, Padded(first + i, padding), columns + ((nint)i * pixels * _geometry.Depth));
+            Convolution.Columns(_geometry, Padded(first + i, padding), columns + ((nint)i * _geometry.ColumnsSize));
         }
 
-        Convolution.WeightGradientOfColumns<TLanes>(_geometry, count * pixels, columns, spread, accumulate, weightGradient);
+        Convolution.WeightGradientOfColumns<TLanes>(_geometry, count * _geometry.OutputPixels, columns, spread, accumulate, weightGradient);
     }
 
     private void Spread(int image, float* spread, float* biasGradient)
