@@ -3,11 +3,13 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using DigitModel.Benchmarks;
+using DigitModel.Benchmarks.Robustness;
 
 return args switch
 {
     ["operations", .. string[] rest] => OperationsCommand.Run(rest),
     ["peers", .. string[] rest] => PeersCommand.Run(rest),
+    ["robustness", ..] => RobustnessCommand.Run(args),
     _ => RunBenchmarks(args),
 };
 
