@@ -63,7 +63,7 @@ internal static class CannyEdges
         GaussianBlur.BothOnZeros(kept, Sigma);
         for (int i = 0; i < smooth.Length; i++)
         {
-            smooth[i] /= kept[i] + double.BitIncrement(1) - 1;
+            smooth[i] /= kept[i];
         }
     }
 

@@ -5,7 +5,8 @@ namespace DigitModel.Benchmarks.Robustness;
 /// </summary>
 internal static class GaussianBlur
 {
-    private const int Pixels = Grey.Width * Grey.Height;
+    // Images are square, so that one length serves rows and columns.
+    private const int Length = Grey.Width;
 
     /// <summary>Beyond the edge, the edge's values go on.</summary>
     public static void Both(Span<double> image, double sigma)
@@ -15,41 +16,36 @@ internal static class GaussianBlur
     }
 
     /// <summary>Along columns only; beyond the edge, the edge's values go on.</summary>
-    public static void Down(Span<double> image, double sigma) => Pass(image, Grey.Width, 1, sigma, outside: null);
+    public static void Down(Span<double> image, double sigma) => Pass(image, step: Length, lineStep: 1, sigma, outside: null);
 
     /// <summary>Beyond the edge there is nothing: 0.</summary>
     public static void BothOnZeros(Span<double> image, double sigma)
     {
-        Pass(image, Grey.Width, 1, sigma, outside: 0);
+        Pass(image, step: Length, lineStep: 1, sigma, outside: 0);
         Across(image, sigma, outside: 0);
     }
 
-    private static void Across(Span<double> image, double sigma, double? outside) => Pass(image, 1, Grey.Width, sigma, outside);
+    private static void Across(Span<double> image, double sigma, double? outside) => 
+        Pass(image, step: 1, lineStep: Length, sigma, outside);
 
-    // Images are square, so that one length serves rows and columns.
+    /// <summary>Blurs along each of 28 lines: values <paramref name="step"/> apart, and lines <paramref name="lineStep"/>.</summary>
     private static void Pass(Span<double> image, int step, int lineStep, double sigma, double? outside)
     {
-        const int length = Grey.Width;
         int radius = (int)((4 * sigma) + 0.5);
         Span<double> kernel = stackalloc double[radius + 1];
         Fill(kernel, sigma);
-        Span<double> line = stackalloc double[length + (2 * radius)];
-        for (int start = 0; start < Pixels; start += lineStep)
+        Span<double> line = stackalloc double[Length + (2 * radius)];
+        for (int number = 0; number < Length; number++)
         {
-            // Rows begin 28 apart; columns begin side by side, and there are only 28 of them.
-            if (lineStep == 1 && start == length)
-            {
-                return;
-            }
-
+            int start = number * lineStep;
             for (int i = 0; i < line.Length; i++)
             {
                 int place = i - radius;
-                bool inside = place is >= 0 and < length;
-                line[i] = inside || outside == null ? image[start + (Math.Clamp(place, 0, length - 1) * step)] : outside.Value;
+                bool inside = place is >= 0 and < Length;
+                line[i] = inside || outside == null ? image[start + (Math.Clamp(place, 0, Length - 1) * step)] : outside.Value;
             }
 
-            for (int i = 0; i < length; i++)
+            for (int i = 0; i < Length; i++)
             {
                 int centre = i + radius;
                 double sum = kernel[0] * line[centre];
