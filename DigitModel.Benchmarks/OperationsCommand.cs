@@ -19,7 +19,7 @@ internal static unsafe class OperationsCommand
         Architecture architecture = Architecture.Find(args.Length > 0 ? args[0] : "digit-recognizer");
         int batchSize = args is [_, "--batch", string size] ? int.Parse(size, CultureInfo.InvariantCulture) : 100;
         using Workers workers = new(1);
-        TrainableNetwork network = TrainableNetwork.Create(architecture.Options.Network, batchSize, 1, 0, workers);
+        TrainableNetwork network = TrainableNetwork.Create(architecture.Options.Network, batchSize, 1, default, workers);
         RandomSource source = new();
         Batch batch = new(batchSize, 1);
         network.ComputeGradients(source, batch);

@@ -15,7 +15,7 @@ internal static class OurSpeed
     {
         using Workers workers = new(threads);
         RandomSource source = new();
-        TrainableNetwork network = TrainableNetwork.Create(architecture.Options.Network, TrainingBatch, 1, 0, workers);
+        TrainableNetwork network = TrainableNetwork.Create(architecture.Options.Network, TrainingBatch, 1, default, workers);
         if (task == "train")
         {
             Optimizer optimizer = architecture.Options.Optimizer.Create(network.Parameters.Values.Length);

@@ -101,7 +101,7 @@ internal static class PeersCommand
     private static void Export(Architecture architecture, string path)
     {
         using Workers workers = new(1);
-        TrainedNetwork network = TrainableNetwork.Create(architecture.Options.Network, 1, 1, 0, workers).ToTrained();
+        TrainedNetwork network = TrainableNetwork.Create(architecture.Options.Network, 1, 1, default, workers).ToTrained();
         File.WriteAllBytes(path, OnnxWriter.Write(OnnxExporter.Export(network)));
     }
 

@@ -8,4 +8,5 @@ internal enum RandomPurpose
     Initialization = 3,
     Dropout = 4,
     Augmentation = 5,
+    Member = 6,
 }

@@ -25,7 +25,7 @@ public class PredictionBenchmarks
     {
         using Workers workers = new(1);
         NetworkDefinition definition = Training.Architecture.Find(Architecture).Options.Network;
-        TrainedNetwork network = TrainableNetwork.Create(definition, 1, 1, 0, workers).ToTrained();
+        TrainedNetwork network = TrainableNetwork.Create(definition, 1, 1, default, workers).ToTrained();
         _engine = new(ModelFile.Create(network, definition.ToString()));
         new Random(1).NextBytes(_pixels);
     }

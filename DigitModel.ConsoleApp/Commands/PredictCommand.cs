@@ -44,7 +44,7 @@ internal static class PredictCommand
     private static int Run(string[] paths, string? modelPath, string? outputPath, bool withScores)
     {
         using CtrlC ctrlC = new();
-        PredictionEngine engine = PredictionEngine.Load(modelPath ?? RunFolder.NewestModel());
+        PredictionEngine engine = modelPath is null ? PredictionEngine.Default : PredictionEngine.Load(modelPath);
         using OutputFile output = outputPath is null ? OutputFile.StandardOutput() : new(outputPath);
         // Not disposed of, which would write what is left in it even where something went wrong.
         StreamWriter writer = new(output.Stream, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true);

@@ -9,7 +9,9 @@ internal sealed record TrainArguments
 
     public string? Split { get; init; }
 
-    public required string Architecture { get; init; }
+    public string? Preset { get; init; }
+
+    public string? Architecture { get; init; }
 
     public int? Epochs { get; init; }
 

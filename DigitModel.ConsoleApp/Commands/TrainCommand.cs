@@ -24,12 +24,18 @@ internal static class TrainCommand
         Description = "Percent for training, validation and test, such as 60/20/20. The architecture's own by default.",
     };
 
-    private static readonly Option<string> Network = new("--architecture")
+    private static readonly Option<string?> Preset = new("--preset")
+    {
+        HelpName = "NAME",
+        Description = "How much effort: fast (the sample in under a minute), default (60,000 images in minutes) "
+            + "or best (several networks, averaged). fast for the sample, default for other data.",
+    };
+
+    private static readonly Option<string?> Network = new("--architecture")
     {
         HelpName = "NAME|TEXT",
-        Description = $"{string.Join(", ", Architecture.All.Select(each => each.Name))}, "
+        Description = $"Another network than the presets': {string.Join(", ", Architecture.All.Select(each => each.Name))}, "
             + "or layers such as \"conv 32 3x3 relu; maxpool 2; flatten; dense 10\".",
-        DefaultValueFactory = _ => Architecture.Default.Name,
     };
 
     private static readonly Option<int?> Epochs =
@@ -68,12 +74,15 @@ internal static class TrainCommand
     {
         Command command = new("train", "Trains a network, measures it on images that it has not seen, and saves the model.")
         {
-            Data, Test, Split, Network, Epochs, Iterations, BatchSize, LearningRate, Optimizer, Seed, Threads, Output, Quiet,
+            Data, Test, Split, Preset, Network, Epochs, Iterations, BatchSize, LearningRate, Optimizer, Seed, Threads, Output, Quiet,
         };
+        Preset.AcceptOnlyFromAmong([.. Architecture.Presets.Select(each => each.Name)]);
         command.Validators.Add(result =>
         {
             if (result.GetResult(Epochs) is not null && result.GetResult(Iterations) is not null)
                 result.AddError("--epochs and --iterations exclude each other");
+            if (result.GetResult(Preset) is not null && result.GetResult(Network) is not null)
+                result.AddError("--preset and --architecture exclude each other");
         });
         command.SetAction(parsed => TrainingSession.Run(Read(parsed)));
         return command;
@@ -84,7 +93,8 @@ internal static class TrainCommand
         Data = parsed.GetValue(Data),
         Test = parsed.GetValue(Test),
         Split = parsed.GetValue(Split),
-        Architecture = parsed.GetRequiredValue(Network),
+        Preset = parsed.GetValue(Preset),
+        Architecture = parsed.GetValue(Network),
         Epochs = parsed.GetValue(Epochs),
         Iterations = parsed.GetValue(Iterations),
         BatchSize = parsed.GetValue(BatchSize),

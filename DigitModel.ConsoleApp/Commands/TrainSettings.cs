@@ -35,7 +35,7 @@ internal sealed record TrainSettings
     /// <exception cref="Network.NetworkDefinitionException">The architecture has no such name and is no network.</exception>
     public static TrainSettings Create(TrainArguments arguments)
     {
-        Architecture architecture = Architecture.Find(arguments.Architecture);
+        Architecture architecture = Chosen(arguments);
         string splitText = arguments.Split ?? architecture.Split;
         if (!SplitRatios.TryParse(splitText, out SplitRatios asked))
             throw new CommandException(
@@ -58,6 +58,14 @@ internal sealed record TrainSettings
             Quiet = arguments.Quiet,
         };
     }
+
+    /// <summary>What is trained when neither a preset nor an architecture is named.</summary>
+    public static Architecture Usual(string? dataPath) => dataPath is null ? Architecture.Fast : Architecture.Default;
+
+    private static Architecture Chosen(TrainArguments arguments) =>
+        arguments.Architecture is string network ? Architecture.Find(network)
+        : arguments.Preset is string preset ? Architecture.Presets.Single(each => each.Name == preset)
+        : Usual(arguments.Data);
 
     /// <summary>Training and validation in the same proportion to each other, such as 75/25/0 for 60/20/20.</summary>
     private static SplitRatios WithoutTest(SplitRatios asked)

@@ -47,8 +47,12 @@ internal static class TrainingRecord
             ["initialization"] = options.Initialization.ToString(),
             ["augmentation"] = options.Augmentation is AugmentationOptions change
                 ? $"rotation ±{Text(change.RotationDegrees)}°, scale ±{Text(100 * change.Scale)} %, "
-                    + $"shift ±{Text(change.ShiftPixels)} pixels, shear ±{Text(change.Shear)}"
+                    + $"shift ±{Text(change.ShiftPixels)} pixels, shear ±{Text(change.Shear)}, "
+                    + $"bends ±{Text(change.ElasticPixels)} pixels, thickness ±{Text(100 * change.Thickness)} %, "
+                    + $"clutter {Text(100 * change.ClutterShare)} %, another look {Text(100 * change.AppearanceShare)} %"
                 : "none",
+            ["outliers"] = $"{Text(100 * options.OutlierShare)} %",
+            ["members"] = Text(options.Members),
         };
         AddOptimizer(parameters, options.Optimizer);
         if (settings.TestPath is string path)
@@ -93,8 +97,16 @@ internal static class TrainingRecord
             Add("--test", Path.GetFileName(test));
         if (settings.AskedSplit != SplitRatios.Parse(settings.Architecture.Split))
             Add("--split", settings.AskedSplit.ToString());
-        if (settings.Architecture.Name != Architecture.Default.Name)
+        if (Architecture.Presets.Contains(settings.Architecture))
+        {
+            if (settings.Architecture != TrainSettings.Usual(settings.DataPath))
+                Add("--preset", settings.Architecture.Name);
+        }
+        else
+        {
             Add("--architecture", Architecture.All.Contains(settings.Architecture) ? settings.Architecture.Name : options.Network.ToString());
+        }
+
         if (options.Iterations != usual.Iterations && options.Iterations is int iterations)
             Add("--iterations", Text(iterations));
         if (options.Iterations is null && (usual.Iterations is not null || options.Epochs != usual.Epochs))

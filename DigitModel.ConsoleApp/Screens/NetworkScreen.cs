@@ -29,7 +29,11 @@ internal static class NetworkScreen
         if (options.Optimizer.WeightDecay > 0)
             extras.Add(Invariant($"weight decay {options.Optimizer.WeightDecay}"));
         if (options.Augmentation is not null)
-            extras.Add("images moved, turned and slanted at random");
+            extras.Add(options.Augmentation.AppearanceShare > 0 ? "images changed at random" : "images moved, turned and slanted at random");
+        if (options.OutlierShare > 0)
+            extras.Add(Invariant($"{100 * options.OutlierShare} % images of no digit"));
+        if (options.Members > 1)
+            extras.Add(Invariant($"{options.Members} networks, averaged"));
         if (options.LabelSmoothing > 0)
             extras.Add(Invariant($"label smoothing {options.LabelSmoothing}"));
         if (options.WeightAveraging > 0)

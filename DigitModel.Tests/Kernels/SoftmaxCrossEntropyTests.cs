@@ -46,7 +46,7 @@ public class SoftmaxCrossEntropyTests
         {
             for (int label = 0; label < logits.Length; label++)
             {
-                double loss = SoftmaxCrossEntropy.Gradient(logits, label, smoothing, 0.25f, gradient);
+                double loss = SoftmaxCrossEntropy.Gradient(logits, label, smoothing, outliers: false, 0.25f, gradient);
 
                 // The shares of the target are floats; the rest of the loss is computed in double.
                 double expectedLoss = SoftmaxReference.Loss(exact, label, smoothing);
@@ -62,11 +62,52 @@ public class SoftmaxCrossEntropyTests
         }
     }
 
+    /// <summary>"None of these" is a class like any other whose logit is 0 and has no gradient.</summary>
+    [Theory]
+    [MemberData(nameof(Logits))]
+    public void Gradient_EqualsTheReferenceWithALogitOfZero_WithOutliers(float[] logits)
+    {
+        double[] exact = [.. logits.Select(logit => (double)logit), 0];
+        double[] probabilities = SoftmaxReference.Probabilities(exact);
+        float[] gradient = new float[logits.Length];
+        for (int label = 0; label <= logits.Length; label++)
+        {
+            double loss = SoftmaxCrossEntropy.Gradient(logits, label, 0, outliers: true, 0.25f, gradient);
+
+            double spread = exact.Max() - exact.Min() + Math.Log(exact.Length);
+            Assert.Equal(SoftmaxReference.Loss(exact, label, 0), loss, 2 * Unit * spread);
+            for (int i = 0; i < logits.Length; i++)
+            {
+                double expected = (probabilities[i] - (i == label ? 1 : 0)) * 0.25;
+                Assert.Equal(expected, gradient[i], Unit);
+            }
+        }
+    }
+
+    [Fact]
+    public void Gradient_SmoothsOverTheClassesAlone_WithOutliers()
+    {
+        float[] gradient = new float[3];
+        SoftmaxCrossEntropy.Gradient([0, 0, 0], 1, 0.3f, outliers: true, 1, gradient);
+        Assert.Equal([0.25 - 0.1, 0.25 - 0.8, 0.25 - 0.1], gradient.Select(value => Math.Round(value, 6)));
+        SoftmaxCrossEntropy.Gradient([0, 0, 0], 3, 0.3f, outliers: true, 1, gradient);
+        Assert.Equal([0.25f, 0.25f, 0.25f], gradient);
+    }
+
+    [Theory]
+    [MemberData(nameof(Logits))]
+    public void LogSum_EqualsTheReference(float[] logits)
+    {
+        double largest = logits.Max();
+        double expected = largest + Math.Log(logits.Sum(logit => Math.Exp(logit - largest)));
+        Assert.Equal(expected, SoftmaxCrossEntropy.LogSum(logits), Math.Abs(expected) * 1e-14);
+    }
+
     [Fact]
     public void Gradient_AddsUpToNothing()
     {
         float[] gradient = new float[10];
-        SoftmaxCrossEntropy.Gradient([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 3, 0.1f, 1, gradient);
+        SoftmaxCrossEntropy.Gradient([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 3, 0.1f, outliers: false, 1, gradient);
         Assert.Equal(0, gradient.Sum(value => (double)value), 20 * Unit);
     }
 

@@ -39,10 +39,10 @@ public class TrainedNetworkTests
 
         TrainedNetwork trained = network.ToTrained();
 
-        Assert.Equal(layers, string.Join(' ', trained.Layers.Select(layer => layer.GetType().Name.Replace("Trained", "", StringComparison.Ordinal))));
+        Assert.Equal(layers, string.Join(' ', trained.Members.Single().Layers.Select(layer => layer.GetType().Name.Replace("Trained", "", StringComparison.Ordinal))));
         Assert.Equal(definition.Input.Size, trained.Input.Size);
         Assert.Equal(definition.Classes, trained.Classes);
-        Assert.Equal(trained.Layers.Sum(layer => layer.ParameterCount), trained.ParameterCount);
+        Assert.Equal(trained.Members.Single().Layers.Sum(layer => layer.ParameterCount), trained.ParameterCount);
         AssertClose(logits, reference.LongestSum(1), NetworkSet.Predict(trained, batch, 7), "this machine's width");
         foreach (int lanes in NetworkSet.Widths)
         {

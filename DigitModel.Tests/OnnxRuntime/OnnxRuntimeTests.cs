@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using DigitModel.Network;
 using DigitModel.Persistence;
 using DigitModel.Prediction;
 using DigitModel.Tests.Data;
@@ -35,10 +36,15 @@ public class OnnxRuntimeTests(ITestOutputHelper output)
             .. DigitModel.Training.Architecture.All.Select(architecture => architecture.Options.Network.ToString()),
             .. SampleNetworks.Texts,
         ];
+        (string Name, TrainedNetwork Network)[] networks =
+        [
+            .. texts.Select(text => (text, SampleNetworks.Network(text))),
+            ("three members and a temperature", SampleNetworks.Ensemble()),
+        ];
         List<PredictionEngine> engines = [];
-        foreach (string text in texts)
+        foreach ((string name, TrainedNetwork network) in networks)
         {
-            ModelFile model = ModelFile.Create(SampleNetworks.Network(text), text);
+            ModelFile model = ModelFile.Create(network, name);
             folder.Write($"{engines.Count}.onnx", OnnxWriter.Write(OnnxExporter.Export(model.Network)));
             engines.Add(new(model));
         }
@@ -46,13 +52,13 @@ public class OnnxRuntimeTests(ITestOutputHelper output)
         RunNode(Path.Combine(AppContext.BaseDirectory, "OnnxRuntime", "compare.mjs"), modules, folder.Path);
 
         double largest = 0;
-        for (int i = 0; i < texts.Length; i++)
+        for (int i = 0; i < networks.Length; i++)
         {
             float[] scores = new float[Images * 10];
             engines[i].PredictBatch(pixels, scores);
             byte[] theirs = File.ReadAllBytes(Path.Combine(folder.Path, $"{i}.scores"));
             double difference = Difference(scores, MemoryMarshal.Cast<byte, float>(theirs));
-            output.WriteLine($"{difference:E2}  {texts[i]}");
+            output.WriteLine($"{difference:E2}  {networks[i].Name}");
             largest = Math.Max(largest, difference);
         }
 

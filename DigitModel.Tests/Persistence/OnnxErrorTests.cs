@@ -13,7 +13,7 @@ public class OnnxErrorTests
     [Fact]
     public void Import_Throws_WhenAnOperatorIsUnknown() => Assert.Equal(
         "m: the node \"conv1\" (\"Einsum\") is of an operator that is not supported, expected "
-        + "Conv, MaxPool, Relu, BatchNormalization, Transpose, Flatten, Reshape, Gemm or Softmax",
+        + "Conv, MaxPool, Relu, BatchNormalization, Transpose, Flatten, Reshape, Gemm, Mean, Div or Softmax",
         Problem(WithNode("Conv", node => node with { Operator = "Einsum" })));
 
     [Theory]
@@ -91,14 +91,42 @@ public class OnnxErrorTests
     public void Import_Throws_WhenTheGraphIsNoLine()
     {
         Assert.Equal(
-            "m: the node \"maxpool1\" (\"MaxPool\") does not lead on from \"conv1.output\": only networks in one line are supported",
+            "m: the node \"maxpool1\" (\"MaxPool\") does not lead on from \"conv1.output\": "
+            + "only lines of nodes, and the mean of such, are supported",
+            Problem(WithNode("MaxPool", node => node with { Inputs = ["dense1.output"] })));
+        Assert.Equal(
+            "m: gives \"conv1.output\", which is no vector in the order of the classes",
             Problem(WithNode("MaxPool", node => node with { Inputs = ["PixelValues"] })));
         Assert.Equal(
             "m: the node \"softmax\" (\"Softmax\") is out of place: the last node, and no other, must be Softmax",
             Problem(Good with { Graph = Good.Graph with { Nodes = [.. Good.Graph.Nodes, Good.Graph.Nodes[^1] with { Inputs = ["Score"] }] } }));
         Assert.Equal(
-            "m: has an output that is not its last node's, or no layers",
+            "m: gives \"PixelValues\", which is no vector in the order of the classes",
             Problem(Good with { Graph = Good.Graph with { Nodes = [] } }));
+    }
+
+    [Fact]
+    public void Import_Throws_WhenTheEndIsNotMeanTemperatureAndSoftmax()
+    {
+        TrainedNetwork two = TrainedNetwork.Combine([SampleNetworks.Network("flatten; dense 10"), SampleNetworks.Network("flatten; dense 10")]);
+        OnnxModel model = OnnxExporter.Export(two.With(temperature: 2, digitThreshold: 0));
+        Assert.Equal(
+            "m: the node \"mean\" (\"Mean\") is not the mean of all lines that begin at the input",
+            Problem(WithNode(model, "Mean", node => node with { Inputs = [node.Inputs[0], node.Inputs[0]] })));
+        Assert.Equal(
+            "m: the node \"calibration1\" (\"Div\") is not the mean of all lines that begin at the input",
+            Problem(model with { Graph = model.Graph with { Nodes = [.. model.Graph.Nodes.Where(node => node.Operator != "Mean")] } }));
+        Assert.Equal(
+            "m: does not end with Softmax, expected that after \"dense2.output\"",
+            Problem(model with { Graph = model.Graph with { Nodes = [.. model.Graph.Nodes.SkipLast(1)] } }));
+        foreach (float temperature in (float[])[0, -1])
+        {
+            OnnxTensor[] constants = [.. model.Graph.Initializers.Select(tensor =>
+                tensor.Name == "calibration1.temperature" ? OnnxTensor.Of(tensor.Name, [temperature], 1) : tensor)];
+            Assert.Equal(
+                "m: the node \"calibration1\" (\"Div\") divides by a temperature that is not above 0",
+                Problem(model with { Graph = model.Graph with { Initializers = constants } }));
+        }
     }
 
     [Fact]

@@ -51,6 +51,10 @@ internal sealed class OnnxReference
             case "Softmax":
                 double sum = x.Sum(value => Math.Exp(value - x.Max()));
                 return ([.. x.Select(value => Math.Exp(value - x.Max()) / sum)], sides);
+            case "Mean":
+                return ([.. x.Select((_, i) => node.Inputs.Average(input => _values[input].Values[i]))], sides);
+            case "Div":
+                return ([.. x.Select(value => value / Input(node, 1).Single())], sides);
             case "Transpose":
                 return Transpose(x, sides);
             case "BatchNormalization":

@@ -15,19 +15,40 @@ public class OnnxRoundTripTests
         IReadOnlyList<TrainedLayer> before = SampleNetworks.Layers(text);
         byte[] onnx = OnnxWriter.Write(OnnxExporter.Export(new(before)));
 
-        IReadOnlyList<TrainedLayer> after = OnnxImporter.Import(OnnxReader.Read(onnx, "m"), "m").Layers;
+        IReadOnlyList<TrainedLayer> after = OnnxImporter.Import(OnnxReader.Read(onnx, "m"), "m").Members.Single().Layers;
 
         Assert.Equal(before.Select(Describe), after.Select(Describe));
         Assert.Equal(before.Select(Weights), after.Select(Weights));
         Assert.Equal(onnx, OnnxWriter.Write(OnnxExporter.Export(new(after))));
     }
 
+    [Fact]
+    public void Import_GivesAllMembersAndTheTemperature_WhenExported()
+    {
+        TrainedNetwork before = SampleNetworks.Ensemble();
+        byte[] onnx = OnnxWriter.Write(OnnxExporter.Export(before));
+
+        TrainedNetwork after = OnnxImporter.Import(OnnxReader.Read(onnx, "m"), "m");
+
+        Assert.Equal(1.7f, after.Temperature);
+        Assert.Equal(3, after.Members.Count);
+        Assert.Equal(
+            before.Members.SelectMany(member => member.Layers.Select(Weights)),
+            after.Members.SelectMany(member => member.Layers.Select(Weights)));
+        Assert.Equal(onnx, OnnxWriter.Write(OnnxExporter.Export(after)));
+    }
+
     [Theory]
     [MemberData(nameof(Texts))]
-    public void Export_ComputesTheSame_WhenReadAsTheSpecificationWordsIt(string text)
+    public void Export_ComputesTheSame_WhenReadAsTheSpecificationWordsIt(string text) =>
+        AssertSpecified(SampleNetworks.Network(text));
+
+    [Fact]
+    public void Export_ComputesTheSame_WhenThereAreSeveralMembersAndATemperature() => AssertSpecified(SampleNetworks.Ensemble());
+
+    private static void AssertSpecified(TrainedNetwork network)
     {
-        TrainedNetwork network = SampleNetworks.Network(text);
-        PredictionEngine engine = new(ModelFile.Create(network, text));
+        PredictionEngine engine = new(ModelFile.Create(network, SampleNetworks.Small));
         OnnxModel onnx = OnnxReader.Read(OnnxWriter.Write(OnnxExporter.Export(network)), "m");
         byte[] pixels = SampleNetworks.Pixels(2);
 
@@ -59,7 +80,7 @@ public class OnnxRoundTripTests
         TrainedScale scale = new(new(1, 1, factors.Length), factors, [.. factors.Reverse()], Relu: true);
         TrainedNetwork network = new([scale]);
 
-        TrainedLayer after = OnnxImporter.Import(OnnxExporter.Export(network), "m").Layers.Single();
+        TrainedLayer after = OnnxImporter.Import(OnnxExporter.Export(network), "m").Members.Single().Layers.Single();
 
         Assert.Equal(Weights(scale), Weights(after));
         Assert.Equal(1f, OnnxExporter.Variance + OnnxExporter.Epsilon);

@@ -39,7 +39,7 @@ internal static class SampleNetworks
     public static IReadOnlyList<TrainedLayer> Layers(string text, ulong seed = 1)
     {
         using Workers workers = new(1);
-        TrainableNetwork network = TrainableNetwork.Create(NetworkDefinition.Parse(text), 1, seed, 0, workers);
+        TrainableNetwork network = TrainableNetwork.Create(NetworkDefinition.Parse(text), 1, seed, default, workers);
         SeededRandom random = new(seed);
         foreach (Parameter parameter in network.Parameters.Parameters)
         {
@@ -58,10 +58,15 @@ internal static class SampleNetworks
             }
         }
 
-        return network.ToTrained().Layers;
+        return network.ToTrained().Members.Single().Layers;
     }
 
     public static TrainedNetwork Network(string text, ulong seed = 1) => new(Layers(text, seed));
+
+    /// <summary>Three networks as one, calibrated.</summary>
+    public static TrainedNetwork Ensemble() => TrainedNetwork
+        .Combine([Network(Texts[0]), Network(Texts[3], 2), Network("conv 10 28x28", 3)])
+        .With(temperature: 1.7f, digitThreshold: 0.25f);
 
     public static ModelFile File(string text = Small, ulong seed = 1) =>
         ModelFile.Create(Network(text, seed), text, Training, Metrics());

@@ -87,7 +87,7 @@ public class TrainingPartsTests
     public void DatasetSource_GivesEveryImageOnceAnEpoch_InANewOrder()
     {
         DigitDataset data = TrainingData.Take(0, 50);
-        DatasetSource source = new(data, null, seed: 4);
+        DatasetSource source = new(data, null, outlierShare: 0, seed: 4);
         string[] first = Epoch(source, 1, data.Count), second = Epoch(source, 2, data.Count);
         Assert.NotEqual(first, second);
         Assert.Equal(first, Epoch(source, 1, data.Count));
@@ -100,7 +100,7 @@ public class TrainingPartsTests
     public void DatasetSource_ChangesAnImageAnewInEachEpoch_WhateverItsPlace()
     {
         DigitDataset data = TrainingData.Take(0, 1);
-        DatasetSource source = new(data, new AugmentationOptions().Create(), seed: 4);
+        DatasetSource source = new(data, new AugmentationOptions(), outlierShare: 0, seed: 4);
         string first = Epoch(source, 1, 1)[0];
         Assert.NotEqual(first, Epoch(source, 2, 1)[0]);
         Assert.Equal(first, Epoch(source, 1, 1)[0]);

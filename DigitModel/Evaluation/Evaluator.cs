@@ -7,7 +7,7 @@ namespace DigitModel.Evaluation;
 public static class Evaluator
 {
     /// <summary>Images in one item of work.</summary>
-    private const int Block = 28;
+    private const int BlockSize = 28;
 
     /// <summary>Measures a network on a test set.</summary>
     /// <param name="network">The network.</param>
@@ -26,24 +26,37 @@ public static class Evaluator
     /// <summary>Measures a network on any labelled images.</summary>
     internal static MulticlassMetrics Evaluate(TrainedNetwork network, DigitDataset data, Workers workers)
     {
-        float[] scores = new float[data.Count * network.Classes];
+        float[] scores = Run(network, data, workers, (source, first, rows, workspace) => network.Predict(source, first, rows, workspace));
         byte[] labels = new byte[data.Count];
         for (int i = 0; i < labels.Length; i++)
         {
             labels[i] = (byte)data.Label(i);
         }
 
-        LabeledSource source = new(data);
-        InferenceWorkspace?[] workspaces = new InferenceWorkspace?[workers.Count];
-        workers.Run((data.Count + Block - 1) / Block, (worker, item) =>
-        {
-            int first = item * Block;
-            int count = Math.Min(Block, data.Count - first);
-            InferenceWorkspace workspace = workspaces[worker] ??= network.CreateWorkspace(Block);
-            network.Predict(source, first, scores.AsSpan(first * network.Classes, count * network.Classes), workspace);
-        });
         return MulticlassMetrics.Compute(scores, labels, network.Classes);
     }
+
+    /// <summary>A network's logits for some images, [images × classes].</summary>
+    internal static float[] Logits(TrainedNetwork network, DigitDataset data, Workers workers) => Run(
+        network, data, workers, (source, first, rows, workspace) => network.ComputeLogits(source, first, rows, workspace));
+
+    private static float[] Run(TrainedNetwork network, DigitDataset data, Workers workers, Block run)
+    {
+        float[] results = new float[data.Count * network.Classes];
+        LabeledSource source = new(data);
+        InferenceWorkspace?[] workspaces = new InferenceWorkspace?[workers.Count];
+        workers.Run((data.Count + BlockSize - 1) / BlockSize, (worker, item) =>
+        {
+            int first = item * BlockSize;
+            int count = Math.Min(BlockSize, data.Count - first);
+            InferenceWorkspace workspace = workspaces[worker] ??= network.CreateWorkspace(BlockSize);
+            run(source, first, results.AsSpan(first * network.Classes, count * network.Classes), workspace);
+        });
+        return results;
+    }
+
+    /// <summary>Computes the rows of the images from a position on.</summary>
+    private delegate void Block(IBatchSource source, int first, Span<float> rows, InferenceWorkspace workspace);
 
     private sealed class LabeledSource(DigitDataset data) : IBatchSource
     {

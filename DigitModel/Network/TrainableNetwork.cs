@@ -17,7 +17,7 @@ internal sealed unsafe class TrainableNetwork
         NetworkDefinition definition,
         int batchSize,
         ulong seed,
-        float labelSmoothing,
+        LossOptions loss,
         Workers workers,
         LayerFactory factory,
         WeightInitialization initialization)
@@ -52,7 +52,7 @@ internal sealed unsafe class TrainableNetwork
             _layers[i].Initialize(initialization, SeededRandom.For(seed, RandomPurpose.Initialization, (ulong)i));
         }
 
-        _loss = new(_logits, _labels, labelSmoothing);
+        _loss = new(_logits, _labels, loss);
         Stages = [.. AllStages(factory)];
         ScratchSize = _layers.Max(layer => layer.ScratchSize);
         _plan = new(workers, Stages, ScratchSize);
@@ -74,28 +74,28 @@ internal sealed unsafe class TrainableNetwork
     /// <param name="definition">The layers.</param>
     /// <param name="batchSize">The most images in one step.</param>
     /// <param name="seed">Where the weights' random start comes from.</param>
-    /// <param name="labelSmoothing">The share of the target spread over all classes.</param>
+    /// <param name="loss">What it is measured by.</param>
     /// <param name="workers">The threads to work with.</param>
     /// <param name="initialization">How the weights' random start is drawn.</param>
     public static TrainableNetwork Create(
         NetworkDefinition definition,
         int batchSize,
         ulong seed,
-        float labelSmoothing,
+        LossOptions loss,
         Workers workers,
         WeightInitialization initialization = WeightInitialization.He) =>
-        MachineLanes.Run<Creation, TrainableNetwork>(new(definition, batchSize, seed, labelSmoothing, workers, initialization));
+        MachineLanes.Run<Creation, TrainableNetwork>(new(definition, batchSize, seed, loss, workers, initialization));
 
     /// <summary>The same, for registers of a given width.</summary>
     public static TrainableNetwork Create<TLanes>(
         NetworkDefinition definition,
         int batchSize,
         ulong seed,
-        float labelSmoothing,
+        LossOptions loss,
         Workers workers,
         WeightInitialization initialization = WeightInitialization.He)
         where TLanes : unmanaged, ILanes<TLanes> =>
-        new(definition, batchSize, seed, labelSmoothing, workers, new LayerFactory<TLanes>(), initialization);
+        new(definition, batchSize, seed, loss, workers, new LayerFactory<TLanes>(), initialization);
 
     /// <summary>
     /// Takes one batch forward and backward: afterwards the gradients of the mean loss are in <see cref="Parameters"/>.
@@ -168,12 +168,12 @@ internal sealed unsafe class TrainableNetwork
         NetworkDefinition Definition,
         int BatchSize,
         ulong Seed,
-        float LabelSmoothing,
+        LossOptions Loss,
         Workers Workers,
         WeightInitialization Initialization) : ILanesTask<TrainableNetwork>
     {
         public TrainableNetwork Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes> =>
-            Create<TLanes>(Definition, BatchSize, Seed, LabelSmoothing, Workers, Initialization);
+            Create<TLanes>(Definition, BatchSize, Seed, Loss, Workers, Initialization);
     }
 }

@@ -23,6 +23,9 @@ internal static class ManifestReader
             ParameterCount = Int64(json, "parameterCount"),
             Training = Optional(json, "training", JsonValueKind.Object) is JsonElement training ? Training(training) : null,
             Metrics = Optional(json, "metrics", JsonValueKind.Object) is JsonElement metrics ? Metrics(metrics) : null,
+            Calibration = Optional(json, "calibration", JsonValueKind.Object) is JsonElement calibration
+                ? new(Real(calibration, "temperature"), Real(calibration, "digitThreshold"))
+                : null,
             Files = files,
         };
     }

@@ -27,6 +27,7 @@ internal static class ManifestWriter
             json.WriteNumber("parameterCount", manifest.ParameterCount);
             Write(json, manifest.Training);
             Write(json, manifest.Metrics);
+            Write(json, manifest.Calibration);
             Write(json, "files", manifest.Files);
             json.WriteEndObject();
         }
@@ -89,6 +90,19 @@ internal static class ManifestWriter
             json.WriteNumber("logLossReduction", reduction);
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ModelCalibration? calibration)
+    {
+        if (calibration == null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("calibration");
+        json.WriteNumber("temperature", calibration.Temperature);
+        json.WriteNumber("digitThreshold", calibration.DigitThreshold);
         json.WriteEndObject();
     }
 

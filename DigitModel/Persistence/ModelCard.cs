@@ -47,6 +47,12 @@ internal sealed class ModelCard
         Filled($"- **Parameters:** {_manifest.ParameterCount:N0}");
         Filled($"- **Input:** `{OnnxExporter.InputName}`, float [N, 1, 28, 28], rows from the top: {_manifest.Preprocessing.Description}");
         Filled($"- **Output:** `{OnnxExporter.OutputName}`, float [N, 10], element d the probability of digit d");
+        if (_manifest.Calibration is ModelCalibration calibration)
+        {
+            Filled($"- **Temperature:** {calibration.Temperature:F4}, which the output allows for");
+            Filled($"- **Digit score:** log Σ exp(logits); at least {calibration.DigitThreshold:F4} for 99.5 % of validation digits");
+        }
+
         Filled($"- **Made with:** {_manifest.CreatedBy}");
         Filled($"- **Format:** `{ModelFile.OnnxName}` is ONNX, operator set {OnnxExporter.OpsetVersion};");
         Filled($"  `{ModelFile.ManifestName}` holds the facts below for programs");
@@ -59,8 +65,10 @@ internal sealed class ModelCard
         Line("bright ink on a dark background, scaled to fit 20×20 pixels, and centred in 28×28 by its centre of mass. For");
         Line("example digits in the boxes of a form, drawn on a tablet, or in a lesson about machine learning.");
         Heading("### Out-of-scope use");
-        Line("- Anything that is not a single digit: letters, several digits, an empty image. The model has no answer for");
-        Line("  \"none of these\" and gives a digit all the same, often with a high probability.");
+        Line("- Anything that is not a single digit: letters, several digits, an empty image. The model gives a digit all the");
+        Line(_manifest.Calibration == null
+            ? "  same, often with a high probability; it has no answer for \"none of these\"."
+            : "  same. Its digit score says whether the image is one: trust no answer where `IsDigit` is false.");
         Line("- Photographs and scans as they are: dark ink on bright paper must be inverted, cut out, scaled and centred first.");
         Line("- Decisions about money, post, health or people's rights without a person who checks them.");
         Line("- Forgery, or reading what people have not agreed to have read.");
@@ -72,7 +80,7 @@ internal sealed class ModelCard
         Line("- The model knows the handwriting in its training data and no other. People of other countries, ages, writing");
         Line("  hands and schools write digits differently (a 1 with a long upstroke, a 7 with a bar) and may be misread more often.");
         Line("- Noise, smudges, faint strokes, unusual sizes, positions and slants raise the error rate above the one measured here.");
-        Line("- A probability near 1 does not mean that the answer is right, least of all for images unlike the training data.");
+        Line("- A probability says how often such an answer is right on images like the validation images, and no others.");
         Line("- The figures below are for images of the same source as the training data; on other images expect worse.");
         Heading("### Recommendations");
         Line("Measure the model on images from where it will be used, for each group of writers, before relying on it. Give");
@@ -97,7 +105,7 @@ internal sealed class ModelCard
         Line("| part | images | used for |");
         Line("|---|---:|---|");
         Filled($"| training | {training.TrainImages:N0} | learning the weights |");
-        Filled($"| validation | {training.ValidationImages:N0} | choosing which epoch's weights to keep |");
+        Filled($"| validation | {training.ValidationImages:N0} | choosing which epoch's weights to keep, and calibration |");
         Filled($"| test | {training.TestImages:N0} | the results below, and nothing else |");
         Heading("### Training procedure");
         Line("The weights start at random and follow the gradient of the cross-entropy, batch by batch. After every epoch the");

@@ -14,6 +14,7 @@ public sealed class ModelFile
 {
     internal const string OnnxName = "model.onnx";
     internal const string ManifestName = "manifest.json";
+    internal const string DefaultName = "DigitModel.zip";
     internal const string CardName = "MODELCARD.md";
 
     private ModelFile(TrainedNetwork network, ModelManifest manifest, string modelCard)
@@ -70,10 +71,22 @@ public sealed class ModelFile
             ParameterCount = network.ParameterCount,
             Training = training,
             Metrics = metrics == null ? null : ModelMetrics.Of(metrics),
+            Calibration = float.IsFinite(network.DigitThreshold) ? new(network.Temperature, network.DigitThreshold) : null,
             Files = new Dictionary<string, string>(),
         };
         string card = Persistence.ModelCard.Write(manifest, metrics);
         return new(network, manifest with { Files = HashesOf(onnx, Encoding.UTF8.GetBytes(card)) }, card);
+    }
+
+    /// <summary>
+    /// The model that comes with the library, trained on the 60,000 training images of MNIST: <c>assets/DigitModel.zip</c> of
+    /// the sources. Its card says how good it is, and how to train it again.
+    /// </summary>
+    public static ModelFile LoadDefault()
+    {
+        using Stream stream = typeof(ModelFile).Assembly.GetManifestResourceStream(DefaultName)
+            ?? throw new InvalidOperationException($"The library was built without {DefaultName}.");
+        return Load(stream, DefaultName);
     }
 
     /// <summary>Reads a model file.</summary>

@@ -123,6 +123,14 @@ internal sealed class ModelFileReader
         Require(
             network.ParameterCount == manifest.ParameterCount,
             $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, {ModelFile.ManifestName} says {manifest.ParameterCount}");
+        if (manifest.Calibration is ModelCalibration calibration)
+        {
+            Require(
+                (float)calibration.Temperature == network.Temperature,
+                $"{ModelFile.OnnxName} has the temperature {network.Temperature}, {ModelFile.ManifestName} says {calibration.Temperature}");
+            network = network.With(network.Temperature, (float)calibration.DigitThreshold);
+        }
+
         return (network, manifest, Encoding.UTF8.GetString(card));
     }
 

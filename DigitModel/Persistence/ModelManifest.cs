@@ -33,6 +33,9 @@ public sealed record ModelManifest
     /// <summary>How good the network is on images that had no part in training, where that was measured.</summary>
     public ModelMetrics? Metrics { get; init; }
 
+    /// <summary>How the network's outputs are to be read, where that was fitted.</summary>
+    public ModelCalibration? Calibration { get; init; }
+
     /// <summary>SHA-256, in lower-case hexadecimal, of the other files in the model file, by name.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 }

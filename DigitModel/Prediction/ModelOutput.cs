@@ -5,9 +5,11 @@ namespace DigitModel.Prediction;
 /// <summary>What is predicted for one image. The names are those of ML.NET's generated code.</summary>
 public sealed class ModelOutput
 {
-    internal ModelOutput(float[] score)
+    internal ModelOutput(float[] score, float digitScore, bool isDigit)
     {
         Score = score;
+        DigitScore = digitScore;
+        IsDigit = isDigit;
         PredictedLabel = BestOf(score);
     }
 
@@ -19,6 +21,19 @@ public sealed class ModelOutput
 
     /// <summary>The probability of <see cref="PredictedLabel"/>, in [0, 1].</summary>
     public float Confidence => Score[PredictedLabel];
+
+    /// <summary>
+    /// How much speaks for the image showing any digit at all: log Σ exp(logits), unbounded, higher for digits (Liu et al.,
+    /// "Energy-based Out-of-distribution Detection", NeurIPS 2020). For a model trained with outliers, as the presets' are,
+    /// the logarithm of the odds.
+    /// </summary>
+    public float DigitScore { get; }
+
+    /// <summary>
+    /// Whether the image shows a digit, and not a blank, noise, or half of something: <see cref="DigitScore"/> reaches the
+    /// model's threshold, as 99.5 % of real digits do. Always true for a model without a threshold.
+    /// </summary>
+    public bool IsDigit { get; }
 
     /// <summary>The digits as text with their probabilities, the most probable first; lower digits first among equals.</summary>
     public IReadOnlyList<KeyValuePair<string, float>> GetSortedScoresWithLabels() =>

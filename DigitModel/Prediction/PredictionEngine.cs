@@ -13,6 +13,8 @@ public sealed class PredictionEngine
     /// <summary>Images that one thread of a batch takes at a time: as many as go through the dense layers together.</summary>
     private const int GroupSize = 28;
 
+    private static readonly Lazy<PredictionEngine> Shipped = new(() => new(ModelFile.LoadDefault()));
+
     private readonly TrainedNetwork _network;
     private readonly WorkspacePool _singles;
     private readonly WorkspacePool _groups;
@@ -28,8 +30,19 @@ public sealed class PredictionEngine
         _groups = new(_network, GroupSize);
     }
 
+    /// <summary>
+    /// The engine of the model that comes with the library (<see cref="ModelFile.LoadDefault"/>): made on first use, one for
+    /// all.
+    /// </summary>
+    public static PredictionEngine Default => Shipped.Value;
+
     /// <summary>What is known about the model.</summary>
     public ModelManifest Manifest { get; }
+
+    /// <summary>
+    /// What is taken for a digit has at least this <see cref="ModelOutput.DigitScore"/>; −∞ for a model without a threshold.
+    /// </summary>
+    public float DigitThreshold => _network.DigitThreshold;
 
     /// <summary>An engine for a model file.</summary>
     /// <param name="path">The file.</param>
@@ -57,8 +70,7 @@ public sealed class PredictionEngine
     public ModelOutput Predict(ReadOnlySpan<byte> pixels)
     {
         float[] scores = new float[DigitImage.ClassCount];
-        Predict(pixels, scores);
-        return new(scores);
+        return ToOutput(scores, Predict(pixels, scores));
     }
 
     /// <summary>Predicts one image.</summary>
@@ -67,36 +79,39 @@ public sealed class PredictionEngine
     public ModelOutput Predict(ReadOnlySpan<float> pixels)
     {
         float[] scores = new float[DigitImage.ClassCount];
-        Predict(pixels, scores);
-        return new(scores);
+        return ToOutput(scores, Predict(pixels, scores));
     }
 
     /// <summary>Predicts one image without allocating anything.</summary>
     /// <param name="pixels">784 grey values from 0 (background) to 255 (ink), row by row.</param>
     /// <param name="scores">Receives ten probabilities; element d belongs to digit d.</param>
+    /// <returns>How much speaks for the image showing any digit: see <see cref="ModelOutput.DigitScore"/>.</returns>
     /// <exception cref="ArgumentException">There are not 784 values, or not ten scores.</exception>
-    public void Predict(ReadOnlySpan<byte> pixels, Span<float> scores)
+    public float Predict(ReadOnlySpan<byte> pixels, Span<float> scores)
     {
         RequireLength(pixels.Length, DigitImage.PixelCount, "pixel values", nameof(pixels));
         RequireLength(scores.Length, DigitImage.ClassCount, "scores", nameof(scores));
         InferenceWorkspace workspace = _singles.Rent();
         DigitImage.ToUnit(pixels, workspace.InputPixels.Span);
-        _network.PredictOne(workspace, scores);
+        float digitScore = _network.PredictOne(workspace, scores);
         _singles.Return(workspace);
+        return digitScore;
     }
 
     /// <summary>Predicts one image without allocating anything.</summary>
     /// <param name="pixels">784 grey values from 0 (background) to 255 (ink), row by row.</param>
     /// <param name="scores">Receives ten probabilities; element d belongs to digit d.</param>
+    /// <returns>How much speaks for the image showing any digit: see <see cref="ModelOutput.DigitScore"/>.</returns>
     /// <exception cref="ArgumentException">There are not 784 values from 0 to 255, or not ten scores.</exception>
-    public void Predict(ReadOnlySpan<float> pixels, Span<float> scores)
+    public float Predict(ReadOnlySpan<float> pixels, Span<float> scores)
     {
         PixelCheck.Require(pixels, nameof(pixels));
         RequireLength(scores.Length, DigitImage.ClassCount, "scores", nameof(scores));
         InferenceWorkspace workspace = _singles.Rent();
         PixelCheck.ToUnit(pixels, workspace.InputPixels.Span);
-        _network.PredictOne(workspace, scores);
+        float digitScore = _network.PredictOne(workspace, scores);
         _singles.Return(workspace);
+        return digitScore;
     }
 
     /// <summary>Predicts many images on several threads.</summary>
@@ -104,7 +119,19 @@ public sealed class PredictionEngine
     /// <param name="scores">Receives ten probabilities for each image; element d of ten belongs to digit d.</param>
     /// <param name="threads">The most threads to work with, or 0 for one on each processor.</param>
     /// <exception cref="ArgumentException">The lengths are not those of a number of images.</exception>
-    public void PredictBatch(ReadOnlyMemory<byte> pixels, Memory<float> scores, int threads = 0)
+    public void PredictBatch(ReadOnlyMemory<byte> pixels, Memory<float> scores, int threads = 0) =>
+        PredictBatch(pixels, scores, Memory<float>.Empty, threads);
+
+    /// <summary>Predicts many images on several threads, and says of each how much it looks like a digit.</summary>
+    /// <param name="pixels">784 grey values for each image, one image after the other.</param>
+    /// <param name="scores">Receives ten probabilities for each image; element d of ten belongs to digit d.</param>
+    /// <param name="digitScores">
+    /// Receives for each image how much speaks for any digit (see <see cref="ModelOutput.DigitScore"/>), to be compared with
+    /// <see cref="DigitThreshold"/>; or empty.
+    /// </param>
+    /// <param name="threads">The most threads to work with, or 0 for one on each processor.</param>
+    /// <exception cref="ArgumentException">The lengths are not those of a number of images.</exception>
+    public void PredictBatch(ReadOnlyMemory<byte> pixels, Memory<float> scores, Memory<float> digitScores, int threads = 0)
     {
         (int images, int rest) = Math.DivRem(pixels.Length, DigitImage.PixelCount);
         if (rest != 0)
@@ -115,7 +142,12 @@ public sealed class PredictionEngine
         }
 
         RequireLength(scores.Length, images * DigitImage.ClassCount, "scores", nameof(scores));
-        PredictBatch(new PixelRows(pixels), images, scores, threads);
+        if (!digitScores.IsEmpty)
+        {
+            RequireLength(digitScores.Length, images, "digit scores", nameof(digitScores));
+        }
+
+        PredictBatch(new PixelRows(pixels), images, scores, digitScores, threads);
     }
 
     /// <summary>Predicts many images on all processors.</summary>
@@ -133,11 +165,12 @@ public sealed class PredictionEngine
         }
 
         float[] scores = new float[rows.Length * DigitImage.ClassCount];
-        PredictBatch(new InputRows(rows), rows.Length, scores, threads: 0);
+        float[] digitScores = new float[rows.Length];
+        PredictBatch(new InputRows(rows), rows.Length, scores, digitScores, threads: 0);
         ModelOutput[] outputs = new ModelOutput[rows.Length];
         for (int i = 0; i < outputs.Length; i++)
         {
-            outputs[i] = new(scores.AsSpan(i * DigitImage.ClassCount, DigitImage.ClassCount).ToArray());
+            outputs[i] = ToOutput(scores.AsSpan(i * DigitImage.ClassCount, DigitImage.ClassCount).ToArray(), digitScores[i]);
         }
 
         return outputs;
@@ -151,26 +184,28 @@ public sealed class PredictionEngine
         }
     }
 
-    private void PredictBatch(IBatchSource source, int images, Memory<float> scores, int threads)
+    private ModelOutput ToOutput(float[] scores, float digitScore) => new(scores, digitScore, digitScore >= DigitThreshold);
+
+    private void PredictBatch(IBatchSource source, int images, Memory<float> scores, Memory<float> digitScores, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         int groups = (images + GroupSize - 1) / GroupSize;
         if (groups == 1)
         {
-            PredictGroup(source, 0, images, scores);
+            PredictGroup(source, 0, images, scores, digitScores);
             return;
         }
 
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads };
-        Parallel.For(0, groups, options, group => PredictGroup(source, group * GroupSize, images, scores));
+        Parallel.For(0, groups, options, group => PredictGroup(source, group * GroupSize, images, scores, digitScores));
     }
 
-    private void PredictGroup(IBatchSource source, int first, int images, Memory<float> scores)
+    private void PredictGroup(IBatchSource source, int first, int images, Memory<float> scores, Memory<float> digitScores)
     {
         int length = Math.Min(GroupSize, images - first);
         InferenceWorkspace workspace = _groups.Rent();
         Span<float> part = scores.Span.Slice(first * DigitImage.ClassCount, length * DigitImage.ClassCount);
-        _network.Predict(source, first, part, workspace);
+        _network.Predict(source, first, part, workspace, digitScores.IsEmpty ? default : digitScores.Span.Slice(first, length));
         _groups.Return(workspace);
     }
 }

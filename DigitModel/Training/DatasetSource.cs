@@ -3,23 +3,37 @@ using DigitModel.Network;
 
 namespace DigitModel.Training;
 
-/// <summary>Gives training batches out of a data set: in a new order and with new changes in each epoch.</summary>
+/// <summary>
+/// Gives training batches out of a data set: in a new order and with new changes in each epoch, and with made-up images of
+/// what is no digit among them.
+/// </summary>
 internal sealed class DatasetSource : IBatchSource
 {
     private readonly DigitDataset _data;
-    private readonly AffineAugmentation? _augmentation;
+    private readonly AugmentationOptions? _augmentation;
+    private readonly ShapeAugmentation? _shape;
+    private readonly OutlierGenerator? _outliers;
     private readonly ulong _seed;
     private readonly int[] _order;
     private int _epoch;
     private int _first;
 
-    public DatasetSource(DigitDataset data, AffineAugmentation? augmentation, ulong seed)
+    /// <param name="data">The images.</param>
+    /// <param name="augmentation">How they are changed, or null.</param>
+    /// <param name="outlierShare">How many outliers there are for each image.</param>
+    /// <param name="seed">Where all random numbers come from.</param>
+    public DatasetSource(DigitDataset data, AugmentationOptions? augmentation, double outlierShare, ulong seed)
     {
         _data = data;
         _augmentation = augmentation;
+        _shape = augmentation?.CreateShape();
+        _outliers = outlierShare > 0 ? new(data, (augmentation ?? new()).CreateShape()) : null;
         _seed = seed;
-        _order = new int[data.Count];
+        _order = new int[data.Count + (int)Math.Round(data.Count * outlierShare)];
     }
+
+    /// <summary>Images and outliers in an epoch.</summary>
+    public int Count => _order.Length;
 
     /// <summary>Puts the images into the order of an epoch, which follows from the seed and the epoch alone.</summary>
     public void BeginEpoch(int epoch)
@@ -40,14 +54,29 @@ internal sealed class DatasetSource : IBatchSource
     public int Load(int position, Span<float> pixels)
     {
         int image = _order[_first + position];
-        if (_augmentation == null)
+        SeededRandom random = SeededRandom.For(_seed, RandomPurpose.Augmentation, ((ulong)_epoch << 32) + (ulong)image);
+        if (image >= _data.Count)
+        {
+            _outliers!.Fill(pixels, ref random);
+            return DigitImage.ClassCount;
+        }
+
+        if (_shape == null)
         {
             DigitImage.ToUnit(_data.Image(image), pixels);
         }
         else
         {
-            SeededRandom random = SeededRandom.For(_seed, RandomPurpose.Augmentation, ((ulong)_epoch << 32) + (ulong)image);
-            _augmentation.Apply(_data.Image(image), pixels, ref random);
+            _shape.Apply(_data.Image(image), pixels, ref random);
+            if (_augmentation!.ClutterShare > 0 && random.NextSingle() < _augmentation.ClutterShare)
+            {
+                Clutter.Add(pixels, _data.Image(random.NextInt32(_data.Count)), ref random);
+            }
+
+            if (_augmentation.AppearanceShare > 0 && random.NextSingle() < _augmentation.AppearanceShare)
+            {
+                AppearanceAugmentation.Apply(pixels, ref random);
+            }
         }
 
         return _data.Label(image);

@@ -37,15 +37,29 @@ public sealed record TrainingOptions
     public AugmentationOptions? Augmentation { get; init; }
 
     /// <summary>
+    /// How many made-up images of what is no digit are learnt from for each image, in [0, 1]. They are what the network's
+    /// score for "is a digit" is trained with.
+    /// </summary>
+    public double OutlierShare { get; init; }
+
+    /// <summary>
     /// Decay of the running average of the weights that is validated and kept instead of the weights themselves; 0 for none.
     /// </summary>
     public double WeightAveraging { get; init; }
+
+    /// <summary>
+    /// How many networks are trained, each with random numbers of its own; their logits are averaged. 1 for an ordinary
+    /// network.
+    /// </summary>
+    public int Members { get; init; } = 1;
 
     /// <summary>Where all random numbers of the run come from.</summary>
     public ulong Seed { get; init; } = 42;
 
     /// <summary>Threads to work with, or 0 for one on each processor. Changes the time a run takes and nothing else.</summary>
     public int Threads { get; init; }
+
+    internal LossOptions Loss => new((float)LabelSmoothing, OutlierShare > 0);
 
     /// <exception cref="TrainingOptionsException">An option is outside its range.</exception>
     internal void Validate()
@@ -54,7 +68,9 @@ public sealed record TrainingOptions
         Require(Iterations is null or >= 1, "iterations must be 1 or more");
         Require(BatchSize is >= 1 and <= 4096, "the batch size must be 1 to 4096");
         Require(LabelSmoothing is >= 0 and < 1, "the label smoothing must be from 0 up to, but not, 1");
+        Require(OutlierShare is >= 0 and <= 1, "the share of outliers must be 0 to 1");
         Require(WeightAveraging is >= 0 and < 1, "the decay of the weights' average must be from 0 up to, but not, 1");
+        Require(Members is >= 1 and <= 100, "members must be 1 to 100");
         Require(Threads is >= 0 and <= 1024, "threads must be 0 to 1024");
         Optimizer.Validate();
         Augmentation?.Validate();

@@ -5,7 +5,10 @@ namespace DigitModel.Training;
 /// <summary>What a run gives.</summary>
 public sealed record TrainingResult
 {
-    /// <summary>The network with the lowest validation loss of all epochs; without validation images, the last one.</summary>
+    /// <summary>
+    /// The network with the lowest validation loss of all epochs, its temperature and threshold fitted on the same images;
+    /// without validation images, the last one, not calibrated.
+    /// </summary>
     public required TrainedNetwork Network { get; init; }
 
     /// <summary>The epoch that <see cref="Network"/> is from.</summary>

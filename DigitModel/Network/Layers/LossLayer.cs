@@ -3,7 +3,7 @@ using DigitModel.Kernels;
 namespace DigitModel.Network;
 
 /// <summary>Softmax and cross-entropy after the last layer: gives the logits' gradient and the batch's mean loss.</summary>
-internal sealed unsafe class LossLayer(Activation logits, byte[] labels, float labelSmoothing)
+internal sealed unsafe class LossLayer(Activation logits, byte[] labels, LossOptions options)
 {
     private readonly double[] _losses = new double[Batch.MaximumPieces];
 
@@ -30,7 +30,8 @@ internal sealed unsafe class LossLayer(Activation logits, byte[] labels, float l
             loss += SoftmaxCrossEntropy.Gradient(
                 new(logits.ValueOf(image), classes),
                 labels[image],
-                labelSmoothing,
+                options.LabelSmoothing,
+                options.Outliers,
                 1f / work.Batch.Count,
                 new(logits.GradientOf(image), classes));
         }

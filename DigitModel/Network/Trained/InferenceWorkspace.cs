@@ -3,33 +3,16 @@ using DigitModel.Kernels;
 namespace DigitModel.Network;
 
 /// <summary>The memory one thread predicts in. It belongs to its caller; the network itself is never written to.</summary>
-internal sealed unsafe class InferenceWorkspace
+/// <param name="members">Memory for each of the network's members.</param>
+/// <param name="input">Floats of one image.</param>
+/// <param name="group">The most images predicted at once.</param>
+internal sealed class InferenceWorkspace(MemberWorkspace[] members, int input, int group)
 {
-    private readonly AlignedBuffer[] _images = new AlignedBuffer[2];
-    private readonly AlignedBuffer[] _vectors = new AlignedBuffer[2];
-    private readonly AlignedBuffer _scratch;
-
-    /// <summary>Memory for so many floats: two buffers for one image, two for a group's vectors, scratch and input.</summary>
-    public InferenceWorkspace(int input, int image, int vector, int group, int scratch)
-    {
-        Group = group;
-        InputPixels = new(input);
-        _images = [new(image), new(image)];
-        _vectors = [new(checked(vector * group)), new(vector * group)];
-        _scratch = new(scratch);
-    }
-
     /// <summary>The most images predicted at once.</summary>
-    public int Group { get; }
+    public int Group { get; } = group;
 
     /// <summary>Receives one image.</summary>
-    public AlignedBuffer InputPixels { get; }
+    public AlignedBuffer InputPixels { get; } = new(input);
 
-    /// <summary>Buffers that steps over one image write to in turn.</summary>
-    public float* ImageOf(int step) => _images[step & 1].Pointer;
-
-    /// <summary>Buffers that steps over a group of vectors write to in turn.</summary>
-    public float* VectorsOf(int step) => _vectors[step & 1].Pointer;
-
-    public float* Scratch => _scratch.Pointer;
+    public ReadOnlySpan<MemberWorkspace> Members => members;
 }

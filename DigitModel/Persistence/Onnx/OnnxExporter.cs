@@ -36,28 +36,22 @@ internal sealed class OnnxExporter
     private readonly List<OnnxNode> _nodes = [];
     private readonly List<OnnxTensor> _constants = [];
     private readonly Dictionary<string, int> _counts = [];
-    private readonly IReadOnlyList<TrainedLayer> _layers;
+    private IReadOnlyList<TrainedLayer> _layers = [];
 
-    // What has been written so far gives this value, of this shape; a vector is [N, values], an image [N, channels, rows,
+    // What has been written of a member so far gives this value, of this shape; a vector is [N, values], an image [N, channels, rows,
     // columns]. The order is that of a vector's values, or of the channels of an image made of one.
     private string _value = InputName;
     private Shape _shape;
     private bool _isVector;
     private int[]? _order;
 
-    private OnnxExporter(IReadOnlyList<TrainedLayer> layers, Shape image)
-    {
-        _layers = layers;
-        _shape = image;
-    }
-
     /// <summary>The network as a graph.</summary>
     public static OnnxModel Export(TrainedNetwork network)
     {
         // A network that begins with flatten no longer knows that its input is an image.
         Shape image = network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
-        OnnxExporter exporter = new(network.Layers, image);
-        exporter.AddLayers();
+        OnnxExporter exporter = new();
+        exporter.AddScores([.. network.Members.Select(member => exporter.AddMember(member.Layers, image))], network.Temperature);
         OnnxDimension images = new(null, "N");
         OnnxGraph graph = new(
             "digits",
@@ -75,8 +69,14 @@ internal sealed class OnnxExporter
             graph);
     }
 
-    private void AddLayers()
+    /// <returns>The name of the logits.</returns>
+    private string AddMember(IReadOnlyList<TrainedLayer> layers, Shape image)
     {
+        _layers = layers;
+        _value = InputName;
+        _shape = image;
+        _isVector = false;
+        _order = null;
         for (int i = 0; i < _layers.Count; i++)
         {
             if (_layers[i].Input != _shape)
@@ -89,6 +89,23 @@ internal sealed class OnnxExporter
         }
 
         MakeVector(_layers.Count);
+        return _value;
+    }
+
+    /// <summary>From the members' logits to probabilities: their mean, divided by the temperature, and softmax.</summary>
+    private void AddScores(string[] logits, float temperature)
+    {
+        _value = logits[0];
+        if (logits.Length > 1)
+        {
+            AddNamedNode("Mean", "mean", logits[1..], []);
+        }
+
+        if (temperature != 1)
+        {
+            AddNode("Div", "calibration", [("temperature", [temperature], [1])], []);
+        }
+
         _nodes.Add(new("Softmax", "", "softmax", [_value], [OutputName], [OnnxAttribute.Of("axis", 1)]));
     }
 

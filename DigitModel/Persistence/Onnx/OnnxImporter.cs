@@ -6,8 +6,8 @@ using DigitModel.Network;
 namespace DigitModel.Persistence;
 
 /// <summary>
-/// Makes a trained network of an ONNX graph: one line of the operators that <see cref="OnnxExporter"/> writes. Weights come
-/// back bit for bit.
+/// Makes a trained network of an ONNX graph: a line, or the mean of several lines, of the operators that
+/// <see cref="OnnxExporter"/> writes. Weights come back bit for bit.
 /// </summary>
 internal sealed class OnnxImporter
 {
@@ -18,13 +18,17 @@ internal sealed class OnnxImporter
     private const int LargestSide = 64;
     private const int MostChannels = 65536;
     private const int MostValues = 4 << 20;
-    private const string Known = "Conv, MaxPool, Relu, BatchNormalization, Transpose, Flatten, Reshape, Gemm or Softmax";
+    private const string Known = "Conv, MaxPool, Relu, BatchNormalization, Transpose, Flatten, Reshape, Gemm, Mean, Div or Softmax";
 
     private readonly string _file;
     private readonly Dictionary<string, OnnxTensor> _constants = [];
+    private readonly List<TrainedMember> _members = [];
+    private readonly List<string> _logits = [];
     private readonly List<TrainedLayer> _layers = [];
+    private float _temperature = 1;
 
     // As in the exporter.
+    private string _value = "";
     private Shape _shape;
     private bool _isVector;
     private bool _isTransposed;
@@ -46,7 +50,7 @@ internal sealed class OnnxImporter
 
         OnnxImporter importer = new(file);
         importer.Read(model.Graph);
-        return new(LayerFolding.Fold(importer._layers));
+        return new(importer._members, importer._temperature);
     }
 
     private void Read(OnnxGraph graph)
@@ -58,27 +62,96 @@ internal sealed class OnnxImporter
 
         OnnxValue[] inputs = [.. graph.Inputs.Where(input => !_constants.ContainsKey(input.Name))];
         Require(inputs.Length == 1 && graph.Outputs.Count == 1, "has several inputs or outputs, expected one of each");
-        ReadInput(inputs[0]);
-        string value = inputs[0].Name;
-        for (int i = 0; i < graph.Nodes.Count; i++)
+        Shape image = ReadInput(inputs[0]);
+        int next = 0;
+        do
         {
-            OnnxNode node = graph.Nodes[i];
-            OnnxNodeReader reader = new(node, _constants, _file);
-            reader.Require(node.Domain.Length == 0, $"is of the domain {FoundText.Quote(node.Domain)}, which is not supported");
-            reader.Require(
-                node.Inputs.Count > 0 && node.Inputs[0] == value && node.Outputs.Count == 1,
-                $"does not lead on from {FoundText.Quote(value)}: only networks in one line are supported");
-            reader.Require(
-                (node.Operator == "Softmax") == (i == graph.Nodes.Count - 1),
-                "is out of place: the last node, and no other, must be Softmax");
-            Add(reader);
-            value = node.Outputs[0];
+            next = ReadMember(graph.Nodes, next, inputs[0].Name, image);
         }
+        while (next < graph.Nodes.Count && graph.Nodes[next].Inputs is [var from, ..] && from == inputs[0].Name);
 
-        Require(value == graph.Outputs[0].Name && _layers.Count > 0, "has an output that is not its last node's, or no layers");
+        ReadEnd(graph.Nodes, next);
+        Require(_value == graph.Outputs[0].Name, "has an output that is not its last node's");
     }
 
-    private void ReadInput(OnnxValue input)
+    /// <summary>Reads one line of nodes from the input to logits.</summary>
+    /// <returns>Where the nodes after it begin.</returns>
+    private int ReadMember(IReadOnlyList<OnnxNode> nodes, int next, string input, Shape image)
+    {
+        _value = input;
+        _shape = image;
+        _isVector = _isTransposed = false;
+        _order = null;
+        _layers.Clear();
+        for (; next < nodes.Count && nodes[next].Operator is not ("Mean" or "Div" or "Softmax"); next++)
+        {
+            if (_layers.Count > 0 && nodes[next].Inputs is [var from, ..] && from == input)
+            {
+                break;
+            }
+
+            OnnxNodeReader node = ReaderOf(nodes[next]);
+            RequireNext(node, nodes[next]);
+            Add(node);
+            _value = nodes[next].Outputs[0];
+        }
+
+        Require(
+            _layers.Count > 0 && _isVector && _order == null && !_isTransposed,
+            $"gives {FoundText.Quote(_value)}, which is no vector in the order of the classes");
+        IReadOnlyList<TrainedLayer> layers = LayerFolding.Fold(_layers);
+        Require(
+            _members.Count == 0 || layers[^1].Output == _members[0].Layers[^1].Output, "takes the mean of vectors of different lengths");
+        _members.Add(new(layers));
+        _logits.Add(_value);
+        return next;
+    }
+
+    /// <summary>Reads what makes probabilities of the members' logits: their mean, a temperature, and softmax.</summary>
+    private void ReadEnd(IReadOnlyList<OnnxNode> nodes, int next)
+    {
+        Require(
+            next < nodes.Count && nodes[^1].Operator == "Softmax", $"does not end with Softmax, expected that after {FoundText.Quote(_value)}");
+        if (_members.Count > 1)
+        {
+            OnnxNodeReader mean = ReaderOf(nodes[next]);
+            mean.Require(
+                mean.Operator == "Mean" && nodes[next].Inputs.SequenceEqual(_logits), "is not the mean of all lines that begin at the input");
+            mean.End(inputs: _logits.Count);
+            _value = nodes[next++].Outputs[0];
+        }
+
+        if (nodes[next].Operator == "Div")
+        {
+            OnnxNodeReader division = ReaderOf(nodes[next]);
+            RequireNext(division, nodes[next]);
+            _temperature = division.Weights(1, 1)[0];
+            division.End(inputs: 2);
+            division.Require(_temperature > 0, "divides by a temperature that is not above 0");
+            _value = nodes[next++].Outputs[0];
+        }
+
+        OnnxNodeReader softmax = ReaderOf(nodes[next]);
+        RequireNext(softmax, nodes[next]);
+        softmax.Require(
+            next == nodes.Count - 1 && softmax.Operator == "Softmax", "is out of place: the last node, and no other, must be Softmax");
+        softmax.ExpectInt("axis", 1);
+        softmax.End(inputs: 1);
+        _value = nodes[next].Outputs[0];
+    }
+
+    private OnnxNodeReader ReaderOf(OnnxNode node)
+    {
+        OnnxNodeReader reader = new(node, _constants, _file);
+        reader.Require(node.Domain.Length == 0, $"is of the domain {FoundText.Quote(node.Domain)}, which is not supported");
+        return reader;
+    }
+
+    private void RequireNext(OnnxNodeReader reader, OnnxNode node) => reader.Require(
+        node.Inputs.Count > 0 && node.Inputs[0] == _value && node.Outputs.Count == 1,
+        $"does not lead on from {FoundText.Quote(_value)}: only lines of nodes, and the mean of such, are supported");
+
+    private Shape ReadInput(OnnxValue input)
     {
         long[] sides = new long[3];
         bool fits = input.Type == OnnxDataType.Float && input.Dimensions.Count == 4;
@@ -91,7 +164,7 @@ internal sealed class OnnxImporter
         Require(fits, $"takes {FoundText.Quote(input.Name)} of another type than float [N, channels, height, width]");
         Require(
             sides[0] * sides[1] <= MostValues && sides[0] * sides[1] * sides[2] <= MostValues, "takes an image that is too large");
-        _shape = new((int)sides[1], (int)sides[2], (int)sides[0]);
+        return new((int)sides[1], (int)sides[2], (int)sides[0]);
     }
 
     private void Add(OnnxNodeReader node)
@@ -109,11 +182,6 @@ internal sealed class OnnxImporter
             case "Relu":
                 node.End(inputs: 1);
                 _layers.Add(new TrainedRelu(_shape));
-                break;
-            case "Softmax":
-                node.ExpectInt("axis", _isVector ? 1 : -1);
-                node.End(inputs: 1);
-                node.Require(_isVector && _order == null, "expected a vector in the order of the classes");
                 break;
             default: throw node.Error($"is of an operator that is not supported, expected {Known}");
         }

@@ -15,7 +15,15 @@ internal readonly record struct AffineTransform(float RotationRadians, float Sca
     /// </summary>
     /// <param name="source">784 pixels.</param>
     /// <param name="destination">784 values in [0, 1].</param>
-    public void Apply(ReadOnlySpan<byte> source, Span<float> destination)
+    public void Apply(ReadOnlySpan<byte> source, Span<float> destination) => Apply(source, destination, [], []);
+
+    /// <summary>The same with a displacement of its own for each pixel of the result.</summary>
+    /// <param name="source">784 pixels.</param>
+    /// <param name="destination">784 values in [0, 1].</param>
+    /// <param name="displacementX">How much further right, in pixels, each of the 784 comes from; empty for none.</param>
+    /// <param name="displacementY">How much further down, likewise.</param>
+    public void Apply(
+        ReadOnlySpan<byte> source, Span<float> destination, ReadOnlySpan<float> displacementX, ReadOnlySpan<float> displacementY)
     {
         const double centreX = (DigitImage.Width - 1) / 2.0;
         const double centreY = (DigitImage.Height - 1) / 2.0;
@@ -36,12 +44,22 @@ internal readonly record struct AffineTransform(float RotationRadians, float Sca
             float rowX = originX + (row * xy);
             float rowY = originY + (row * yy);
             Span<float> line = destination.Slice(row * DigitImage.Width, DigitImage.Width);
+            ReadOnlySpan<float> moreX = displacementX.IsEmpty ? default : displacementX.Slice(row * DigitImage.Width, DigitImage.Width);
+            ReadOnlySpan<float> moreY = displacementY.IsEmpty ? default : displacementY.Slice(row * DigitImage.Width, DigitImage.Width);
             for (int column = 0; column < line.Length; column++)
             {
+                float fromX = rowX + (column * xx);
+                float fromY = rowY + (column * yx);
+                if (!moreX.IsEmpty)
+                {
+                    fromX += moreX[column];
+                    fromY += moreY[column];
+                }
+
                 // Clamped to the padding, a place however far outside has four neighbours, all of them background.
                 // With 1 added it is where it is in the padded image, and not negative, so that the cast rounds down.
-                float x = Math.Clamp(rowX + (column * xx), -1, DigitImage.Width) + 1;
-                float y = Math.Clamp(rowY + (column * yx), -1, DigitImage.Height) + 1;
+                float x = Math.Clamp(fromX, -1, DigitImage.Width) + 1;
+                float y = Math.Clamp(fromY, -1, DigitImage.Height) + 1;
                 int left = (int)x;
                 int top = (int)y;
                 x -= left;

@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using System.Globalization;
+using DigitModel.Data;
+using DigitModel.Evaluation;
+using DigitModel.Network;
+
+namespace DigitModel.Training;
+
+/// <summary>The training of one member of a run: its network, its optimizer, and how far it has come.</summary>
+internal sealed class MemberRun
+{
+    private readonly TrainingOptions _options;
+    private readonly DigitDataset _validation;
+    private readonly Workers _workers;
+    private readonly Action<MemberRun, EpochRecord?> _report;
+    private readonly TrainableNetwork _network;
+    private readonly Optimizer _optimizer;
+    private readonly WeightAverage? _average;
+    private readonly DatasetSource _source;
+    private readonly List<EpochRecord> _history = [];
+    private readonly Stopwatch _elapsed;
+    private readonly Stopwatch _training = new();
+    private readonly int _batchesPerEpoch;
+    private readonly long _iterations;
+    private long _iteration;
+    private long _images;
+    private double _lossSum;
+    private int _lossImages;
+    private TrainedNetwork? _best;
+    private int _bestEpoch;
+
+    /// <param name="options">What to train and how.</param>
+    /// <param name="train">The images to learn from.</param>
+    /// <param name="validation">The images that choose the epoch to keep; may be empty.</param>
+    /// <param name="workers">The threads to work with.</param>
+    /// <param name="elapsed">The time since the whole run began.</param>
+    /// <param name="report">Told after every batch, with the epoch's record after its last one.</param>
+    public MemberRun(
+        TrainingOptions options,
+        DigitDataset train,
+        DigitDataset validation,
+        Workers workers,
+        Stopwatch elapsed,
+        Action<MemberRun, EpochRecord?> report)
+    {
+        _options = options;
+        _validation = validation;
+        _workers = workers;
+        _elapsed = elapsed;
+        _report = report;
+        _source = new(train, options.Augmentation, options.OutlierShare, options.Seed);
+        int batchSize = Math.Min(options.BatchSize, _source.Count);
+        _network = TrainableNetwork.Create(
+            options.Network, batchSize, options.Seed, options.Loss, workers, options.Initialization);
+        _optimizer = options.Optimizer.Create(_network.Parameters.Values.Length);
+        _average = options.WeightAveraging > 0 ? new(_network.Parameters, options.WeightAveraging) : null;
+        _batchesPerEpoch = (_source.Count + batchSize - 1) / batchSize;
+        _iterations = options.Iterations ?? (long)options.Epochs * _batchesPerEpoch;
+    }
+
+    /// <summary>Batches in all, unless the run is cancelled.</summary>
+    public long Iterations => _iterations;
+
+    /// <summary>Epochs in all, the last one perhaps cut short.</summary>
+    public int Epochs => (int)((_iterations + _batchesPerEpoch - 1) / _batchesPerEpoch);
+
+    /// <summary>Batches learnt from so far.</summary>
+    public long Iteration => _iteration;
+
+    /// <summary>The epoch under way, or the last one.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>The mean loss of the epoch under way.</summary>
+    public double Loss => _lossSum / _lossImages;
+
+    /// <summary>Images learnt from so far.</summary>
+    public long Images => _images;
+
+    /// <summary>The time that took, validation apart.</summary>
+    public TimeSpan TrainingTime => _training.Elapsed;
+
+    /// <summary>The epoch whose weights are kept.</summary>
+    public int BestEpoch => _bestEpoch;
+
+    public IReadOnlyList<EpochRecord> History => _history;
+
+    /// <summary>The best network so far.</summary>
+    public TrainedNetwork Network => _best ?? Snapshot();
+
+    public void Run(CancellationToken cancellation)
+    {
+        while (_iteration < _iterations && !cancellation.IsCancellationRequested)
+        {
+            Epoch = (int)(_iteration / _batchesPerEpoch) + 1;
+            RunEpoch(Epoch, cancellation);
+        }
+    }
+
+    private void RunEpoch(int epoch, CancellationToken cancellation)
+    {
+        _source.BeginEpoch(epoch);
+        _lossSum = 0;
+        _lossImages = 0;
+        for (int first = 0; first < _source.Count; first += _network.BatchSize)
+        {
+            double rate = RunBatch(epoch, first);
+            bool last = first + _network.BatchSize >= _source.Count || _iteration == _iterations;
+            bool stop = last || cancellation.IsCancellationRequested;
+            _report(this, stop ? Complete(epoch, rate) : null);
+            if (stop)
+            {
+                return;
+            }
+        }
+    }
+
+    private double RunBatch(int epoch, int first)
+    {
+        _training.Start();
+        int count = Math.Min(_network.BatchSize, _source.Count - first);
+        Batch batch = new(count, SeededRandom.For(_options.Seed, RandomPurpose.Dropout, (ulong)_iteration).State);
+        _source.BeginBatch(first);
+        double loss = _network.ComputeGradients(_source, batch);
+        if (!double.IsFinite(loss))
+        {
+            throw Diverged(epoch);
+        }
+
+        double rate = _options.Optimizer.LearningRate * _options.Schedule.FactorAt(_iteration, _iterations);
+        _optimizer.Step(_network.Parameters, rate, _workers);
+        _average?.Add();
+        _training.Stop();
+        _iteration++;
+        _images += count;
+        _lossSum += loss * count;
+        _lossImages += count;
+        return rate;
+    }
+
+    /// <summary>Validates, and keeps the network if it is the best so far.</summary>
+    private EpochRecord Complete(int epoch, double rate)
+    {
+        foreach (float value in _network.Parameters.Values.Span)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw Diverged(epoch);
+            }
+        }
+
+        TrainedNetwork network = Snapshot();
+        MulticlassMetrics? metrics = _validation.Count == 0 ? null : Evaluator.Evaluate(network, _validation, _workers);
+        EpochRecord record = new(
+            epoch,
+            _iteration,
+            rate,
+            _lossSum / _lossImages,
+            metrics?.LogLoss ?? double.NaN,
+            metrics?.MicroAccuracy ?? double.NaN,
+            _elapsed.Elapsed.TotalSeconds);
+        bool better = metrics == null || _history.All(earlier => record.ValidationLoss < earlier.ValidationLoss);
+        if (better)
+        {
+            _best = network;
+            _bestEpoch = epoch;
+        }
+
+        _history.Add(record);
+        return record;
+    }
+
+    private TrainedNetwork Snapshot()
+    {
+        _average?.Exchange();
+        TrainedNetwork network = _network.ToTrained();
+        _average?.Exchange();
+        return network;
+    }
+
+    private TrainingDivergedException Diverged(int epoch) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"the loss is no longer a number after {_iteration + 1} batches, in epoch {epoch}: try a learning rate below {_options.Optimizer.LearningRate}"));
+}
