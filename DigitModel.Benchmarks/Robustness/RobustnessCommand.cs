@@ -11,17 +11,17 @@ internal static class RobustnessCommand
 {
     private const int Failed = 1;
 
-    private static readonly Option<string> Model = new("--model")
+    private static readonly Option<string?> Model = new("--model")
     {
         HelpName = "ZIP",
-        Description = "The model file.",
-        Required = true,
+        Description = "The model file. The one that comes with the library by default.",
     };
 
     private static readonly Option<string> Data = new("--data")
     {
         HelpName = "PATH",
-        Description = "Labelled images that had no part in training: Kaggle's CSV or MNIST's IDX, plain or gzip.",
+        Description = "Labelled images: Kaggle's CSV or MNIST's IDX, plain or gzip. Of the file that the model was trained with, "
+            + "only the part is taken that its split kept for the test.",
         Required = true,
     };
 
@@ -69,7 +69,7 @@ internal static class RobustnessCommand
             }
         });
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(Model),
+            parsed.GetValue(Model),
             parsed.GetRequiredValue(Data),
             parsed.GetValue(Take),
             parsed.GetValue(Seed),
@@ -87,14 +87,10 @@ internal static class RobustnessCommand
         }
     }
 
-    private static int Run(string modelPath, string dataPath, int? take, ulong seed, string? only, string? sheet)
+    private static int Run(string? modelPath, string dataPath, int? take, ulong seed, string? only, string? sheet)
     {
-        ModelFile model = ModelFile.Load(modelPath);
-        DigitDataset data = DigitFile.ReadLabeled(dataPath);
-        if (model.Manifest.Training?.DataFingerprint == data.Fingerprint)
-        {
-            Console.Error.WriteLine($"warning: {dataPath} is what this model was trained with: it knows most of these images");
-        }
+        ModelFile model = modelPath == null ? ModelFile.LoadDefault() : ModelFile.Load(modelPath);
+        DigitDataset data = Unseen(model.Manifest.Training, DigitFile.ReadLabeled(dataPath));
 
         if (take < data.Count)
         {
@@ -106,15 +102,28 @@ internal static class RobustnessCommand
             File.WriteAllBytes(sheet, ContactSheet.Draw(data, seed));
         }
 
-        ConfidenceRecogniser recogniser = ConfidenceRecogniser.Fit(new PredictionEngine(model), data);
-        Print(RobustnessMeasurement.Measure(recogniser, data, seed, only), recogniser.Threshold);
+        PredictionEngine engine = new(model);
+        Print(RobustnessMeasurement.Measure(new EngineRecogniser(engine), data, seed, only), engine.DigitThreshold);
         return 0;
+    }
+
+    /// <summary>The images that the model was not trained with.</summary>
+    private static DigitDataset Unseen(ModelTraining? training, DigitDataset data)
+    {
+        if (training?.DataFingerprint != data.Fingerprint)
+        {
+            return data;
+        }
+
+        return SplitRatios.TryParse(training.Split, out SplitRatios split) && split.Test > 0
+            ? DataSplit.Stratified(data, split, training.Seed).Test.Data
+            : throw new ArgumentException("The model was trained with all of this data: nothing in it is new to the model.");
     }
 
     private static void Print(RobustnessReport report, float threshold)
     {
         Console.WriteLine($"{report.Images} images, and as many of each kind of junk");
-        Console.WriteLine($"rejected: confidence below {threshold:F4}, which 99.5 % of these very images reach");
+        Console.WriteLine($"accepted: a digit score of {threshold:F4} or more");
         Console.WriteLine();
         Console.WriteLine($"{"",-26}{"accuracy",10}{"accepted",10}");
         Row("clean", report.CleanAccuracy, report.CleanAccepted);

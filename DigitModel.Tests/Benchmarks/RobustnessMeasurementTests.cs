@@ -1,6 +1,7 @@
 using System.Text;
 using DigitModel.Benchmarks.Robustness;
 using DigitModel.Data;
+using DigitModel.Persistence;
 using DigitModel.Prediction;
 using DigitModel.Tests.Data;
 using DigitModel.Tests.Persistence;
@@ -31,7 +32,7 @@ public class RobustnessMeasurementTests
     public void Measure_GivesOneResultTheSameWay_AloneAsAmongAll()
     {
         DigitDataset digits = TestImages.RandomDataset(40, 5);
-        ConfidenceRecogniser recogniser = ConfidenceRecogniser.Fit(new PredictionEngine(SampleNetworks.File()), digits);
+        EngineRecogniser recogniser = new(new PredictionEngine(SampleNetworks.File()));
         RobustnessReport all = RobustnessMeasurement.Measure(recogniser, digits, seed: 1);
         Assert.Equal([all.Corruptions[10]], RobustnessMeasurement.Measure(recogniser, digits, seed: 1, only: "fog").Corruptions);
         Assert.Equal([all.Junk[2]], RobustnessMeasurement.Measure(recogniser, digits, seed: 1, only: "bars").Junk);
@@ -43,13 +44,19 @@ public class RobustnessMeasurementTests
             () => RobustnessMeasurement.Measure(new AlwaysThree(), new(new(new byte[2 * 784]), [3, 3]), seed: 1));
 
     [Fact]
-    public void Fit_AcceptsAllButFiveInAThousand()
+    public void Recognise_AcceptsWhatTheModelTakesForDigits()
     {
-        DigitDataset digits = TestImages.RandomDataset(400, 6);
-        ConfidenceRecogniser recogniser = ConfidenceRecogniser.Fit(new PredictionEngine(SampleNetworks.File()), digits);
-        bool[] isDigit = new bool[400];
-        recogniser.Recognise(RobustnessMeasurement.Pixels(digits), new float[4000], isDigit);
-        Assert.Equal(398, isDigit.Count(accepted => accepted));
+        DigitDataset digits = TestImages.RandomDataset(30, 6);
+        byte[] pixels = RobustnessMeasurement.Pixels(digits);
+        PredictionEngine engine = new(ModelFile.Create(SampleNetworks.Ensemble(), SampleNetworks.Small));
+        float[] digitScores = new float[30];
+        engine.PredictBatch(pixels, new float[300], digitScores);
+        float middle = digitScores.Order().ElementAt(10);
+        engine = new(ModelFile.Create(SampleNetworks.Ensemble().With(temperature: 1, middle), SampleNetworks.Small));
+        bool[] isDigit = new bool[30];
+        new EngineRecogniser(engine).Recognise(pixels, new float[300], isDigit);
+        Assert.Equal(digitScores.Select(score => score >= middle), isDigit);
+        Assert.Equal(20, isDigit.Count(accepted => accepted));
     }
 
     [Fact]

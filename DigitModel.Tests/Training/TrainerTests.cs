@@ -50,6 +50,66 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Fit_AveragesItsMembers_TheFirstOfWhichIsTheNetworkOfARunWithout()
+    {
+        TrainingOptions options = Small with { Epochs = 2 };
+        DigitDataset train = TrainingData.Take(0, 200);
+        TrainedNetwork alone = new Trainer(options).Fit(train, Nothing).Network;
+        List<TrainingProgress> progress = [];
+        TrainingResult result = new Trainer(options with { Members = 3 }).Fit(train, Nothing, new Recorder(progress.Add));
+
+        Assert.Equal(3, result.Network.Members.Count);
+        Assert.Equal(3 * alone.ParameterCount, result.Network.ParameterCount);
+        float[][] logits = [.. result.Network.Members.Select(member => LogitsOf(new([member])))];
+        Assert.Equal(LogitsOf(alone), logits[0]);
+        Assert.NotEqual(logits[0], logits[1]);
+        Assert.NotEqual(logits[1], logits[2]);
+        float[] together = LogitsOf(result.Network);
+        for (int i = 0; i < together.Length; i++)
+        {
+            Assert.Equal(logits.Average(each => (double)each[i]), together[i], 1e-4);
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], result.History.Select(epoch => epoch.Epoch));
+        Assert.Equal(result.Iterations, result.History[^1].Iteration);
+        Assert.Equal(Enumerable.Range(1, (int)result.Iterations), progress.Select(each => (int)each.Iteration));
+        Assert.All(progress, each => Assert.Equal((result.Iterations, 6), (each.Iterations, each.Epochs)));
+    }
+
+    [Fact]
+    public void Fit_LeavesOutAMemberThatIsCancelled_ButTheFirst()
+    {
+        using CancellationTokenSource cancellation = new();
+        TrainingOptions options = Small with { Epochs = 1, Members = 3 };
+        TrainingResult result = new Trainer(options).Fit(
+            TrainingData.Take(0, 200), Nothing, new Recorder(progress => Cancel(cancellation, progress.Epoch == 2)), cancellation.Token);
+        Assert.True(result.Cancelled);
+        Assert.Single(result.Network.Members);
+        Assert.Equal(1, result.BestEpoch);
+    }
+
+    [Fact]
+    public void Fit_LearnsWhatIsNoDigit_FromOutliers()
+    {
+        TrainingOptions options = Small with { Epochs = 8, OutlierShare = 0.3, Augmentation = new() };
+        DigitDataset validation = TrainingData.Take(1500, 300);
+        TrainedNetwork network = new Trainer(options).Fit(TrainingData.Take(0, 1500), validation).Network;
+        using Workers workers = new(2);
+
+        double accepted = AcceptedOf(network, validation, workers);
+        byte[] pixels = new byte[300 * 784];
+        SeededRandom random = new(9);
+        foreach (ref byte pixel in pixels.AsSpan())
+        {
+            pixel = (byte)random.NextInt32(256);
+        }
+
+        Assert.InRange(accepted, 0.99, 1);
+        Assert.InRange(AcceptedOf(network, new(new(pixels), new byte[300]), workers), 0, 0.02);
+        Assert.InRange(network.Temperature, 0.05f, 20);
+    }
+
+    [Fact]
     public void Fit_KeepsTheEpochOfTheLowestValidationLoss()
     {
         // So fast that it gets worse again.
@@ -132,4 +192,24 @@ public class TrainerTests
     {
         public void Report(TrainingProgress value) => report(value);
     }
+
+    private static void Cancel(CancellationTokenSource cancellation, bool now)
+    {
+        if (now)
+        {
+            cancellation.Cancel();
+        }
+    }
+
+    private static float[] LogitsOf(TrainedNetwork network)
+    {
+        using Workers workers = new(1);
+        return Evaluator.Logits(network, TrainingData.Take(500, 20), workers);
+    }
+
+    /// <summary>The share of images that are taken for digits.</summary>
+    private static double AcceptedOf(TrainedNetwork network, DigitDataset images, Workers workers) => Evaluator
+        .Logits(network, images, workers)
+        .Chunk(network.Classes)
+        .Average(logits => TrainedNetwork.DigitScore(logits) >= network.DigitThreshold ? 1.0 : 0);
 }
