@@ -164,7 +164,7 @@ public class MetricsJsonTests
     {
         MulticlassMetrics metrics = MulticlassMetrics.Compute([1, 0], [0], 2);
         Assert.Throws<ArgumentNullException>("stream", () => MetricsJson.Write(null!, metrics, 1));
-        Assert.Throws<ArgumentNullException>("metrics", () => MetricsJson.Write(Stream.Null, null!, 1));
+        Assert.Throws<ArgumentNullException>("metrics", () => MetricsJson.Write(Stream.Null, (MulticlassMetrics)null!, 1));
     }
 
     private static byte[] Write(MulticlassMetrics metrics, double imagesPerSecond)

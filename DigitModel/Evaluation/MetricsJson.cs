@@ -24,7 +24,27 @@ public static class MetricsJson
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(metrics);
+        Write(stream, metrics, null, imagesPerSecond);
+    }
 
+    /// <summary>
+    /// Writes what <see cref="Write(Stream, MulticlassMetrics, double)"/> writes of all rows, and before <c>imagesPerSecond</c>
+    /// also <c>slices{column, values[{name,count,microAccuracy,logLoss,expectedCalibrationError,
+    /// difference{microAccuracy,logLoss,expectedCalibrationError}}]}</c>; a difference is the slice's figure less that of all rows.
+    /// </summary>
+    /// <param name="stream">Where to write; it is left open.</param>
+    /// <param name="metrics">What to write.</param>
+    /// <param name="imagesPerSecond">How fast the evaluation ran; <see cref="double.NaN"/> if that is not known.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static void Write(Stream stream, SlicedMetrics metrics, double imagesPerSecond)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(metrics);
+        Write(stream, metrics.All, metrics, imagesPerSecond);
+    }
+
+    private static void Write(Stream stream, MulticlassMetrics metrics, SlicedMetrics? slices, double imagesPerSecond)
+    {
         using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             json.WriteStartObject();
@@ -41,6 +61,11 @@ public static class MetricsJson
             WriteReliability(json, metrics.Reliability);
             WriteCoverage(json, metrics.Coverage);
             WriteNumber(json, "riskCoverageArea", metrics.RiskCoverageArea);
+            if (slices is not null)
+            {
+                WriteSlices(json, slices);
+            }
+
             WriteNumber(json, "imagesPerSecond", imagesPerSecond);
             json.WriteEndObject();
         }
@@ -110,6 +135,39 @@ public static class MetricsJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteSlices(Utf8JsonWriter json, SlicedMetrics metrics)
+    {
+        json.WriteStartObject("slices");
+        json.WriteString("column", metrics.Column);
+        json.WriteStartArray("values");
+        foreach ((string name, MulticlassMetrics slice) in metrics.Slices)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteNumber("count", slice.Count);
+            WriteFigures(json, slice.MicroAccuracy, slice.LogLoss, slice.ExpectedCalibrationError);
+            json.WriteStartObject("difference");
+            MulticlassMetrics all = metrics.All;
+            WriteFigures(
+                json,
+                slice.MicroAccuracy - all.MicroAccuracy,
+                slice.LogLoss - all.LogLoss,
+                slice.ExpectedCalibrationError - all.ExpectedCalibrationError);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFigures(Utf8JsonWriter json, double microAccuracy, double logLoss, double calibrationError)
+    {
+        WriteNumber(json, "microAccuracy", microAccuracy);
+        WriteNumber(json, "logLoss", logLoss);
+        WriteNumber(json, "expectedCalibrationError", calibrationError);
     }
 
     /// <summary>An object of an array on one line, so that the array reads as a table. Names are as JSON wants them.</summary>
