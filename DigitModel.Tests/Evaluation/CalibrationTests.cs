@@ -89,6 +89,19 @@ public class CalibrationTests
         }
     }
 
+    /// <summary>Nine right rows are a little surer than a wrong one: 90 % of the rows are all right.</summary>
+    [Theory]
+    [InlineData(1e-5)]
+    [InlineData(0.0007)]
+    [InlineData(0.02)]
+    [InlineData(0.3)]
+    public void Coverage_TellsRowsApart_WhoseDistanceFromOneDiffersByAHundredth(double distance)
+    {
+        float[] scores = [.. Enumerable.Range(0, 10).SelectMany<int, float>(row => [(float)(1 - (distance * (row < 9 ? 1 : 1.01))), 0])];
+        byte[] labels = [.. Enumerable.Range(0, 10).Select(row => (byte)(row < 9 ? 0 : 1))];
+        Assert.Equal(1, MulticlassMetrics.Compute(scores, labels, 2).Coverage[^1].Accuracy);
+    }
+
     [Fact]
     public void ExpectedCalibrationError_IsThatOfTheChance_WhenScoresAreTrueProbabilities()
     {
