@@ -1,7 +1,5 @@
 using System.CommandLine;
-using DigitModel.ConsoleApp.Files;
 using DigitModel.ConsoleApp.Screens;
-using DigitModel.Persistence;
 
 namespace DigitModel.ConsoleApp.Commands;
 
@@ -12,14 +10,14 @@ internal static class InfoCommand
     {
         Argument<string?> model = new("ZIP")
         {
-            Description = $"The model file. The newest runs/*/{RunFolder.Model} by default.",
+            Description = "The model file. The model that comes with the program by default.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         Command command = new("info", "Tells what a model is: its layers, its training, how good it is, and how to use it.") { model };
         command.SetAction(parsed =>
         {
-            string path = parsed.GetValue(model) ?? RunFolder.NewestModel();
-            ModelScreen.Write(Screen.Create(), path, ModelFile.Load(path));
+            string? path = parsed.GetValue(model);
+            ModelScreen.Write(Screen.Create(), path, ModelOption.Load(path));
             return ExitCodes.Done;
         });
         return command;

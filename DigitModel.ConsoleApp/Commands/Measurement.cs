@@ -17,4 +17,12 @@ internal static class Measurement
         MulticlassMetrics metrics = Evaluator.Evaluate(network, test, threads);
         return (metrics, test.Count / Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
+
+    /// <inheritdoc cref="Take(TrainedNetwork, TestSet, int)"/>
+    public static (SlicedMetrics Metrics, double ImagesPerSecond) Take(TrainedNetwork network, SlicedTestSet test, int threads = 0)
+    {
+        long start = Stopwatch.GetTimestamp();
+        SlicedMetrics metrics = Evaluator.Evaluate(network, test, threads);
+        return (metrics, test.Test.Count / Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
 }

@@ -96,24 +96,6 @@ internal sealed class RunFolder : IDisposable
     /// <summary>The path of one of the results.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>The newest model of all runs beneath the current folder.</summary>
-    /// <exception cref="CommandException">There is none.</exception>
-    public static string NewestModel()
-    {
-        FileInfo[] models = Directory.Exists(Runs)
-            ? [.. new DirectoryInfo(Runs).EnumerateDirectories().Select(run => new FileInfo(System.IO.Path.Combine(run.FullName, Model)))]
-            : [];
-        FileInfo? newest = models
-            .Where(model => model.Exists)
-            .OrderBy(model => model.LastWriteTimeUtc)
-            .ThenBy(model => model.FullName, StringComparer.Ordinal)
-            .LastOrDefault();
-        return newest is not null
-            ? PathText.Shorten(newest.FullName)
-            : throw new CommandException(
-                $"there is no model yet in {Runs}/*/{Model}: train one first ({OwnCommand.Text} train) or name one");
-    }
-
     /// <summary>Ends the claim. Folders made for the run go again if the run left nothing in them.</summary>
     public void Dispose()
     {

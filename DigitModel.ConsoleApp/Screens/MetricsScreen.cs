@@ -19,6 +19,7 @@ internal static class MetricsScreen
         console.Fact("accuracy", $"[bold green]{Words.Percent(metrics.MicroAccuracy)}[/] of {Words.Counted(metrics.Count, "image")}, {Words.Percent(metrics.MacroAccuracy)} as mean over digits");
         console.Fact("top 2, 3", $"{Words.Percent(metrics.TopKAccuracy(2))}, {Words.Percent(metrics.TopKAccuracy(3))}");
         console.Fact("log-loss", $"{Words.Loss(metrics.LogLoss)}, reduced by {Words.Percent(metrics.LogLossReduction)}");
+        console.Fact("calibrated", $"within {Words.Percent(metrics.ExpectedCalibrationError)} (expected calibration error), Brier score {Words.Loss(metrics.BrierScore)}");
         console.Fact("speed", $"{Words.Rate(imagesPerSecond)}");
         console.WriteLine();
         Grid confusions = ConfusionTable(metrics.ConfusionMatrix);

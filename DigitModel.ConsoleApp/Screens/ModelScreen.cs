@@ -1,4 +1,5 @@
 using System.Globalization;
+using DigitModel.ConsoleApp.Commands;
 using DigitModel.Network;
 using DigitModel.Persistence;
 using Spectre.Console;
@@ -8,14 +9,22 @@ namespace DigitModel.ConsoleApp.Screens;
 /// <summary>Shows what a model file holds.</summary>
 internal static class ModelScreen
 {
-    public static void Write(IAnsiConsole console, string path, ModelFile model)
+    /// <param name="console">Where to.</param>
+    /// <param name="path">The file, or null for the model that comes with the program.</param>
+    /// <param name="model">What is in it.</param>
+    public static void Write(IAnsiConsole console, string? path, ModelFile model)
     {
         ModelManifest manifest = model.Manifest;
         console.Heading("Model");
-        console.Fact("file", $"{path}, {Words.Count(new FileInfo(path).Length)} bytes");
+        if (path is null)
+            console.Fact("file", $"{ModelOption.ShippedName}");
+        else
+            console.Fact("file", $"{path}, {Words.Count(new FileInfo(path).Length)} bytes");
         console.Fact("made with", $"{manifest.CreatedBy}, format {manifest.FormatVersion}");
         console.Fact("input", $"28×28 pixels, {manifest.Preprocessing.Description}");
         console.Fact("output", $"a probability for each of {string.Join(", ", manifest.Labels)}");
+        if (manifest.Calibration is ModelCalibration calibration)
+            console.Fact("calibration", $"{Invariant($"temperature {calibration.Temperature:F3}, a digit from a score of {calibration.DigitThreshold:F2} on")}");
         WriteNetwork(console, manifest);
         if (manifest.Training is ModelTraining training)
             WriteTraining(console, training);
@@ -69,12 +78,14 @@ internal static class ModelScreen
         console.Fact("log-loss", $"{Words.Loss(metrics.LogLoss)}, reduced by {Words.Percent(metrics.LogLossReduction ?? double.NaN)}");
     }
 
-    private static void WriteUse(IAnsiConsole console, string path)
+    private static void WriteUse(IAnsiConsole console, string? path)
     {
+        string option = path is null ? "" : " --model " + OwnCommand.Quote(path);
+        string engine = path is null ? "Default" : "Load(\"" + Path.GetFileName(path) + "\")";
         console.Heading("Use");
-        console.Verbatim($"  {OwnCommand.Text} predict images.csv --model {OwnCommand.Quote(path)}");
-        console.Verbatim($"  {OwnCommand.Text} evaluate --data labelled.csv --model {OwnCommand.Quote(path)}");
-        console.Verbatim("  in C#:  PredictionEngine engine = PredictionEngine.Load(\"" + Path.GetFileName(path) + "\");");
+        console.Verbatim($"  {OwnCommand.Text} predict images.csv{option}");
+        console.Verbatim($"  {OwnCommand.Text} evaluate --data labelled.csv{option}");
+        console.Verbatim($"  in C#:  PredictionEngine engine = PredictionEngine.{engine};");
         console.Verbatim("          int digit = engine.Predict(pixels).PredictedLabel;");
     }
 

@@ -16,6 +16,12 @@ internal static class Words
     public static string Percent(double share) =>
         double.IsNaN(share) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2} %");
 
+    /// <summary>A difference of shares in points of percent as +1.23 or −0.50; a dash for no number.</summary>
+    public static string Points(double difference) => Signed(100 * difference, "F2");
+
+    /// <summary>A difference of losses as +0.0123 or −0.0050; a dash for no number.</summary>
+    public static string LossDifference(double difference) => Signed(difference, "F4");
+
     /// <summary>0.0123; a dash for no number.</summary>
     public static string Loss(double value) => double.IsNaN(value) ? "–" : value.ToString("F4", CultureInfo.InvariantCulture);
 
@@ -26,4 +32,13 @@ internal static class Words
     /// <summary>0:07, 12:34 or 1:02:03.</summary>
     public static string Duration(TimeSpan time) => time.ToString(
         time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+
+    private static string Signed(double value, string format)
+    {
+        if (double.IsNaN(value))
+            return "–";
+        string size = Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
+        bool zero = size.All(c => c is '0' or '.');
+        return zero ? size : (value < 0 ? "−" : "+") + size;
+    }
 }

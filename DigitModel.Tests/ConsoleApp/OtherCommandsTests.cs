@@ -77,9 +77,18 @@ public sealed class OtherCommandsTests(ConsoleFixture fixture)
     }
 
     [Fact]
-    public void Info_TellsWhatTheNewestModelIs()
+    public void Info_TellsWhatTheShippedModelIs_WhenNoneIsNamed()
     {
         string output = ConsoleProcess.Run(fixture.Folder, "info").Succeeded().Output;
+
+        string[] expected = ["comes with the program", "calibration", "temperature", "again", "PredictionEngine.Default"];
+        Assert.All(expected, text => Assert.Contains(text, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Info_TellsWhatAModelIs()
+    {
+        string output = ConsoleProcess.Run(fixture.Folder, "info", Model).Succeeded().Output;
 
         string[] expected =
         [

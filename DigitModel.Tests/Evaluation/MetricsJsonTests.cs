@@ -13,12 +13,23 @@ public class MetricsJsonTests
         Assert.Equal(
             [
                 "count", "microAccuracy", "macroAccuracy", "logLoss", "logLossReduction", "topKAccuracy", "perClass",
-                "confusionMatrix", "imagesPerSecond",
+                "confusionMatrix", "expectedCalibrationError", "brierScore", "reliability", "coverage", "riskCoverageArea",
+                "imagesPerSecond",
             ],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         foreach (JsonElement c in json.RootElement.GetProperty("perClass").EnumerateArray())
         {
             Assert.Equal(["label", "precision", "recall", "f1", "support"], c.EnumerateObject().Select(p => p.Name));
+        }
+
+        foreach (JsonElement bin in json.RootElement.GetProperty("reliability").EnumerateArray())
+        {
+            Assert.Equal(["above", "upTo", "count", "meanConfidence", "accuracy"], bin.EnumerateObject().Select(p => p.Name));
+        }
+
+        foreach (JsonElement point in json.RootElement.GetProperty("coverage").EnumerateArray())
+        {
+            Assert.Equal(["coverage", "count", "accuracy"], point.EnumerateObject().Select(p => p.Name));
         }
     }
 
@@ -39,6 +50,23 @@ public class MetricsJsonTests
         Assert.Equal(metrics.TopKAccuracyForAllK, Doubles(root.GetProperty("topKAccuracy")));
         Assert.Equal(
             metrics.ConfusionMatrix.Counts, root.GetProperty("confusionMatrix").EnumerateArray().Select(Doubles));
+        Assert.Equal(metrics.ExpectedCalibrationError, root.GetProperty("expectedCalibrationError").GetDouble());
+        Assert.Equal(metrics.BrierScore, root.GetProperty("brierScore").GetDouble());
+        Assert.Equal(metrics.RiskCoverageArea, root.GetProperty("riskCoverageArea").GetDouble());
+        Assert.Equal(
+            metrics.Reliability,
+            root.GetProperty("reliability").EnumerateArray().Select(bin => new ReliabilityBin(
+                bin.GetProperty("above").GetDouble(),
+                bin.GetProperty("upTo").GetDouble(),
+                bin.GetProperty("count").GetInt64(),
+                DoubleOrNaN(bin.GetProperty("meanConfidence")),
+                DoubleOrNaN(bin.GetProperty("accuracy")))));
+        Assert.Equal(
+            metrics.Coverage,
+            root.GetProperty("coverage").EnumerateArray().Select(point => new CoveragePoint(
+                point.GetProperty("coverage").GetDouble(),
+                point.GetProperty("count").GetInt64(),
+                point.GetProperty("accuracy").GetDouble())));
         Assert.Equal(
             metrics.PerClass.Select(c => (c.Label, c.Precision, c.Recall, c.F1, c.Support)),
             root.GetProperty("perClass").EnumerateArray().Select(c => (
@@ -94,6 +122,34 @@ public class MetricsJsonTests
                 [3, 0],
                 [0, 1]
               ],
+              "expectedCalibrationError": 0,
+              "brierScore": 0,
+              "reliability": [
+                {"above": 0, "upTo": 0.06666666666666667, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.06666666666666667, "upTo": 0.13333333333333333, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.13333333333333333, "upTo": 0.2, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.2, "upTo": 0.26666666666666666, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.26666666666666666, "upTo": 0.3333333333333333, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.3333333333333333, "upTo": 0.4, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.4, "upTo": 0.4666666666666667, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.4666666666666667, "upTo": 0.5333333333333333, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.5333333333333333, "upTo": 0.6, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.6, "upTo": 0.6666666666666666, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.6666666666666666, "upTo": 0.7333333333333333, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.7333333333333333, "upTo": 0.8, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.8, "upTo": 0.8666666666666667, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.8666666666666667, "upTo": 0.9333333333333333, "count": 0, "meanConfidence": null, "accuracy": null},
+                {"above": 0.9333333333333333, "upTo": 1, "count": 4, "meanConfidence": 1, "accuracy": 1}
+              ],
+              "coverage": [
+                {"coverage": 1, "count": 4, "accuracy": 1},
+                {"coverage": 0.995, "count": 4, "accuracy": 1},
+                {"coverage": 0.99, "count": 4, "accuracy": 1},
+                {"coverage": 0.98, "count": 4, "accuracy": 1},
+                {"coverage": 0.95, "count": 4, "accuracy": 1},
+                {"coverage": 0.9, "count": 4, "accuracy": 1}
+              ],
+              "riskCoverageArea": 0,
               "imagesPerSecond": 2000.5
             }
 
@@ -108,7 +164,7 @@ public class MetricsJsonTests
     {
         MulticlassMetrics metrics = MulticlassMetrics.Compute([1, 0], [0], 2);
         Assert.Throws<ArgumentNullException>("stream", () => MetricsJson.Write(null!, metrics, 1));
-        Assert.Throws<ArgumentNullException>("metrics", () => MetricsJson.Write(Stream.Null, null!, 1));
+        Assert.Throws<ArgumentNullException>("metrics", () => MetricsJson.Write(Stream.Null, (MulticlassMetrics)null!, 1));
     }
 
     private static byte[] Write(MulticlassMetrics metrics, double imagesPerSecond)
@@ -118,6 +174,9 @@ public class MetricsJsonTests
         Assert.True(stream.CanWrite);
         return stream.ToArray();
     }
+
+    private static double DoubleOrNaN(JsonElement number) =>
+        number.ValueKind == JsonValueKind.Null ? double.NaN : number.GetDouble();
 
     private static double[] Doubles(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetDouble())];
 }

@@ -15,7 +15,7 @@ public class TemperatureScalingTests
     public void Fit_FindsTheTemperature_ThatLogitsWereScaledBy(double temperature)
     {
         // Labels are drawn from softmax(logits), then the logits are scaled. A row's information about ln T is its variance of
-        // logits under softmax, about 1.2 here: one standard deviation is about 1/√(20,000 · 1.2) = 0.65 %; five are allowed.
+        // logits under softmax, 0.83 here: one standard deviation is about 1/√(20,000 · 0.83) = 0.8 %; four are allowed.
         (float[] logits, byte[] labels) = Draw(20_000, 8);
         float[] scaled = Array.ConvertAll(logits, logit => (float)(logit * temperature));
         Assert.Equal(1, TemperatureScaling.Fit(scaled, labels, Classes) / temperature, 0.033);

@@ -4,8 +4,8 @@ using System.Text;
 namespace DigitModel.Data;
 
 /// <summary>
-/// A data file can't be read or holds something other than digits. The message is one line that says where, what was
-/// expected and what was found, such as <c>data.csv, line 17, column 5 (pixel3): expected an integer 0-255 but found "abc"</c>.
+/// A data file can't be read or holds something other than digits, or a file of metrics something other than these. The
+/// message is one line that says where, what was expected and what was found, such as <c>data.csv, line 17, column 5 (pixel3): expected an integer 0-255 but found "abc"</c>.
 /// </summary>
 public sealed class DataFormatException : Exception
 {

@@ -47,6 +47,24 @@ public static class DigitFile
         return ReadAll(rows, path, wantLabels: rows.HasLabels);
     }
 
+    /// <summary>
+    /// Reads labelled images with a column of text to slice them by, such as the writer or the source: CSV with a header that
+    /// names that column, <c>label</c>, and <c>pixel0</c> to <c>pixel783</c> next to each other (whose names may be others
+    /// if there is no further column). Further columns are not read.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="column">The column's name; upper and lower case are the same.</param>
+    /// <exception cref="DataFormatException">
+    /// The file can't be read or holds something other than that, or the column holds more than 100 different texts or one of
+    /// more than 100 characters.
+    /// </exception>
+    public static SlicedTestSet ReadSliced(string path, string column)
+    {
+        using DigitRowReader rows = DigitRowReader.OpenSliced(path, column);
+        TestSet test = new(ReadAll(rows, path, wantLabels: true).Labeled!);
+        return new SlicedTestSet(test, column, rows.Sliced!.Names, rows.Sliced.Slices);
+    }
+
     private static DigitFileContent ReadAll(DigitRowReader rows, string path, bool wantLabels)
     {
         // The likely count is an upper bound for all but odd files, so the images are read straight to where they stay.

@@ -25,6 +25,9 @@ public sealed class DigitRowReader : IDisposable
     /// <summary>Whether labels are a column of the data, not a file beside it.</summary>
     internal bool IsCsv => _data.Kind == DataKind.Csv;
 
+    /// <summary>The column to slice by, if the data was opened with one.</summary>
+    internal SlicedCsvReader? Sliced => _rows as SlicedCsvReader;
+
     /// <inheritdoc cref="IRowSource.LikelyCount"/>
     internal long? LikelyCount => _rows.LikelyCount;
 
@@ -50,6 +53,14 @@ public sealed class DigitRowReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         return Open(DataStream.Open(path), wantLabels ? path : null, KaggleCsvReader.DefaultBufferSize);
+    }
+
+    /// <summary>Opens a CSV file that has a column to slice by.</summary>
+    internal static DigitRowReader OpenSliced(string path, string sliceColumn)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(sliceColumn);
+        return Open(DataStream.Open(path), null, KaggleCsvReader.DefaultBufferSize, sliceColumn);
     }
 
     /// <summary>Opens a stream with a CSV buffer of another size, at least 1, for tests.</summary>
@@ -92,7 +103,7 @@ public sealed class DigitRowReader : IDisposable
     /// <summary>Closes the file or stream.</summary>
     public void Dispose() => _rows.Dispose();
 
-    private static DigitRowReader Open(DataStream data, string? labelsBeside, int bufferSize)
+    private static DigitRowReader Open(DataStream data, string? labelsBeside, int bufferSize, string? sliceColumn = null)
     {
         DataStream? labels = null;
         try
@@ -100,6 +111,8 @@ public sealed class DigitRowReader : IDisposable
             if (data.Kind == DataKind.IdxLabels)
                 throw new DataFormatException(
                     data.Name, "expected images but found IDX labels: name the images file, its labels are found beside it");
+            if (sliceColumn is not null)
+                return new DigitRowReader(data, new SlicedCsvReader(data, sliceColumn, bufferSize));
             if (data.Kind == DataKind.Csv)
                 return new DigitRowReader(data, new KaggleCsvReader(data, bufferSize));
             if (labelsBeside is not null && IdxReader.FindLabels(labelsBeside) is string path)

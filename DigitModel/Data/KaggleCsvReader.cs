@@ -11,7 +11,7 @@ internal sealed class KaggleCsvReader : IRowSource
     public const int DefaultBufferSize = 1 << 20;
 
     // 784 fields of a digit and a comma or line feed.
-    private const int MinRowLength = 2 * DigitImage.PixelCount;
+    public const int MinRowLength = 2 * DigitImage.PixelCount;
 
     private readonly DataStream _data;
     private readonly LineReader _lines;
@@ -23,13 +23,13 @@ internal sealed class KaggleCsvReader : IRowSource
         _data = data;
         _lines = new LineReader(data.Content, data.Name, bufferSize);
         LikelyCount = (data.LikelyLength / MinRowLength) + 1;
-        if (!TryReadContent(out ReadOnlySpan<byte> line))
+        if (!_lines.TryReadContent(out ReadOnlySpan<byte> line))
             throw new DataFormatException(data.Name, "expected a row of pixels for each image but the file is empty");
         _columnCount = CountColumns(line);
         if (IsHeader(line))
         {
             CheckHeader(line);
-            if (!TryReadContent(out line))
+            if (!_lines.TryReadContent(out line))
                 throw new DataFormatException(data.Name, "expected a row of pixels for each image but found only a header");
         }
         else
@@ -48,12 +48,12 @@ internal sealed class KaggleCsvReader : IRowSource
     public int ReadRows(Span<byte> pixels, Span<byte> labels)
     {
         int count = 0;
-        for (; pixels.Length >= DigitImage.PixelCount && TryReadContent(out ReadOnlySpan<byte> line); count++)
+        for (; pixels.Length >= DigitImage.PixelCount && _lines.TryReadContent(out ReadOnlySpan<byte> line); count++)
         {
             int position = 0;
             if (HasLabels)
             {
-                ReadOnlySpan<byte> field = TakeField(line, ref position);
+                ReadOnlySpan<byte> field = CsvFields.TakeField(line, ref position);
                 if (!labels.IsEmpty)
                     labels[count] = ParseLabel(field);
             }
@@ -76,8 +76,8 @@ internal sealed class KaggleCsvReader : IRowSource
             pixel = PlainFields.Read(line, ref position, pixels, pixel);
             if (pixel == pixels.Length)
                 throw Bad($"expected {Columns(_columnCount)} but found more");
-            ReadOnlySpan<byte> field = TakeField(line, ref position);
-            if (!TryParse(field, byte.MaxValue, out byte value))
+            ReadOnlySpan<byte> field = CsvFields.TakeField(line, ref position);
+            if (!CsvFields.TryParse(field, byte.MaxValue, out byte value))
                 throw Bad(
                     $"expected an integer 0-255 but found {FoundText.Quote(field)}",
                     LabelColumns + pixel + 1,
@@ -90,27 +90,9 @@ internal sealed class KaggleCsvReader : IRowSource
             throw Bad($"expected {Columns(_columnCount)} but found {LabelColumns + pixel}");
     }
 
-    private byte ParseLabel(ReadOnlySpan<byte> field) => TryParse(field, DigitImage.ClassCount - 1, out byte label)
+    private byte ParseLabel(ReadOnlySpan<byte> field) => CsvFields.TryParse(field, DigitImage.ClassCount - 1, out byte label)
         ? label
         : throw Bad($"expected a label 0-9 but found {FoundText.Quote(field)}", 1, "label");
-
-    /// <summary>Reads the next line that isn't blank. Blank lines may stand at the end of the file only.</summary>
-    private bool TryReadContent(out ReadOnlySpan<byte> line)
-    {
-        long blank = 0;
-        while (_lines.TryRead(out line))
-        {
-            if (line.Length > 0 && line[0] > ' ' || !Trim(line).IsEmpty)
-            {
-                if (blank > 0)
-                    throw new DataFormatException(_data.Name, "expected an image but found a blank line", blank);
-                return true;
-            }
-            if (blank == 0)
-                blank = _lines.LineNumber;
-        }
-        return false;
-    }
 
     /// <summary>
     /// Whether the first line is a header. Its first field alone doesn't tell: a bad value is no reason to drop an image
@@ -119,17 +101,17 @@ internal sealed class KaggleCsvReader : IRowSource
     private static bool IsHeader(ReadOnlySpan<byte> line)
     {
         int position = 0;
-        ReadOnlySpan<byte> first = TakeField(line, ref position);
+        ReadOnlySpan<byte> first = CsvFields.TakeField(line, ref position);
         if (IsLabelName(first))
             return true;
-        ReadOnlySpan<byte> second = position > line.Length ? first : TakeField(line, ref position);
-        return !LooksNumeric(first) && !LooksNumeric(second);
+        ReadOnlySpan<byte> second = position > line.Length ? first : CsvFields.TakeField(line, ref position);
+        return !CsvFields.LooksNumeric(first) && !CsvFields.LooksNumeric(second);
     }
 
     private void CheckHeader(ReadOnlySpan<byte> line)
     {
         int position = 0;
-        ReadOnlySpan<byte> first = TakeField(line, ref position);
+        ReadOnlySpan<byte> first = CsvFields.TakeField(line, ref position);
         if (IsLabelName(first) && _columnCount == DigitImage.PixelCount)
             throw Bad($"expected {Columns(DigitImage.PixelCount + 1)} but found {_columnCount}");
         CheckColumnCount();
@@ -155,39 +137,4 @@ internal sealed class KaggleCsvReader : IRowSource
 
     private static bool IsLabelName(ReadOnlySpan<byte> field) =>
         System.Text.Ascii.EqualsIgnoreCase(field, "label"u8);
-
-    // An empty field is a missing number.
-    private static bool LooksNumeric(ReadOnlySpan<byte> field) =>
-        field.IsEmpty || double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-
-    /// <summary>The field that starts at <paramref name="position"/>, without spaces and quotes around it.</summary>
-    private static ReadOnlySpan<byte> TakeField(ReadOnlySpan<byte> line, ref int position)
-    {
-        ReadOnlySpan<byte> rest = line[position..];
-        int length = rest.IndexOf((byte)',');
-        if (length < 0)
-            length = rest.Length;
-        position += length + 1;
-        ReadOnlySpan<byte> field = Trim(rest[..length]);
-        return field is [(byte)'"', .., (byte)'"'] ? Trim(field[1..^1]) : field;
-    }
-
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> field) => field.Trim(" \t\r"u8);
-
-    private static bool TryParse(ReadOnlySpan<byte> field, int max, out byte value)
-    {
-        int sum = 0;
-        foreach (byte c in field)
-        {
-            int digit = c - '0';
-            if (digit is < 0 or > 9)
-            {
-                value = 0;
-                return false;
-            }
-            sum = Math.Min((10 * sum) + digit, 1000); // never overflows, and stays too large once it is
-        }
-        value = (byte)sum;
-        return sum <= max && !field.IsEmpty;
-    }
 }

@@ -60,6 +60,24 @@ internal sealed class LineReader(Stream stream, string name, int bufferSize)
         return true;
     }
 
+    /// <summary>Reads the next line that isn't blank. Blank lines may stand at the end of the file only.</summary>
+    public bool TryReadContent(out ReadOnlySpan<byte> line)
+    {
+        long blank = 0;
+        while (TryRead(out line))
+        {
+            if (line.Length > 0 && line[0] > ' ' || !CsvFields.Trim(line).IsEmpty)
+            {
+                if (blank > 0)
+                    throw new DataFormatException(name, "expected an image but found a blank line", blank);
+                return true;
+            }
+            if (blank == 0)
+                blank = LineNumber;
+        }
+        return false;
+    }
+
     /// <summary>Makes the next <see cref="TryRead"/> give the same line again.</summary>
     public void Unread()
     {

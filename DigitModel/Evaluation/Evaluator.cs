@@ -23,17 +23,49 @@ public static class Evaluator
         return Evaluate(network, test.Data, workers);
     }
 
+    /// <summary>Measures a network on a test set and on each of its slices; every image is predicted once.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="test">At least one image.</param>
+    /// <param name="threads">Threads to work with, or 0 for one on each processor.</param>
+    /// <exception cref="ArgumentException">The set is empty.</exception>
+    public static SlicedMetrics Evaluate(TrainedNetwork network, SlicedTestSet test, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(test);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        using Workers workers = new(threads == 0 ? Environment.ProcessorCount : threads);
+        DigitDataset data = test.Test.Data;
+        (float[] scores, byte[] labels) = Predict(network, data, workers);
+        MetricsAccumulator[] slices = [.. test.Names.Select(_ => new MetricsAccumulator(network.Classes))];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            slices[test.Slice(row)].Add(scores.AsSpan(row * network.Classes, network.Classes), labels.AsSpan(row, 1));
+        }
+
+        return new SlicedMetrics(
+            MulticlassMetrics.Compute(scores, labels, network.Classes),
+            test.Column,
+            Array.AsReadOnly([.. slices.Select((slice, i) => new SliceMetrics(test.Names[i], slice.ToMetrics()))]));
+    }
+
     /// <summary>Measures a network on any labelled images.</summary>
     internal static MulticlassMetrics Evaluate(TrainedNetwork network, DigitDataset data, Workers workers)
     {
-        float[] scores = Run(network, data, workers, (source, first, rows, workspace) => network.Predict(source, first, rows, workspace));
+        (float[] scores, byte[] labels) = Predict(network, data, workers);
+        return MulticlassMetrics.Compute(scores, labels, network.Classes);
+    }
+
+    /// <summary>The probabilities, [images × classes], and the true class of each image.</summary>
+    private static (float[] Scores, byte[] Labels) Predict(TrainedNetwork network, DigitDataset data, Workers workers)
+    {
         byte[] labels = new byte[data.Count];
         for (int i = 0; i < labels.Length; i++)
         {
             labels[i] = (byte)data.Label(i);
         }
 
-        return MulticlassMetrics.Compute(scores, labels, network.Classes);
+        float[] scores = Run(network, data, workers, (source, first, rows, workspace) => network.Predict(source, first, rows, workspace));
+        return (scores, labels);
     }
 
     /// <summary>A network's logits for some images, [images × classes].</summary>

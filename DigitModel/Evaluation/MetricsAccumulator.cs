@@ -22,6 +22,8 @@ internal sealed class MetricsAccumulator
     // The sum of −ln p of the rows of each class.
     private readonly double[] _logLoss;
 
+    private readonly CalibrationTally _calibration = new();
+
     private long _count;
 
     /// <param name="classCount">Scores per row, 2 to 256.</param>
@@ -61,7 +63,7 @@ internal sealed class MetricsAccumulator
             throw new InvalidOperationException("There are no metrics of zero rows: add at least one.");
         }
 
-        return new MulticlassMetrics(_confusion, _ranks, _logLoss);
+        return new MulticlassMetrics(_confusion, _ranks, _logLoss, _calibration);
     }
 
     private void Add(ReadOnlySpan<float> scores, int label)
@@ -86,6 +88,7 @@ internal sealed class MetricsAccumulator
         _confusion[(label * _classCount) + predicted]++;
         _ranks[rank]++;
         _logLoss[label] -= Math.Log(Math.Clamp(own, LeastProbability, 1f));
+        _calibration.Add(scores, predicted, label);
         _count++;
     }
 

@@ -1,0 +1,34 @@
+using System.Globalization;
+using DigitModel.Evaluation;
+using Spectre.Console;
+
+namespace DigitModel.ConsoleApp.Screens;
+
+/// <summary>Shows what has changed since an earlier evaluation.</summary>
+internal static class BaselineScreen
+{
+    public static void Write(IAnsiConsole console, string path, BaselineMetrics before, MulticlassMetrics now)
+    {
+        console.Heading($"Since {path}");
+        Grid table = Screen.NewTable("-", "before", "now", "difference");
+        table.AddRow("images", Words.Count(before.Count), Words.Count(now.Count), "");
+        AddShare(table, "accuracy", before.MicroAccuracy, now.MicroAccuracy);
+        AddShare(table, "mean over digits", before.MacroAccuracy, now.MacroAccuracy);
+        table.AddRow(
+            "log-loss", Words.Loss(before.LogLoss), Words.Loss(now.LogLoss), Words.LossDifference(now.LogLoss - before.LogLoss));
+        AddShare(table, "calibration error", before.ExpectedCalibrationError, now.ExpectedCalibrationError);
+        for (int digit = 0; digit < now.PerClass.Count; digit++)
+        {
+            ClassMetrics own = now.PerClass[digit];
+            string name = string.Create(CultureInfo.InvariantCulture, $"recall of {digit}");
+            AddShare(table, name, before.PerClassRecall[digit], own.Support == 0 ? double.NaN : own.Recall);
+        }
+
+        console.Write(table);
+        string p = before.LossPValue(now).ToString("G2", CultureInfo.InvariantCulture);
+        console.Fact("accuracy", $"{(before.IsBetterThan(now) ? "significantly worse" : "not significantly worse")}  [grey](p = {p}, one-sided Fisher's exact test at 5 %)[/]");
+    }
+
+    private static void AddShare(Grid table, string name, double before, double now) =>
+        table.AddRow(name, Words.Percent(before), Words.Percent(now), Words.Points(now - before));
+}
