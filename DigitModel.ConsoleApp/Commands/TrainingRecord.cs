@@ -53,6 +53,7 @@ internal static class TrainingRecord
                 : "none",
             ["outliers"] = $"{Text(100 * options.OutlierShare)} %",
             ["members"] = Text(options.Members),
+            ["weights"] = options.HalfWeights ? "rounded to half precision" : "single precision",
         };
         AddOptimizer(parameters, options.Optimizer);
         if (settings.TestPath is string path)

@@ -100,8 +100,8 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void Info_RefusesAMissingModel_AndPointsToTrain() =>
-        ConsoleProcess.Run(_folder.Path, "info").RefusedWith("no model yet in runs/*/DigitModel.zip", "train");
+    public void Info_RefusesAMissingModel() =>
+        ConsoleProcess.Run(_folder.Path, "info", "missing.zip").RefusedWith("missing.zip: there is no such file");
 
     [Fact]
     public void Outputs_AreRefused_WhereTheyCannotBeWritten()

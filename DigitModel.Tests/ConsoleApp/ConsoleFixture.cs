@@ -22,7 +22,7 @@ public sealed class ConsoleFixture : IDisposable
         _folder.Write("unlabelled.csv", new CsvText(Labels: false).Write(pixels.AsSpan(0, 3 * DigitImage.PixelCount), labels.AsSpan(0, 3)));
         _folder.Write("images.idx", [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28, .. pixels.AsSpan(0, 2 * DigitImage.PixelCount)]);
         Trained = ConsoleProcess.Run(
-            Folder, "train", "--data", "labelled.csv", "--architecture", TinyNetwork, "--epochs", "3", "--batch-size", "10");
+            Folder, "train", "--data", "labelled.csv", "--architecture", TinyNetwork, "--epochs", "12", "--batch-size", "10");
     }
 
     /// <summary>Where the app is run.</summary>

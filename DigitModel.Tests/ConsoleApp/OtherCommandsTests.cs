@@ -12,7 +12,7 @@ public sealed class OtherCommandsTests(ConsoleFixture fixture)
     [Fact]
     public void Evaluate_WritesJsonAndWarns_WhenTheDataIsTheTrainingData()
     {
-        ConsoleResult result = ConsoleProcess.Run(fixture.Folder, "evaluate", "--data", "labelled.csv", "--json", "evaluated.json");
+        ConsoleResult result = ConsoleProcess.Run(fixture.Folder, "evaluate", "--data", "labelled.csv", "--model", Model, "--json", "evaluated.json");
 
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("warning: labelled.csv ", Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
         [
             "labelled.csv: 200 images", "train 120  validation 40  test 40", "60/20/20",
             "conv 4 3x3 stride 2 relu", "13×13×4", "6,770",
-            "epoch 1/3", "epoch 2/3", "epoch 3/3", "images/s",
+            "epoch 1/12", "epoch 2/12", "epoch 12/12", "images/s",
             "of 40 images", "log-loss", "precision", "→9",
             "custom-1", "predict labelled.csv --model",
         ];
@@ -36,7 +36,9 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
         Assert.Equal(Results, FilesIn(run));
         string[] history = File.ReadAllText(Path.Combine(run, "history.csv")).Split('\n');
         Assert.Equal("epoch,iteration,learningRate,trainingLoss,validationLoss,validationAccuracy,seconds", history[0]);
-        Assert.Equal(["1,12,", "2,24,", "3,36,"], history[1..^1].Select(line => line[..line.IndexOf(',', 2)] + ","));
+        // 120 images, and 12 outliers, in batches of 10.
+        Assert.Equal(
+            Enumerable.Range(1, 12).Select(epoch => $"{epoch},{14 * epoch}"), history[1..^1].Select(line => string.Join(',', line.Split(',')[..2])));
         Assert.All(history[1..^1], line => Assert.All(line.Split(','), field => double.Parse(field, CultureInfo.InvariantCulture)));
         Assert.Equal("", history[^1]);
 
@@ -55,7 +57,8 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
         string[] keys =
         [
             "count", "microAccuracy", "macroAccuracy", "logLoss", "logLossReduction",
-            "topKAccuracy", "perClass", "confusionMatrix", "imagesPerSecond",
+            "topKAccuracy", "perClass", "confusionMatrix", "expectedCalibrationError", "brierScore", "reliability", "coverage",
+            "riskCoverageArea", "imagesPerSecond",
         ];
         Assert.Equal(keys, json.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal(40, json.RootElement.GetProperty("count").GetInt32());
@@ -67,11 +70,11 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
         Assert.Equal("labelled.csv", training.GetProperty("dataFile").GetString());
         Assert.Equal("60/20/20", training.GetProperty("split").GetString());
         Assert.Equal(120, training.GetProperty("trainImages").GetInt32());
-        Assert.Equal(36, training.GetProperty("iterations").GetInt32());
+        Assert.Equal(168, training.GetProperty("iterations").GetInt32());
         Assert.Equal(10, training.GetProperty("batchSize").GetInt32());
         Assert.Equal(
             "dotnet run -c Release --project DigitModel.ConsoleApp -- train --data labelled.csv "
-                + $"--architecture '{ConsoleFixture.TinyNetwork}' --epochs 3 --batch-size 10 --seed 42",
+                + $"--architecture '{ConsoleFixture.TinyNetwork}' --epochs 12 --batch-size 10 --seed 42",
             training.GetProperty("command").GetString());
     }
 

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using DigitModel.Data;
+using DigitModel.Evaluation;
 using DigitModel.Network;
 using DigitModel.Persistence;
 using DigitModel.Prediction;
@@ -26,6 +28,47 @@ public class ModelFileTests
         Assert.Equal(before.ModelCard, after.ModelCard);
         Assert.Equal(File.ReadAllBytes(path), SampleNetworks.Bytes(after));
         Assert.Equal([path], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Load_GivesTheSameScoresAndThreshold_OfSeveralCalibratedMembers()
+    {
+        ModelFile before = ModelFile.Create(SampleNetworks.Ensemble(), SampleNetworks.Small);
+        ModelFile after = ModelFile.Load(new MemoryStream(SampleNetworks.Bytes(before)));
+        byte[] pixels = SampleNetworks.Pixels(60);
+
+        float[] expected = new float[600], actual = new float[600], expectedDigits = new float[60], actualDigits = new float[60];
+        new PredictionEngine(before).PredictBatch(pixels, expected, expectedDigits);
+        PredictionEngine engine = new(after);
+        engine.PredictBatch(pixels, actual, actualDigits);
+
+        Assert.Equal(expected, actual);
+        Assert.Equal(expectedDigits, actualDigits);
+        Assert.Equal((0.25f, 1.7f), (engine.DigitThreshold, after.Network.Temperature));
+        Assert.Equal(new ModelCalibration(1.7f, 0.25f), after.Manifest.Calibration);
+        for (int i = 0; i < 60; i++)
+        {
+            ModelOutput output = engine.Predict(pixels.AsSpan(i * 784, 784));
+            Assert.Equal((expectedDigits[i], expectedDigits[i] >= 0.25f), (output.DigitScore, output.IsDigit));
+        }
+
+        byte[] changed = ZipText.ChangeManifest(SampleNetworks.Bytes(before), "\"temperature\": 1.7", "\"temperature\": 1.8");
+        Assert.Equal(
+            "m: model.onnx has the temperature 1.7, manifest.json says 1.8",
+            Assert.Throws<ModelFormatException>(() => ModelFile.Load(new MemoryStream(changed), "m")).Message);
+    }
+
+    [Fact]
+    public void LoadDefault_GivesACalibratedModel_ThatReadsDigits()
+    {
+        ModelFile model = ModelFile.LoadDefault();
+        DigitDataset digits = Training.TrainingData.Take(0, 500);
+        MulticlassMetrics metrics = Evaluator.Evaluate(model.Network, new TestSet(digits));
+        Assert.InRange(metrics.MicroAccuracy, 0.98, 1);
+        Assert.NotNull(model.Manifest.Calibration);
+        Assert.Same(PredictionEngine.Default, PredictionEngine.Default);
+        Assert.False(PredictionEngine.Default.Predict(new byte[784]).IsDigit);
+        Assert.True(PredictionEngine.Default.Predict(digits.Image(0)).IsDigit);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DigitModel.Persistence;
 
 namespace DigitModel.Tests.Persistence;
@@ -16,8 +17,8 @@ internal sealed class OnnxReference
         OnnxReference reference = new();
         foreach (OnnxTensor tensor in graph.Initializers)
         {
-            double[] numbers = tensor.Type == OnnxDataType.Float
-                ? Array.ConvertAll(tensor.ToSingles(), value => (double)value)
+            double[] numbers = tensor.Type == OnnxDataType.Float ? Array.ConvertAll(tensor.ToSingles(), value => (double)value)
+                : tensor.Type == OnnxDataType.Float16 ? [.. MemoryMarshal.Cast<byte, Half>(tensor.Data.Span).ToArray().Select(value => (double)value)]
                 : Array.ConvertAll(tensor.ToInt64s(), value => (double)value);
             reference._values[tensor.Name] = (numbers, [.. tensor.Dimensions.Select(side => (int)side)]);
         }
@@ -51,6 +52,8 @@ internal sealed class OnnxReference
             case "Softmax":
                 double sum = x.Sum(value => Math.Exp(value - x.Max()));
                 return ([.. x.Select(value => Math.Exp(value - x.Max()) / sum)], sides);
+            case "Cast":
+                return (x, sides);
             case "Mean":
                 return ([.. x.Select((_, i) => node.Inputs.Average(input => _values[input].Values[i]))], sides);
             case "Div":

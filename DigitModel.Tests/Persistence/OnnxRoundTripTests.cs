@@ -38,6 +38,31 @@ public class OnnxRoundTripTests
         Assert.Equal(onnx, OnnxWriter.Write(OnnxExporter.Export(after)));
     }
 
+    [Fact]
+    public void Export_TakesHalfTheSpace_OfWeightsThatHalfPrecisionHolds()
+    {
+        TrainedNetwork network = SampleNetworks.Network("conv 8 5x5; maxpool 4; flatten; dense 40 relu; dense 10");
+        TrainedNetwork halves = network.WithHalfWeights();
+        byte[] onnx = OnnxWriter.Write(OnnxExporter.Export(halves));
+
+        TrainedNetwork after = OnnxImporter.Import(OnnxReader.Read(onnx, "m"), "m");
+
+        Assert.Equal(halves.Members.Single().Layers.Select(Weights), after.Members.Single().Layers.Select(Weights));
+        Assert.NotEqual(network.Members.Single().Layers.Select(Weights), after.Members.Single().Layers.Select(Weights));
+        int saved = OnnxWriter.Write(OnnxExporter.Export(network)).Length - onnx.Length;
+        Assert.InRange(saved, (2 * 12_000) - 1000, 2 * 12_600);
+        AssertSpecified(halves);
+    }
+
+    [Fact]
+    public void WithHalfWeights_LeavesALayerAlone_WhoseWeightsAreTooLarge()
+    {
+        TrainedDense large = new(new(1, 1, 2), 1, [1e5f, 0.1f], [0], Relu: false);
+        Assert.Same(large.Weights, ((TrainedDense)large.WithHalfWeights()).Weights);
+        TrainedDense small = large with { Weights = [65504, 0.1f] };
+        Assert.Equal([65504, 0.099975586f], ((TrainedDense)small.WithHalfWeights()).Weights);
+    }
+
     [Theory]
     [MemberData(nameof(Texts))]
     public void Export_ComputesTheSame_WhenReadAsTheSpecificationWordsIt(string text) =>

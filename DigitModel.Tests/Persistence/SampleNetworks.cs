@@ -63,9 +63,10 @@ internal static class SampleNetworks
 
     public static TrainedNetwork Network(string text, ulong seed = 1) => new(Layers(text, seed));
 
-    /// <summary>Three networks as one, calibrated.</summary>
+    /// <summary>Three networks as one, calibrated, with the weights of half precision.</summary>
     public static TrainedNetwork Ensemble() => TrainedNetwork
         .Combine([Network(Texts[0]), Network(Texts[3], 2), Network("conv 10 28x28", 3)])
+        .WithHalfWeights()
         .With(temperature: 1.7f, digitThreshold: 0.25f);
 
     public static ModelFile File(string text = Small, ulong seed = 1) =>

@@ -24,7 +24,7 @@ internal static class ManifestReader
             Training = Optional(json, "training", JsonValueKind.Object) is JsonElement training ? Training(training) : null,
             Metrics = Optional(json, "metrics", JsonValueKind.Object) is JsonElement metrics ? Metrics(metrics) : null,
             Calibration = Optional(json, "calibration", JsonValueKind.Object) is JsonElement calibration
-                ? new(Real(calibration, "temperature"), Real(calibration, "digitThreshold"))
+                ? new((float)Real(calibration, "temperature"), (float)Real(calibration, "digitThreshold"))
                 : null,
             Files = files,
         };

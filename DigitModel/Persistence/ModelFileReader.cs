@@ -126,9 +126,11 @@ internal sealed class ModelFileReader
         if (manifest.Calibration is ModelCalibration calibration)
         {
             Require(
-                (float)calibration.Temperature == network.Temperature,
+                calibration.Temperature == network.Temperature,
                 $"{ModelFile.OnnxName} has the temperature {network.Temperature}, {ModelFile.ManifestName} says {calibration.Temperature}");
-            network = network.With(network.Temperature, (float)calibration.DigitThreshold);
+            Require(
+                float.IsFinite(calibration.DigitThreshold), $"{ModelFile.ManifestName}: \"digitThreshold\": expected a finite number");
+            network = network.With(network.Temperature, calibration.DigitThreshold);
         }
 
         return (network, manifest, Encoding.UTF8.GetString(card));

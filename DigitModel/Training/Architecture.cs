@@ -12,20 +12,21 @@ public sealed record Architecture(string Name, string Description, string Split,
     /// <summary>Our own: small, with batch normalisation; learns to read digits in any condition and to turn down what is none.</summary>
     public static Architecture Default { get; } = new(
         "default",
-        "108,000 numbers, every augmentation, minutes on 60,000 images",
+        "small, batch-normalised; ten minutes for 60,000 images on two cores",
         "60/20/20",
         new TrainingOptions
         {
             Network = NetworkDefinition.Parse(
-                "conv 32 5x5; batchnorm relu; maxpool 2; conv 32 3x3; batchnorm relu; conv 64 3x3; batchnorm relu; maxpool 2; "
-                + "conv 128 3x3; batchnorm relu; flatten; dropout 0.3; dense 10"),
+                "conv 32 5x5; batchnorm relu; maxpool 2; conv 48 3x3; batchnorm relu; conv 96 3x3; batchnorm relu; maxpool 2; "
+                + "conv 192 3x3; batchnorm relu; flatten; dropout 0.3; dense 10"),
             Optimizer = new AdamOptions { LearningRate = 0.006, Decoupled = true, WeightDecay = 0.01 },
             Schedule = LearningRateSchedule.OneCycle,
-            Epochs = 35,
+            Epochs = 30,
             BatchSize = 64,
             Augmentation = new() { ElasticPixels = 2, Thickness = 0.5, ClutterShare = 0.15, AppearanceShare = 0.5 },
             OutlierShare = 0.1,
             WeightAveraging = 0.99,
+            HalfWeights = true,
         });
 
     /// <summary>The network of <see cref="Default"/>, trained for less time: under a minute on the sample.</summary>

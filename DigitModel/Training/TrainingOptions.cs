@@ -53,6 +53,12 @@ public sealed record TrainingOptions
     /// </summary>
     public int Members { get; init; } = 1;
 
+    /// <summary>
+    /// Whether the weights that come out are rounded to half precision (11 bits), so that the model file is half as large.
+    /// They are learnt and used in single precision.
+    /// </summary>
+    public bool HalfWeights { get; init; }
+
     /// <summary>Where all random numbers of the run come from.</summary>
     public ulong Seed { get; init; } = 42;
 

@@ -30,6 +30,7 @@ internal sealed class TrainingRun(
         }
 
         TrainedNetwork network = TrainedNetwork.Combine(_networks);
+        network = options.HalfWeights ? network.WithHalfWeights() : network;
         return new()
         {
             Network = validation.Count == 0 ? network : Calibrator.Calibrate(network, validation, workers),

@@ -163,7 +163,8 @@ internal static class AppearanceAugmentation
         }
     }
 
-    private static (float Low, float High) RangeOf(ReadOnlySpan<float> pixels)
+    /// <summary>The darkest and the brightest value.</summary>
+    public static (float Low, float High) RangeOf(ReadOnlySpan<float> pixels)
     {
         float low = float.PositiveInfinity, high = float.NegativeInfinity;
         foreach (float pixel in pixels)
@@ -175,7 +176,8 @@ internal static class AppearanceAugmentation
         return (low, high);
     }
 
-    private static void Spread(Span<float> pixels, float low, float high)
+    /// <summary>Brings values from a range to [0, 1].</summary>
+    public static void Spread(Span<float> pixels, float low, float high)
     {
         float scale = 1 / MathF.Max(high - low, 1e-6f);
         foreach (ref float pixel in pixels)

@@ -19,7 +19,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
     public void Fill(Span<float> pixels, ref SeededRandom random)
     {
         pixels.Clear();
-        switch (random.NextInt32(12))
+        switch (random.NextInt32(14))
         {
             case 0:
                 FillBlank(pixels, ref random);
@@ -29,27 +29,27 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
                 FillNoise(pixels, ref random);
                 break;
             case 3:
+            case 4:
                 FillBars(pixels, ref random);
                 break;
-            case 4:
+            case 5:
                 FillBoxes(pixels, ref random);
                 break;
-            case 5:
+            case 6:
                 FillScribble(pixels, ref random);
                 break;
-            case 6:
             case 7:
-            case 8:
-                FillSpliced(pixels, ref random);
-                break;
-            case 9:
                 FillShuffled(pixels, ref random);
                 break;
-            case 10:
+            case 8:
                 FillSeveral(pixels, ref random);
                 break;
-            default:
+            case 9:
                 FillFragment(pixels, ref random);
+                break;
+            default:
+                // The hardest to tell from digits, so the most of them.
+                FillSpliced(pixels, ref random);
                 break;
         }
 
@@ -87,8 +87,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
         switch (random.NextInt32(3))
         {
             case 0:
-                float paper = random.NextSingle(0, 0.6f);
-                pixels.Fill(paper);
+                pixels.Fill(random.NextSingle());
                 AppearanceAugmentation.AddNoise(pixels, random.NextSingle(0.1f, 0.6f), ref random);
                 break;
             case 1:
@@ -109,21 +108,35 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
         }
 
         Clamp(pixels);
-        int blurs = random.NextInt32(4);
+        int blurs = random.NextInt32(5);
         for (int i = 0; i < blurs; i++)
         {
-            ImageFilters.Blur(pixels, 1.2f);
+            ImageFilters.Blur(pixels, random.NextSingle(0.6f, 1.5f));
         }
 
-        if (blurs > 0 && random.NextSingle() < 0.7f)
+        if (blurs > 0)
         {
-            // Blurred noise is faint: its contrast is spread, and half of it is cut off at a level.
-            float level = Mean(pixels) + random.NextSingle(-0.02f, 0.1f);
-            float slope = random.NextSingle() < 0.5f ? 100 : random.NextSingle(2, 10);
-            foreach (ref float pixel in pixels)
-            {
-                pixel = Math.Clamp(((pixel - level) * slope) + 0.5f, 0, 1);
-            }
+            Contrast(pixels, ref random);
+        }
+    }
+
+    /// <summary>Blurred noise is faint: its greys are spread over the whole range, or cut in two at a level, or left so.</summary>
+    private static void Contrast(Span<float> pixels, ref SeededRandom random)
+    {
+        (float low, float high) = AppearanceAugmentation.RangeOf(pixels);
+        switch (random.NextInt32(3))
+        {
+            case 0:
+                AppearanceAugmentation.Spread(pixels, low, high);
+                break;
+            case 1:
+                float level = low + ((high - low) * random.NextSingle(0.3f, 0.8f));
+                foreach (ref float pixel in pixels)
+                {
+                    pixel = Math.Clamp(((pixel - level) * 100) + 0.5f, 0, 1);
+                }
+
+                break;
         }
     }
 
@@ -315,17 +328,6 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
         random.NextSingle() < 0.5f ? random.NextInt32(2) * (MathF.PI / 2) : random.NextSingle(0, MathF.PI);
 
     private static float Ink(ref SeededRandom random) => random.NextSingle(0.3f, 1);
-
-    private static float Mean(ReadOnlySpan<float> pixels)
-    {
-        float sum = 0;
-        foreach (float pixel in pixels)
-        {
-            sum += pixel;
-        }
-
-        return sum / pixels.Length;
-    }
 
     private static void Clamp(Span<float> pixels)
     {

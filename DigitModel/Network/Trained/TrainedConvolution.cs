@@ -15,5 +15,7 @@ internal sealed record TrainedConvolution(ConvolutionGeometry Geometry, float[] 
 
     public override long ParameterCount => Weights.Length + Biases.Length;
 
+    public override TrainedLayer WithHalfWeights() => this with { Weights = Rounded(Weights) };
+
     public override InferenceStep Compile<TLanes>() => new ConvolutionStep<TLanes>(this);
 }

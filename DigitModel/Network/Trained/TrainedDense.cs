@@ -14,5 +14,7 @@ internal sealed record TrainedDense(Shape Source, int Units, float[] Weights, fl
 
     public override long ParameterCount => Weights.Length + Biases.Length;
 
+    public override TrainedLayer WithHalfWeights() => this with { Weights = Rounded(Weights) };
+
     public override InferenceStep Compile<TLanes>() => new DenseStep<TLanes>(this);
 }

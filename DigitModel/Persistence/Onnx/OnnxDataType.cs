@@ -6,4 +6,5 @@ internal enum OnnxDataType
     Undefined = 0,
     Float = 1,
     Int64 = 7,
+    Float16 = 10,
 }

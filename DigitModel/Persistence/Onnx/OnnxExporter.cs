@@ -31,8 +31,12 @@ internal sealed class OnnxExporter
     /// <summary>See <see cref="Epsilon"/>.</summary>
     public const float Variance = 1 - Epsilon;
 
+    /// <summary>A constant of fewer numbers is not worth a node.</summary>
+    private const int SmallestInHalves = 64;
+
     private const string Producer = "MlNetDigits";
 
+    private readonly List<OnnxNode> _casts = [];
     private readonly List<OnnxNode> _nodes = [];
     private readonly List<OnnxTensor> _constants = [];
     private readonly Dictionary<string, int> _counts = [];
@@ -55,7 +59,7 @@ internal sealed class OnnxExporter
         OnnxDimension images = new(null, "N");
         OnnxGraph graph = new(
             "digits",
-            exporter._nodes,
+            [.. exporter._casts, .. exporter._nodes],
             exporter._constants,
             [new(InputName, OnnxDataType.Float, [images, new(image.Channels), new(image.Height), new(image.Width)])],
             [new(OutputName, OnnxDataType.Float, [images, new(network.Classes)])]);
@@ -259,10 +263,25 @@ internal sealed class OnnxExporter
         foreach ((string weight, float[] values, long[] dimensions) in weights)
         {
             names.Add($"{name}.{weight}");
-            _constants.Add(OnnxTensor.Of(names[^1], values, dimensions));
+            AddConstant(names[^1], values, dimensions);
         }
 
         AddNamedNode(type, name, names, attributes);
+    }
+
+    /// <summary>Numbers that half precision holds exactly take half the place, and a node that widens them.</summary>
+    private void AddConstant(string name, float[] values, long[] dimensions)
+    {
+        string halves = name + ".half";
+        if (values.Length >= SmallestInHalves && OnnxTensor.OfHalves(halves, values, dimensions) is OnnxTensor tensor)
+        {
+            _constants.Add(tensor);
+            _casts.Add(new("Cast", "", name + ".cast", [halves], [name], [OnnxAttribute.Of("to", (long)OnnxDataType.Float)]));
+        }
+        else
+        {
+            _constants.Add(OnnxTensor.Of(name, values, dimensions));
+        }
     }
 
     private void AddNamedNode(string type, string name, IReadOnlyList<string> weights, IReadOnlyList<OnnxAttribute> attributes)

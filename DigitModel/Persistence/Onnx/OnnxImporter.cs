@@ -18,7 +18,7 @@ internal sealed class OnnxImporter
     private const int LargestSide = 64;
     private const int MostChannels = 65536;
     private const int MostValues = 4 << 20;
-    private const string Known = "Conv, MaxPool, Relu, BatchNormalization, Transpose, Flatten, Reshape, Gemm, Mean, Div or Softmax";
+    private const string Known = "Conv, MaxPool, Relu, BatchNormalization, Transpose, Flatten, Reshape, Gemm, Mean, Div, Softmax or, for constants, Cast";
 
     private readonly string _file;
     private readonly Dictionary<string, OnnxTensor> _constants = [];
@@ -63,7 +63,7 @@ internal sealed class OnnxImporter
         OnnxValue[] inputs = [.. graph.Inputs.Where(input => !_constants.ContainsKey(input.Name))];
         Require(inputs.Length == 1 && graph.Outputs.Count == 1, "has several inputs or outputs, expected one of each");
         Shape image = ReadInput(inputs[0]);
-        int next = 0;
+        int next = ReadCasts(graph.Nodes);
         do
         {
             next = ReadMember(graph.Nodes, next, inputs[0].Name, image);
@@ -72,6 +72,26 @@ internal sealed class OnnxImporter
 
         ReadEnd(graph.Nodes, next);
         Require(_value == graph.Outputs[0].Name, "has an output that is not its last node's");
+    }
+
+    /// <summary>Reads the nodes at the beginning that widen constants of half precision.</summary>
+    /// <returns>Where the nodes after them begin.</returns>
+    private int ReadCasts(IReadOnlyList<OnnxNode> nodes)
+    {
+        int next = 0;
+        for (; next < nodes.Count && nodes[next].Operator == "Cast"; next++)
+        {
+            OnnxNode node = nodes[next];
+            OnnxNodeReader reader = ReaderOf(node);
+            OnnxTensor halves = reader.Constant(0, OnnxDataType.Float16);
+            reader.Require(
+                node.Outputs.Count == 1 && _constants.TryAdd(node.Outputs[0], halves.Widened(node.Outputs[0])),
+                "has other than one output, or one that is there already");
+            reader.ExpectInt("to", (long)OnnxDataType.Float);
+            reader.End(inputs: 1);
+        }
+
+        return next;
     }
 
     /// <summary>Reads one line of nodes from the input to logits.</summary>

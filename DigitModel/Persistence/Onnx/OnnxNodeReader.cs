@@ -173,7 +173,8 @@ internal sealed class OnnxNodeReader
         _ => "of another type",
     };
 
-    private OnnxTensor Constant(int input, OnnxDataType type)
+    /// <summary>A constant input of a type; whether its data is as long as its shape says is not looked at yet.</summary>
+    public OnnxTensor Constant(int input, OnnxDataType type)
     {
         Require(input < _node.Inputs.Count, $"takes {_node.Inputs.Count} inputs, expected {input + 1} or more");
         string name = _node.Inputs[input];

@@ -28,6 +28,24 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
         return new(name, OnnxDataType.Float, dimensions, data);
     }
 
+    /// <summary>Numbers that half precision (IEEE 754's binary16) holds exactly, or null if there are others among them.</summary>
+    public static OnnxTensor? OfHalves(string name, ReadOnlySpan<float> values, params long[] dimensions)
+    {
+        byte[] data = new byte[checked(values.Length * sizeof(ushort))];
+        for (int i = 0; i < values.Length; i++)
+        {
+            Half half = (Half)values[i];
+            if ((float)half != values[i])
+            {
+                return null;
+            }
+
+            BinaryPrimitives.WriteHalfLittleEndian(data.AsSpan(i * sizeof(ushort)), half);
+        }
+
+        return new(name, OnnxDataType.Float16, dimensions, data);
+    }
+
     /// <summary>A vector of whole numbers.</summary>
     public static OnnxTensor Of(string name, params long[] values)
     {
@@ -57,6 +75,18 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
         }
 
         return values;
+    }
+
+    /// <summary>Numbers of half precision as <see cref="OnnxDataType.Float"/>, which holds them exactly.</summary>
+    public OnnxTensor Widened(string name)
+    {
+        float[] values = new float[Data.Length / sizeof(ushort)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(Data.Span[(i * sizeof(ushort))..]);
+        }
+
+        return Of(name, values, [.. Dimensions]);
     }
 
     /// <inheritdoc cref="ToSingles"/>
