@@ -1,0 +1,18 @@
+namespace DigitModel.Pictures;
+
+/// <summary>The readers of all kinds; a file's first bytes say which one is meant.</summary>
+internal static class PictureReaders
+{
+    private static readonly IPictureReader[] All = [];
+
+    public static GrayPicture Read(PictureFile file)
+    {
+        foreach (IPictureReader reader in All)
+        {
+            if (reader.Recognizes(file.Span))
+                return reader.Read(file);
+        }
+
+        throw file.Problem($"expected a PNG, JPEG, BMP or PNM picture (PBM, PGM, PPM) but found {PictureSignature.Describe(file.Span)}");
+    }
+}
