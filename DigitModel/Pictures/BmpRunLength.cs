@@ -68,13 +68,15 @@ internal static class BmpRunLength
 
     private static int Half(int pair, int index) => (index & 1) == 0 ? pair >> 4 : pair & 15;
 
+    // The next pixels of the row, at most so many as it still has: some writers pack the padding of rows with them.
     private static Span<byte> Take(PictureFile file, BmpHeader header, byte[] pixels, ref int x, int y, int count)
     {
-        if (y >= header.Height || x + count > header.Width)
+        if (y >= header.Height)
             throw Beyond(file, header);
         int row = header.IsTopDown ? y : header.Height - 1 - y;
-        x += count;
-        return pixels.AsSpan((row * header.Width) + x - count, count);
+        Span<byte> taken = pixels.AsSpan((row * header.Width) + x, Math.Min(count, header.Width - x));
+        x += taken.Length;
+        return taken;
     }
 
     private static PictureFormatException Beyond(PictureFile file, BmpHeader header) =>

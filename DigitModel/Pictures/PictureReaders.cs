@@ -3,7 +3,7 @@ namespace DigitModel.Pictures;
 /// <summary>The readers of all kinds; a file's first bytes say which one is meant.</summary>
 internal static class PictureReaders
 {
-    private static readonly IPictureReader[] All = [new PngReader(), new BmpReader(), new PnmReader()];
+    private static readonly IPictureReader[] All = [new PngReader(), new JpegReader(), new BmpReader(), new PnmReader()];
 
     public static GrayPicture Read(PictureFile file)
     {
