@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace DigitModel.Pictures;
 
@@ -97,7 +98,7 @@ internal sealed class BmpHeader
             _ => false,
         };
         if (!isKnown)
-            throw file.Problem($"expected a BMP of a known kind but found {Bits} bits a pixel packed by method {(uint)Compression}");
+            throw file.Problem($"expected a known kind of BMP but found {Bits} bits packed by method {(uint)Compression}");
     }
 
     // Returns where the masks end.
@@ -119,7 +120,7 @@ internal sealed class BmpHeader
         {
             uint mask = BinaryPrimitives.ReadUInt32LittleEndian(masks[(4 * i)..]);
             bool fits = Bits == 32 || mask <= ushort.MaxValue;
-            bool isWhole = mask == 0 || ((mask >> System.Numerics.BitOperations.TrailingZeroCount(mask)) + 1ul is ulong next && (next & (next - 1)) == 0);
+            bool isWhole = mask == 0 || BitOperations.IsPow2((mask >> BitOperations.TrailingZeroCount(mask)) + 1ul);
             if (!fits || !isWhole || (seen & mask) != 0)
                 throw file.Problem($"expected masks of neighbouring bits in the BMP but found {mask:X8}");
             seen |= mask;

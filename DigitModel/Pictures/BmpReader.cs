@@ -38,8 +38,8 @@ internal sealed class BmpReader : IPictureReader
     {
         byte[] pixels = file.Allocate(header.Width, header.Height);
         byte[] grays = Grays(header);
-        BmpChannel[] channels =
-            [.. header.Masks.Select((mask, i) => i < 3 ? new BmpChannel(mask, 0) : new BmpChannel(paper is null ? 0 : mask, 255))];
+        BmpChannel[] channels = [.. header.Masks.Select(
+            (mask, i) => new BmpChannel(i == 3 && paper is null ? 0 : mask, missing: i == 3 ? Luma.White : (byte)0))];
         ReadOnlySpan<byte> rows = file.Span[header.Start..];
         for (int y = 0; y < header.Height; y++)
         {

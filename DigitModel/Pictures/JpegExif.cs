@@ -21,7 +21,9 @@ internal static class JpegExif
         bool isLittle = tiff.StartsWith("II*\0"u8);
         if (tiff.Length < 8 || (!isLittle && !tiff.StartsWith("MM\0*"u8)))
             return Upright;
-        uint start = isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..]) : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
+        uint start = isLittle
+            ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..])
+            : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
         if (start > tiff.Length - 2)
             return Upright;
         ReadOnlySpan<byte> directory = tiff[(int)start..];

@@ -67,7 +67,7 @@ internal sealed class JpegFrame
             ReadOnlySpan<byte> entry = content.Slice(FixedLength + (ComponentLength * i), ComponentLength);
             (int across, int down) = (entry[1] >> 4, entry[1] & 15);
             if (across is < 1 or > MaxSampling || down is < 1 or > MaxSampling || entry[2] >= JpegTables.Count)
-                throw file.Problem($"expected sampling of 1-4 and tables 0-3 in the JPEG but found {across} x {down} and {entry[2]}");
+                throw file.Problem($"expected sampling 1-4 and table 0-3 in the JPEG but found {across} x {down} and {entry[2]}");
             int id = entry[0];
             if (components.AsSpan(0, i).ToArray().Any(other => other.Id == id))
                 throw file.Problem($"the JPEG has two components {id}");
@@ -90,8 +90,9 @@ internal sealed class JpegFrame
         foreach (JpegComponent component in wanted)
         {
             component.Samples = new byte[component.Width * component.Height];
+            int paddedBlocks = component.PaddedBlocksAcross * component.PaddedBlocksDown;
             if (IsProgressive)
-                component.Coefficients = new short[component.PaddedBlocksAcross * component.PaddedBlocksDown * JpegComponent.BlockLength];
+                component.Coefficients = new short[paddedBlocks * JpegComponent.BlockLength];
         }
     }
 

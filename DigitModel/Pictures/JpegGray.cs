@@ -3,7 +3,7 @@ namespace DigitModel.Pictures;
 /// <summary>Tells what a JPEG's components mean, and makes grey of those that it takes.</summary>
 internal static class JpegGray
 {
-    /// <summary>What the components mean: by Adobe's marker if there is one, else by JFIF's or by their names, as libjpeg does.</summary>
+    /// <summary>What the components mean: as libjpeg tells it, by JFIF's or Adobe's marker, or else by their names.</summary>
     public static JpegColor Tell(JpegComponent[] components, int? adobeTransform, bool isJfif)
     {
         if (components.Length == 1)
@@ -46,7 +46,8 @@ internal static class JpegGray
     // One row of samples for all pixels: each sample stands for its neighbourhood.
     private static void Spread(JpegComponent component, JpegFrame frame, int y, Span<byte> row)
     {
-        ReadOnlySpan<byte> samples = component.Samples.AsSpan(y * component.Down / frame.MaxDown * component.Width, component.Width);
+        int sampleY = y * component.Down / frame.MaxDown;
+        ReadOnlySpan<byte> samples = component.Samples.AsSpan(sampleY * component.Width, component.Width);
         for (int x = 0; x < row.Length; x++)
             row[x] = samples[x * component.Across / frame.MaxAcross];
     }

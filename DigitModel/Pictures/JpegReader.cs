@@ -43,8 +43,9 @@ internal sealed class JpegReader : IPictureReader
                 if (JpegMarker.IsAlone(marker))
                     continue;
 
-                int length = bytes.Length - position >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(bytes[position..]) : int.MaxValue;
-                if (length > bytes.Length - position)
+                int left = bytes.Length - position;
+                int length = left >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(bytes[position..]) : int.MaxValue;
+                if (length > left)
                     throw file.Cut("a JPEG up to its end marker");
                 if (length < 2)
                     throw file.Problem($"expected a length from 2 after the JPEG's marker {marker:X2} but found {length}");
@@ -84,8 +85,11 @@ internal sealed class JpegReader : IPictureReader
                     _adobeTransform = content[11];
                     break;
                 default:
-                    if (JpegMarker.IsFrame(marker))
-                        _frame = _frame is null ? JpegFrame.Parse(file, marker, content) : throw file.Problem("the JPEG has two frame headers");
+                    if (!JpegMarker.IsFrame(marker))
+                        break;
+                    if (_frame is not null)
+                        throw file.Problem("the JPEG has two frame headers");
+                    _frame = JpegFrame.Parse(file, marker, content);
                     break;
             }
         }

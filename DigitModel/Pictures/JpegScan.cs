@@ -44,11 +44,11 @@ internal sealed class JpegScan
         for (int i = 0; i < count; i++)
         {
             int id = header[1 + (2 * i)];
-            int tablesUsed = header[2 + (2 * i)];
+            (int dcTable, int acTable) = (header[2 + (2 * i)] >> 4, header[2 + (2 * i)] & 15);
             _components[i] = Array.Find(frame.Components, component => component.Id == id) ?? throw Bad("its components");
-            if (Array.IndexOf(_components, _components[i]) != i || tablesUsed >> 4 >= JpegTables.Count || (tablesUsed & 15) >= JpegTables.Count)
+            if (Array.IndexOf(_components, _components[i]) != i || dcTable >= JpegTables.Count || acTable >= JpegTables.Count)
                 throw Bad("its components");
-            Prepare(i, tablesUsed >> 4, tablesUsed & 15);
+            Prepare(i, dcTable, acTable);
         }
 
         if (count > 1 && _components.Sum(component => component.Across * component.Down) > MaxBlocksInUnit)
@@ -146,9 +146,8 @@ internal sealed class JpegScan
             return;
         }
 
-        Span<short> coefficients = component.IsWanted
-            ? component.Coefficients.AsSpan(((y * component.PaddedBlocksAcross) + x) * JpegComponent.BlockLength, JpegComponent.BlockLength)
-            : [];
+        int start = ((y * component.PaddedBlocksAcross) + x) * JpegComponent.BlockLength;
+        Span<short> coefficients = component.IsWanted ? component.Coefficients.AsSpan(start, JpegComponent.BlockLength) : [];
         if (_first == 0)
             DecodeDc(ref bits, coefficients, index);
         else if (_knownTo == 0)

@@ -13,6 +13,7 @@ internal static class PictureReaders
                 return reader.Read(file);
         }
 
-        throw file.Problem($"expected a PNG, JPEG, BMP or PNM picture (PBM, PGM, PPM) but found {PictureSignature.Describe(file.Span)}");
+        string found = PictureSignature.Describe(file.Span);
+        throw file.Problem($"expected a PNG, JPEG, BMP or PNM picture (PBM, PGM, PPM) but found {found}");
     }
 }

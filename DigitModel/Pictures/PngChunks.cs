@@ -106,5 +106,5 @@ internal sealed class PngChunks
     }
 
     private static PictureFormatException Misplaced(PictureFile file, uint type) =>
-        file.Problem($"the PNG has a {PngChunkType.Name(type)} chunk where none was expected");
+        file.Problem($"the PNG's {PngChunkType.Name(type)} chunk stands where none was expected");
 }

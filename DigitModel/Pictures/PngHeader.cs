@@ -44,7 +44,8 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
         uint width = BinaryPrimitives.ReadUInt32BigEndian(chunk);
         uint height = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
         file.CheckSize(width, height);
-        (int depth, int color, int compression, int filter, int interlace) = (chunk[8], chunk[9], chunk[10], chunk[11], chunk[12]);
+        (int depth, int color) = (chunk[8], chunk[9]);
+        (int compression, int filter, int interlace) = (chunk[10], chunk[11], chunk[12]);
         bool isKnown = (PngColor)color switch
         {
             PngColor.Gray => depth is 1 or 2 or 4 or 8 or 16,
@@ -55,7 +56,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
         if (!isKnown)
             throw file.Problem($"expected a PNG's colour type and bit depth but found {color} and {depth}");
         if (compression != 0 || filter != 0 || interlace > 1)
-            throw file.Problem($"expected a PNG packed by methods 0, 0 and 0 or 1 but found {compression}, {filter} and {interlace}");
+            throw file.Problem($"expected a PNG by methods 0, 0 and 0 or 1 but found {compression}, {filter} and {interlace}");
         return new PngHeader((int)width, (int)height, depth, (PngColor)color, interlace == 1);
     }
 

@@ -24,7 +24,7 @@ internal sealed class PngReader : IPictureReader
         PngHeader header = chunks.Header;
         long needed = header.UnpackedLength;
         if (needed > chunks.DataLength * MaxDeflateRatio)
-            throw file.Problem($"expected {needed} bytes of pixels in the PNG, more than {chunks.DataLength} packed bytes can hold");
+            throw file.Problem($"expected {needed} bytes of pixels in the PNG, more than its {chunks.DataLength} bytes can hold");
         bool mayBeClear = header.Color is PngColor.GrayAlpha or PngColor.Rgba || !chunks.Transparency.IsEmpty;
         byte[] pixels = mayBeClear ? Transparency.Settle(paper => Unpack(file, chunks, paper)) : Unpack(file, chunks, Luma.White);
         return GrayPicture.Own(header.Width, header.Height, pixels);
@@ -72,7 +72,7 @@ internal sealed class PngReader : IPictureReader
         for (int y = 0; y < height; y++)
         {
             if (unpacked.ReadAtLeast(row, length, throwOnEndOfStream: false) < length)
-                throw file.Problem($"expected {header.Width} x {header.Height} pixels in the PNG but its packed pixels end before");
+                throw file.Problem($"expected {header.Width} x {header.Height} pixels in the PNG but they end before");
             if (!PngFilter.Undo(row[0], row[1..], above[1..], header.FilterDistance))
                 throw file.Problem($"expected a PNG's filter 0-4 but found {row[0]}");
             Span<byte> target = pixels.AsSpan(((pass.Top + (y * pass.StepY)) * header.Width) + pass.Left);

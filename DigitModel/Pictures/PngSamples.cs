@@ -34,7 +34,8 @@ internal sealed class PngSamples
                     _grays = SampleGrays(mask);
                 break;
             case PngColor.Rgb when !transparency.IsEmpty:
-                _clear = (CheckTransparency(transparency, 6) & mask, Sample16(transparency, 1) & mask, Sample16(transparency, 2) & mask);
+                int red = CheckTransparency(transparency, 6);
+                _clear = (red & mask, Sample16(transparency, 1) & mask, Sample16(transparency, 2) & mask);
                 break;
         }
     }
@@ -76,8 +77,8 @@ internal sealed class PngSamples
             case (PngColor.Rgb, _):
                 for (int i = 0; i < grays.Length; i++)
                 {
-                    (int Red, int Green, int Blue) color = (Sample16(row, 3 * i), Sample16(row, (3 * i) + 1), Sample16(row, (3 * i) + 2));
-                    grays[i] = color == _clear ? _paper : Gray16(row, 3 * i);
+                    bool isClear = (Sample16(row, 3 * i), Sample16(row, (3 * i) + 1), Sample16(row, (3 * i) + 2)) == _clear;
+                    grays[i] = isClear ? _paper : Gray16(row, 3 * i);
                 }
 
                 break;

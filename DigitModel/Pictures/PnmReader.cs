@@ -62,18 +62,18 @@ internal sealed class PnmReader : IPictureReader
             if (isBitmap)
                 pixels[i] = (byte)(text.ReadBit() ? 0 : 255);
             else if (!isColor)
-                pixels[i] = ReadSample(ref text, file, max);
+                pixels[i] = NextSample(ref text);
             else
-                pixels[i] = Luma.Of(ReadSample(ref text, file, max), ReadSample(ref text, file, max), ReadSample(ref text, file, max));
+                pixels[i] = Luma.Of(NextSample(ref text), NextSample(ref text), NextSample(ref text));
         }
 
         return GrayPicture.Own(width, height, pixels);
-    }
 
-    private static byte ReadSample(ref PnmText text, PictureFile file, uint max)
-    {
-        uint sample = text.ReadNumber("a sample");
-        return sample <= max ? Luma.Scale(sample, max) : throw TooLarge(file, sample, max);
+        byte NextSample(ref PnmText from)
+        {
+            uint sample = from.ReadNumber("a sample");
+            return sample <= max ? Luma.Scale(sample, max) : throw TooLarge(file, sample, max);
+        }
     }
 
     private static GrayPicture ReadBits(ReadOnlySpan<byte> raster, PictureFile file, int width, int height)
