@@ -10,7 +10,7 @@ public class BmpReadingTests
     private const int RunLength4 = 2;
     private const int Masks = 3;
 
-    /// <summary>The example of the format's description (Microsoft, "Bitmap Compression"); a colour's grey is its number.</summary>
+    /// <summary>The example of the format's description (Microsoft, "Bitmap Compression"); a colour is its own grey.</summary>
     [Fact]
     public void Load_ReadsRunLengths_OfEightBits()
     {
