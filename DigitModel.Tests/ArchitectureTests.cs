@@ -12,6 +12,7 @@ public class ArchitectureTests
     {
         [""] = [],
         ["Data"] = [],
+        ["Pictures"] = [],
         ["Kernels"] = [],
         ["Network"] = ["Kernels"],
         ["Training"] = ["Data", "Network", "Evaluation", "Kernels"],

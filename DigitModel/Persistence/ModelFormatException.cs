@@ -1,5 +1,3 @@
-using DigitModel.Data;
-
 namespace DigitModel.Persistence;
 
 /// <summary>

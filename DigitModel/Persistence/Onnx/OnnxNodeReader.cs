@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using DigitModel.Data;
 
 namespace DigitModel.Persistence;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace DigitModel.Data;
+namespace DigitModel;
 
 /// <summary>Makes text found in a file fit for a message of one line.</summary>
 internal static class FoundText
