@@ -1,6 +1,7 @@
 using DigitModel.Data;
 using DigitModel.Network;
 using DigitModel.Persistence;
+using DigitModel.Pictures;
 using DigitModel.Training;
 
 namespace DigitModel.ConsoleApp;
@@ -18,11 +19,14 @@ internal static class Failure
         string kind = code == ExitCodes.Failed && error is not TrainingDivergedException
             ? $"unexpected error: {error.GetType().Name}: "
             : "error: ";
-        Console.Error.WriteLine(kind + OneLine(error.Message));
+        Tell(error, kind);
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
             Console.Error.WriteLine(error);
         return code;
     }
+
+    /// <summary>Tells of an error after which the work goes on.</summary>
+    public static void Tell(Exception error, string kind = "error: ") => Console.Error.WriteLine(kind + OneLine(error.Message));
 
     private static int CodeOf(Exception error) => error switch
     {
@@ -31,6 +35,7 @@ internal static class Failure
             or DataSplitException
             or ModelFormatException
             or NetworkDefinitionException
+            or PictureFormatException
             or TrainingOptionsException => ExitCodes.BadInput,
         _ => ExitCodes.Failed,
     };

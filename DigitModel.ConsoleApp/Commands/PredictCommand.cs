@@ -14,7 +14,8 @@ internal static class PredictCommand
 
     private static readonly Argument<string[]> Paths = new("PATH")
     {
-        Description = "Images: CSV with or without labels, or MNIST's IDX, plain or gzip. Labels are not used.",
+        Description = "Pictures (PNG, JPEG, BMP, PNM) and folders of them; or pixels: CSV with or without labels, or MNIST's IDX, "
+            + "plain or gzip. Labels are not used.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -26,42 +27,68 @@ internal static class PredictCommand
 
     private static readonly Option<bool> Scores = new("--scores")
     {
-        Description = "Adds the probability of each digit: Score0 to Score9.",
+        Description = "Adds the probability of each digit.",
+    };
+
+    private static readonly Option<string?> Normalized = new("--save-normalized")
+    {
+        HelpName = "DIR",
+        Description = "Also writes each picture as the model sees it: 28×28 PNG, white on black.",
     };
 
     public static Command Create()
     {
         Option<string?> model = ModelOption.Create();
-        Command command = new("predict", "Writes ImageId,Label for each image: a number that counts from 1, and the digit.")
+        Command command = new(
+            "predict",
+            "Writes file,label,confidence,isDigit for each picture; for files of pixels ImageId,Label: a number that counts from 1, "
+            + "and the digit.")
         {
-            Paths, model, Output, Scores,
+            Paths, model, Output, Scores, Normalized,
         };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(Paths), parsed.GetValue(model), parsed.GetValue(Output), parsed.GetValue(Scores)));
+            parsed.GetRequiredValue(Paths),
+            parsed.GetValue(model),
+            parsed.GetValue(Output),
+            parsed.GetValue(Scores),
+            parsed.GetValue(Normalized)));
         return command;
     }
 
-    private static int Run(string[] paths, string? modelPath, string? outputPath, bool withScores)
+    private static int Run(string[] paths, string? modelPath, string? outputPath, bool withScores, string? normalizedPath)
     {
         using CtrlC ctrlC = new();
+        bool pictures = PictureInputs.AreNamed(paths);
+        if (normalizedPath is not null && !pictures)
+            throw new CommandException("--save-normalized: expected pictures; files of pixels are in the model's form already");
         PredictionEngine engine = modelPath is null ? PredictionEngine.Default : PredictionEngine.Load(modelPath);
         using OutputFile output = outputPath is null ? OutputFile.StandardOutput() : new(outputPath);
         // Not disposed of, which would write what is left in it even where something went wrong.
         StreamWriter writer = new(output.Stream, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true);
-        PredictionCsv csv = new(writer, withScores);
+        int exitCode = pictures
+            ? new PicturePrediction(engine, normalizedPath).Run(PictureInputs.Find(paths), new(writer, withScores), output, ctrlC.Token)
+            : PredictPixels(engine, paths, new(writer, withScores), output, ctrlC.Token);
+        if (exitCode == ExitCodes.Cancelled)
+            return exitCode;
+        output.Write(_ => writer.Flush());
+        output.Commit();
+        return exitCode;
+    }
+
+    private static int PredictPixels(
+        PredictionEngine engine, string[] paths, PredictionCsv csv, OutputFile output, CancellationToken cancellation)
+    {
         foreach (string path in paths)
         {
-            if (!Predict(engine, path, csv, output, ctrlC.Token))
+            if (!PredictPixels(engine, path, csv, output, cancellation))
                 return ExitCodes.Cancelled;
         }
 
-        output.Write(_ => writer.Flush());
-        output.Commit();
         return ExitCodes.Done;
     }
 
     /// <returns>Whether the file was read to its end.</returns>
-    private static bool Predict(
+    private static bool PredictPixels(
         PredictionEngine engine, string path, PredictionCsv csv, OutputFile output, CancellationToken cancellation)
     {
         float[] scores = new float[BatchSize * DigitImage.ClassCount];

@@ -12,13 +12,15 @@ public static class DigitFile
     private static readonly int MaxCount = Array.MaxLength / DigitImage.PixelCount;
 
     /// <summary>Reads images and labels.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, or a folder with pictures in folders named 0 to 9 (see <see cref="PictureFolder"/>).</param>
     /// <exception cref="DataFormatException">
     /// The file can't be read, holds something other than digits, or has no labels; the message is one line that says where
     /// and what.
     /// </exception>
     public static DigitDataset ReadLabeled(string path)
     {
+        if (Directory.Exists(path))
+            return PictureFolder.ReadLabeled(path);
         using DigitRowReader rows = DigitRowReader.Open(path);
         if (!rows.HasLabels)
             throw new DataFormatException(

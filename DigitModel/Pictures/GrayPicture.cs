@@ -77,6 +77,15 @@ public sealed class GrayPicture
         return PictureReaders.Read(file);
     }
 
+    /// <summary>Writes the picture as PNG of 8-bit grey.</summary>
+    /// <param name="stream">Where to; it is left open.</param>
+    /// <exception cref="IOException">It can't be written.</exception>
+    public void SavePng(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(PngWriter.Write(this));
+    }
+
     /// <summary>A picture of pixels that nobody else keeps: not copied.</summary>
     internal static GrayPicture Own(int width, int height, byte[] pixels)
     {

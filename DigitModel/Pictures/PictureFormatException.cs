@@ -11,9 +11,15 @@ public sealed class PictureFormatException : Exception
     /// <param name="problem">What was expected and what was found, on one line.</param>
     /// <param name="innerException">What made reading fail.</param>
     public PictureFormatException(string file, string problem, Exception? innerException = null)
-        : base($"{FoundText.Escape(file)}: {FoundText.Escape(problem)}", innerException) =>
+        : base($"{FoundText.Escape(file)}: {FoundText.Escape(problem)}", innerException)
+    {
         File = file;
+        Problem = problem;
+    }
 
     /// <summary>The file, as the caller named it.</summary>
     public string File { get; }
+
+    /// <summary>What was expected and what was found, without the file.</summary>
+    public string Problem { get; }
 }

@@ -1,6 +1,7 @@
 using DigitModel.Data;
 using DigitModel.Network;
 using DigitModel.Persistence;
+using DigitModel.Pictures;
 
 namespace DigitModel.Prediction;
 
@@ -80,6 +81,16 @@ public sealed class PredictionEngine
     {
         float[] scores = new float[DigitImage.ClassCount];
         return ToOutput(scores, Predict(pixels, scores));
+    }
+
+    /// <summary>Predicts the digit that was found in a picture by <see cref="DigitImage.FromPicture"/>.</summary>
+    /// <param name="digit">The digit. Without ink it is none: <see cref="ModelOutput.IsDigit"/> is false.</param>
+    public ModelOutput Predict(NormalizedDigit digit)
+    {
+        ArgumentNullException.ThrowIfNull(digit);
+        float[] scores = new float[DigitImage.ClassCount];
+        float digitScore = Predict(digit.Pixels, scores);
+        return new(scores, digitScore, digit.HasInk && digitScore >= DigitThreshold);
     }
 
     /// <summary>Predicts one image without allocating anything.</summary>

@@ -158,7 +158,10 @@ internal sealed class MemberRun
             metrics?.LogLoss ?? double.NaN,
             metrics?.MicroAccuracy ?? double.NaN,
             _elapsed.Elapsed.TotalSeconds);
-        bool better = metrics == null || _history.All(earlier => record.ValidationLoss < earlier.ValidationLoss);
+        // One cycle ends where the rate has gone to nothing: its last epoch is the best for all that validation doesn't see.
+        bool better = metrics == null
+            || _options.Schedule == LearningRateSchedule.OneCycle
+            || _history.All(earlier => record.ValidationLoss < earlier.ValidationLoss);
         if (better)
         {
             _best = network;

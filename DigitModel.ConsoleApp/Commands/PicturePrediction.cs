@@ -1,0 +1,49 @@
+using DigitModel.ConsoleApp.Files;
+using DigitModel.Data;
+using DigitModel.Pictures;
+using DigitModel.Prediction;
+
+namespace DigitModel.ConsoleApp.Commands;
+
+/// <summary>Predicts pictures of one digit each.</summary>
+/// <param name="engine">The model.</param>
+/// <param name="normalizedPath">The folder for the pictures as the model sees them, or null.</param>
+internal sealed class PicturePrediction(PredictionEngine engine, string? normalizedPath)
+{
+    /// <returns>The exit code: bad input if there was a picture that can't be read.</returns>
+    public int Run(
+        IReadOnlyList<PictureInput> pictures, PicturePredictionCsv csv, OutputFile output, CancellationToken cancellation)
+    {
+        int unreadable = PictureBatches.Run(
+            pictures, Predict, (picture, prediction) => output.Write(_ => csv.Write(picture.Path, prediction)), cancellation);
+        return cancellation.IsCancellationRequested ? ExitCodes.Cancelled
+            : unreadable > 0 ? ExitCodes.BadInput
+            : ExitCodes.Done;
+    }
+
+    private ModelOutput Predict(PictureInput input, GrayPicture picture)
+    {
+        NormalizedDigit digit = DigitImage.FromPicture(picture);
+        if (normalizedPath is not null)
+            Save(input, digit, normalizedPath);
+        return engine.Predict(digit);
+    }
+
+    private static void Save(PictureInput input, NormalizedDigit digit, string folder)
+    {
+        // The extension stays part of the name: scan.jpg and scan.png may lie side by side.
+        string path = Path.Combine(folder, input.Name + ".png");
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception error) when (OutputFile.IsOutputError(error))
+        {
+            throw OutputFile.Unwritable(path, error);
+        }
+
+        using OutputFile file = new(path);
+        file.Write(new GrayPicture(DigitImage.Width, DigitImage.Height, digit.Pixels).SavePng);
+        file.Commit();
+    }
+}
