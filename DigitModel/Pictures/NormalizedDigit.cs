@@ -1,0 +1,29 @@
+namespace DigitModel.Pictures;
+
+/// <summary>A picture of a digit in MNIST's form, and what was found on the way.</summary>
+public sealed class NormalizedDigit
+{
+    /// <summary>Pixels in a row, and rows.</summary>
+    internal const int Side = 28;
+
+    private readonly byte[] _pixels;
+
+    internal NormalizedDigit(byte[] pixels, PictureBounds inkBounds, bool darkOnLight)
+    {
+        _pixels = pixels;
+        InkBounds = inkBounds;
+        DarkOnLight = darkOnLight;
+    }
+
+    /// <summary>784 grey values from 0 (background) to 255 (ink), 28 rows of 28; all of them 0 where there is no ink.</summary>
+    public ReadOnlySpan<byte> Pixels => _pixels;
+
+    /// <summary>Whether there is a digit, or anything else that is written; false for a blank picture.</summary>
+    public bool HasInk => InkBounds.Width > 0;
+
+    /// <summary>Where in the picture the ink is; empty where there is none.</summary>
+    public PictureBounds InkBounds { get; }
+
+    /// <summary>Whether the ink is darker than the paper; of no meaning where there is no ink.</summary>
+    public bool DarkOnLight { get; }
+}
