@@ -61,4 +61,33 @@ internal readonly record struct GrayPlane(int Width, int Height, byte[] Pixels)
         for (int i = 0; i < pixels.Length; i++)
             pixels[i] = (byte)(255 - pixels[i]);
     }
+
+    /// <summary>Averages each pixel with its neighbours, 1 2 1 across and down, in place; those at the sides count for those outside.</summary>
+    public void Smooth()
+    {
+        (int width, int height, byte[] pixels) = this;
+        short[] above = new short[width];
+        short[] here = new short[width];
+        Across(pixels.AsSpan(0, width), above);
+        above.CopyTo(here, 0);
+        short[] below = new short[width];
+        for (int row = 0; row < height; row++)
+        {
+            if (row + 1 < height)
+                Across(pixels.AsSpan((row + 1) * width, width), below);
+            Span<byte> to = pixels.AsSpan(row * width, width);
+            for (int column = 0; column < to.Length; column++)
+                to[column] = (byte)((above[column] + (2 * here[column]) + below[column] + 8) >> 4);
+            (above, here, below) = (here, below, above);
+            if (row + 2 >= height)
+                here.CopyTo(below, 0);
+        }
+    }
+
+    /// <summary>1 2 1 along a row: four times the mean.</summary>
+    private static void Across(ReadOnlySpan<byte> from, Span<short> to)
+    {
+        for (int i = 0; i < from.Length; i++)
+            to[i] = (short)(from[Math.Max(0, i - 1)] + (2 * from[i]) + from[Math.Min(from.Length - 1, i + 1)]);
+    }
 }

@@ -7,14 +7,21 @@ internal static class Histogram
     /// Otsu's threshold: the last value of the lower of two classes, so chosen that their means are as far apart as can be.
     /// </summary>
     /// <param name="counts">How often each value occurs.</param>
-    public static int Split(ReadOnlySpan<int> counts)
+    public static int Split(ReadOnlySpan<int> counts) => Split(counts, out _);
+
+    /// <inheritdoc cref="Split(ReadOnlySpan{int})"/>
+    /// <param name="counts">How often each value occurs.</param>
+    /// <param name="explained">The share of the variance that is between the classes: 1 for two values, 3/4 for even shade.</param>
+    public static int Split(ReadOnlySpan<int> counts, out double explained)
     {
         long total = 0;
         long weighted = 0;
+        double squares = 0;
         for (int value = 0; value < counts.Length; value++)
         {
             total += counts[value];
             weighted += (long)counts[value] * value;
+            squares += (double)counts[value] * value * value;
         }
 
         long below = 0;
@@ -41,6 +48,8 @@ internal static class Histogram
                 last = value;
         }
 
+        double variance = (squares * total) - ((double)weighted * weighted);
+        explained = variance > 0 ? best / variance : 0;
         return (first + last) / 2;
     }
 

@@ -23,6 +23,9 @@ internal readonly record struct InkLevels(double Paper, double Noise, double Con
     /// <summary>Whether anything is written.</summary>
     public bool HasInk => Contrast >= Math.Max(MinContrast, MinContrastToNoise * Noise);
 
+    /// <summary>The deepest that is taken for paper where its mean is wanted.</summary>
+    public int Darkest => (int)(Paper + Math.Clamp(3 * Noise, Contrast / 4, Math.Max(Contrast / 4, 0.6 * Contrast)));
+
     /// <summary>Finds the levels.</summary>
     /// <param name="counts">How often each depth occurs, <see cref="CountLength"/> of them.</param>
     public static InkLevels Measure(ReadOnlySpan<int> counts)

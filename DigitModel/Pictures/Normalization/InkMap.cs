@@ -18,6 +18,7 @@ internal sealed class InkMap
     private const double MaxNoiseShare = 0.12;
 
     private const int MaxSmoothings = 3;
+    private const int Refinements = 2;
 
     /// <summary>A picture with a side this short or shorter has nothing to be averaged away.</summary>
     private const int MinSmoothedSide = 40;
@@ -61,13 +62,20 @@ internal sealed class InkMap
             plane.Invert();
 
         short[] depth = new short[plane.Pixels.Length];
-        PaperSurface.Find(plane).Depth(plane, depth);
-        InkLevels levels = Measure(depth);
+        PaperSurface paper = PaperSurface.Find(plane);
+        InkLevels levels = Measure(plane, paper, depth);
         bool canSmooth = Math.Min(plane.Width, plane.Height) > MinSmoothedSide;
         for (int i = 0; i < MaxSmoothings && canSmooth && levels.Noise > MaxNoiseShare * levels.Contrast; i++)
         {
-            Smooth(depth, plane.Width, plane.Height);
-            levels = Measure(depth);
+            plane.Smooth();
+            paper = PaperSurface.Find(plane);
+            levels = Measure(plane, paper, depth);
+        }
+
+        for (int i = 0; i < Refinements && canSmooth; i++)
+        {
+            paper.Refine(plane.Width, depth, levels.Darkest);
+            levels = Measure(plane, paper, depth);
         }
 
         byte[] ink = plane.Pixels;
@@ -75,8 +83,9 @@ internal sealed class InkMap
         return new(plane.Width, plane.Height, factor, ink, darkOnLight);
     }
 
-    private static InkLevels Measure(short[] depth)
+    private static InkLevels Measure(GrayPlane plane, PaperSurface paper, short[] depth)
     {
+        paper.Depth(plane, depth);
         Span<int> counts = stackalloc int[InkLevels.CountLength];
         counts.Clear();
         foreach (short value in depth)
@@ -92,7 +101,7 @@ internal sealed class InkMap
             return;
         }
 
-        double faint = Math.Max(FaintShare * levels.Contrast, Math.Min(3.5 * levels.Noise, 0.4 * levels.Contrast));
+        double faint = Math.Max(FaintShare * levels.Contrast, Math.Min(4 * levels.Noise, 0.4 * levels.Contrast));
         double full = FullShare * levels.Contrast;
         Span<byte> inkOf = stackalloc byte[InkLevels.CountLength];
         for (int i = 0; i < inkOf.Length; i++)
@@ -103,33 +112,5 @@ internal sealed class InkMap
 
         for (int i = 0; i < ink.Length; i++)
             ink[i] = inkOf[Math.Clamp((int)depth[i], -InkLevels.Zero, InkLevels.Zero) + InkLevels.Zero];
-    }
-
-    /// <summary>Each value by its neighbours, 1 2 1 across and down, in place; values at the sides count for those outside.</summary>
-    private static void Smooth(short[] depth, int width, int height)
-    {
-        short[] above = new short[width];
-        short[] here = new short[width];
-        Across(depth.AsSpan(0, width), above);
-        above.CopyTo(here, 0);
-        short[] below = new short[width];
-        for (int row = 0; row < height; row++)
-        {
-            if (row + 1 < height)
-                Across(depth.AsSpan((row + 1) * width, width), below);
-            Span<short> to = depth.AsSpan(row * width, width);
-            for (int column = 0; column < to.Length; column++)
-                to[column] = (short)((above[column] + (2 * here[column]) + below[column] + 8) >> 4);
-            (above, here, below) = (here, below, above);
-            if (row + 2 >= height)
-                here.CopyTo(below, 0);
-        }
-    }
-
-    /// <summary>1 2 1 along a row: four times the mean.</summary>
-    private static void Across(ReadOnlySpan<short> from, Span<short> to)
-    {
-        for (int i = 0; i < from.Length; i++)
-            to[i] = (short)(from[Math.Max(0, i - 1)] + (2 * from[i]) + from[Math.Min(from.Length - 1, i + 1)]);
     }
 }

@@ -16,6 +16,11 @@ internal sealed class PaperSurface
     private const int ClosingRadius = 2;
     private const double CellQuantile = 0.7;
 
+    /// <summary>A cell with a smaller share of paper takes its neighbours' word.</summary>
+    private const double MinPaperShare = 0.2;
+
+    private const int FillRounds = 4;
+
     private readonly int _size;
     private readonly int _columns;
     private readonly int _rows;
@@ -92,6 +97,83 @@ internal sealed class PaperSurface
 
             for (; next < width; next++)
                 to[next] = (short)((int)(line[_columns] + 0.5f) - from[next]);
+        }
+    }
+
+    /// <summary>
+    /// Moves the paper to the mean of what has turned out to be paper: the first estimate leans towards the light, and more so
+    /// where the shade changes fast.
+    /// </summary>
+    /// <param name="width">Values in a row.</param>
+    /// <param name="depth">The depths that <see cref="Depth"/> gave.</param>
+    /// <param name="darkest">Pixels that are deeper than this aren't paper.</param>
+    public void Refine(int width, ReadOnlySpan<short> depth, int darkest)
+    {
+        if (_cells.Length == 1)
+            return;
+        int height = depth.Length / width;
+        float[] correction = new float[_cells.Length];
+        float[] weight = new float[_cells.Length];
+        for (int row = 0; row < height; row++)
+        {
+            int line = row / _size * _columns;
+            for (int column = 0; column < _columns; column++)
+            {
+                int sum = 0;
+                int count = 0;
+                foreach (short value in depth.Slice((row * width) + (column * _size), Math.Min(_size, width - (column * _size))))
+                {
+                    if (value <= darkest)
+                    {
+                        sum += value;
+                        count++;
+                    }
+                }
+
+                correction[line + column] += sum;
+                weight[line + column] += count;
+            }
+        }
+
+        float enough = (float)MinPaperShare * _size * _size;
+        for (int i = 0; i < correction.Length; i++)
+        {
+            correction[i] = weight[i] > 0 ? correction[i] / weight[i] : 0;
+            weight[i] = weight[i] >= enough ? 1 : 0;
+        }
+
+        FillGaps(correction, weight);
+        for (int i = 0; i < correction.Length; i++)
+            _cells[i] -= correction[i];
+    }
+
+    /// <summary>Gives cells of weight 0 the mean of their neighbours that have a value, again and again.</summary>
+    private void FillGaps(float[] values, float[] weight)
+    {
+        for (int round = 0; round < FillRounds; round++)
+        {
+            float[] before = (float[])weight.Clone();
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (before[i] > 0)
+                    continue;
+                float sum = 0;
+                int count = 0;
+                for (int y = Math.Max(0, (i / _columns) - 1); y <= Math.Min(_rows - 1, (i / _columns) + 1); y++)
+                {
+                    for (int x = Math.Max(0, (i % _columns) - 1); x <= Math.Min(_columns - 1, (i % _columns) + 1); x++)
+                    {
+                        if (before[(y * _columns) + x] > 0)
+                        {
+                            sum += values[(y * _columns) + x];
+                            count++;
+                        }
+                    }
+                }
+
+                values[i] = count > 0 ? sum / count : 0;
+                weight[i] = count > 0 ? 1 : 0;
+            }
         }
     }
 

@@ -13,6 +13,10 @@ internal static class PolarityVote
     private const double SkewWeight = 1;
     private const double PiecesWeight = 2;
 
+    /// <summary>The share of the variance that two classes explain of shade without ink, and the share that noise may take of ink's.</summary>
+    private const double ShadeExplained = 0.7;
+    private const double NoiseExplained = 0.1;
+
     /// <summary>With more than this share of the border of one shade, that shade is the paper's, and pieces aren't counted.</summary>
     private const double PlainBorder = 0.9;
 
@@ -25,24 +29,27 @@ internal static class PolarityVote
     /// <summary>Above 0 for dark ink on light paper, below for light on dark.</summary>
     internal static double Score(GrayPlane plane)
     {
-        int split = Split(plane.Pixels);
+        int split = Split(plane.Pixels, out double explained);
         (double border, double area) = LightShares(plane, split);
-        double score = (BorderWeight * ((2 * border) - 1)) + (AreaWeight * ((2 * area) - 1))
-            - (SkewWeight * Math.Tanh(LocalSkewness(plane)));
-        if (border is > PlainBorder or < 1 - PlainBorder)
+
+        // Where shade varies as much as ink, light and dark mean little, and what is in the windows more.
+        double trust = Math.Clamp((explained - ShadeExplained) / (1 - ShadeExplained - NoiseExplained), 0, 1);
+        double score = (((BorderWeight * ((2 * border) - 1)) + (AreaWeight * ((2 * area) - 1))) * (1 + trust) / 2)
+            - (SkewWeight * (2 - trust) * Math.Tanh(LocalSkewness(plane)));
+        if (trust == 0 || border is > PlainBorder or < 1 - PlainBorder)
             return score;
         int light = CountPieces(plane, split, light: true);
         int dark = CountPieces(plane, split, light: false);
-        return score + (PiecesWeight * (light - dark) / Math.Max(1, light + dark));
+        return score + (trust * PiecesWeight * (light - dark) / Math.Max(1, light + dark));
     }
 
-    private static int Split(byte[] pixels)
+    private static int Split(byte[] pixels, out double explained)
     {
         Span<int> counts = stackalloc int[256];
         counts.Clear();
         foreach (byte pixel in pixels)
             counts[pixel]++;
-        return Histogram.Split(counts);
+        return Histogram.Split(counts, out explained);
     }
 
     private static int CountPieces(GrayPlane plane, int split, bool light)

@@ -15,7 +15,7 @@ internal sealed class ThinRuns
     private const double MaxThicknessShare = 1 / 40.0;
 
     /// <summary>There is ink at this share of a line's places at the least, and its ends are this share of the side apart.</summary>
-    private const double MinCover = 0.5;
+    private const double MinCover = 0.35;
     private const double MinExtent = 0.6;
 
     private const int Rounds = 3;
