@@ -1,3 +1,5 @@
+using DigitModel.Pictures.Normalization;
+
 namespace DigitModel.Pictures;
 
 /// <summary>A picture of a digit in MNIST's form, and what was found on the way.</summary>
@@ -26,4 +28,13 @@ public sealed class NormalizedDigit
 
     /// <summary>Whether the ink is darker than the paper; of no meaning where there is no ink.</summary>
     public bool DarkOnLight { get; }
+
+    /// <summary>What <c>DigitImage.FromPicture</c> does.</summary>
+    internal static NormalizedDigit From(GrayPicture picture, InkPolarity polarity)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (!Enum.IsDefined(polarity))
+            throw new ArgumentOutOfRangeException(nameof(polarity), polarity, null);
+        return DigitNormalizer.Normalize(picture, polarity);
+    }
 }

@@ -86,10 +86,21 @@ internal sealed class InkMap
     private static InkLevels Measure(GrayPlane plane, PaperSurface paper, short[] depth)
     {
         paper.Depth(plane, depth);
+        // Most values are one and the same: counted in two places by turns, one count needn't wait for the one before.
         Span<int> counts = stackalloc int[InkLevels.CountLength];
+        Span<int> others = stackalloc int[InkLevels.CountLength];
         counts.Clear();
-        foreach (short value in depth)
-            counts[Math.Clamp((int)value, -InkLevels.Zero, InkLevels.Zero) + InkLevels.Zero]++;
+        others.Clear();
+        for (int i = 0; i < depth.Length - 1; i += 2)
+        {
+            counts[depth[i] + InkLevels.Zero]++;
+            others[depth[i + 1] + InkLevels.Zero]++;
+        }
+
+        if (depth.Length % 2 != 0)
+            counts[depth[^1] + InkLevels.Zero]++;
+        for (int i = 0; i < counts.Length; i++)
+            counts[i] += others[i];
         return InkLevels.Measure(counts);
     }
 
@@ -111,6 +122,6 @@ internal sealed class InkMap
         }
 
         for (int i = 0; i < ink.Length; i++)
-            ink[i] = inkOf[Math.Clamp((int)depth[i], -InkLevels.Zero, InkLevels.Zero) + InkLevels.Zero];
+            ink[i] = inkOf[depth[i] + InkLevels.Zero];
     }
 }

@@ -73,10 +73,11 @@ internal sealed class PaperSurface
         {
             (int upper, float down) = Locate(row, _rows);
             int lower = Math.Min(upper + 1, _rows - 1);
+            // Paper is grey, whatever the surfaces make of it, so that depths are from -255 to 255.
             for (int column = 0; column < _columns; column++)
             {
                 float top = _cells[(upper * _columns) + column];
-                line[column] = top + (down * (_cells[(lower * _columns) + column] - top));
+                line[column] = Math.Clamp(top + (down * (_cells[(lower * _columns) + column] - top)), 0, 255);
             }
 
             line[_columns] = line[_columns - 1];

@@ -34,19 +34,21 @@ internal sealed class ThinRuns
     {
         int thickest = Math.Max(3, (int)Math.Ceiling(MaxThicknessShare * Math.Max(scan.Breadth, scan.Length)));
         List<Run> runs = [];
+        byte[] across = new byte[scan.Breadth];
         for (int along = 0; along < scan.Length; along++)
         {
-            int start = -1;
-            for (int across = 0; across <= scan.Breadth; across++)
+            ReadOnlySpan<byte> line = Line(ink, scan, along, across);
+            int end = 0;
+            while (end < line.Length)
             {
-                bool inked = across < scan.Breadth && ink[(along * scan.Step) + (across * scan.StepAcross)] != 0;
-                if (inked && start < 0)
-                    start = across;
-                if (inked || start < 0)
-                    continue;
-                if (across - start <= thickest)
-                    runs.Add(new(along, start, across));
-                start = -1;
+                int skipped = line[end..].IndexOfAnyExcept((byte)0);
+                if (skipped < 0)
+                    break;
+                int start = end + skipped;
+                int length = line[start..].IndexOf((byte)0);
+                end = length < 0 ? line.Length : start + length;
+                if (end - start <= thickest)
+                    runs.Add(new(along, start, end));
             }
         }
 
@@ -102,6 +104,16 @@ internal sealed class ThinRuns
                 across = end - 1;
             }
         }
+    }
+
+    private static ReadOnlySpan<byte> Line(ReadOnlySpan<byte> ink, Scan scan, int along, byte[] copy)
+    {
+        ReadOnlySpan<byte> from = ink[(along * scan.Step)..];
+        if (scan.StepAcross == 1)
+            return from[..scan.Breadth];
+        for (int i = 0; i < copy.Length; i++)
+            copy[i] = from[i * scan.StepAcross];
+        return copy;
     }
 
     private RuledLine? MostLikely(int wanted)
