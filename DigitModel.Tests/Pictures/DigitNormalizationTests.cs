@@ -17,7 +17,8 @@ public class DigitNormalizationTests
         byte[] digit = PaintedDigits.Digit(number);
         foreach ((int width, int height, double scale, double left, double top) in new[]
         {
-            (28, 28, 1.0, 0.0, 0.0), (60, 90, 2.0, 1.0, 30.0), (200, 200, 7, 2, 1), (300, 120, 3.3, 180.5, 20.25), (1500, 1300, 30, 300, 200),
+            (28, 28, 1.0, 0.0, 0.0), (60, 90, 2.0, 1.0, 30.0), (200, 200, 7, 2, 1),
+            (300, 120, 3.3, 180.5, 20.25), (1500, 1300, 30, 300, 200),
         })
         {
             double[] ink = PaintedDigits.Ink(digit, width, height, scale, left, top);
@@ -84,6 +85,22 @@ public class DigitNormalizationTests
         Assert.False(DigitImage.FromPicture(PaintedDigits.Inverted(tight)).DarkOnLight);
     }
 
+    /// <summary>A 0 of so thick a stroke that most of the picture is ink: paper is what is cut into pieces.</summary>
+    [Fact]
+    public void FromPicture_TellsInkFromPaper_WhenThereIsMoreInk()
+    {
+        double[] ink = new double[16 * 16];
+        for (int i = 0; i < ink.Length; i++)
+        {
+            (double x, double y) = ((i % 16) - 7.5, (i / 16) - 7.5);
+            ink[i] = (x * x) + (y * y) is > 4 and < 72 ? 1 : 0;
+        }
+
+        GrayPicture bold = PaintedDigits.Paint(ink, 16, (_, _) => 255, 0);
+        Assert.True(DigitImage.FromPicture(bold).DarkOnLight);
+        Assert.False(DigitImage.FromPicture(PaintedDigits.Inverted(bold)).DarkOnLight);
+    }
+
     [Theory]
     [MemberData(nameof(Digits))]
     public void FromPicture_SeesThroughShadeAndNoise(int number)
@@ -91,7 +108,9 @@ public class DigitNormalizationTests
         byte[] digit = PaintedDigits.Digit(number);
         double[] ink = PaintedDigits.Ink(digit, 180, 150, 4, 50, 20);
         SeededRandom random = new((ulong)number);
-        double[] noise = [.. Enumerable.Range(0, ink.Length).Select(_ => (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5) * 14)];
+        double[] noise = new double[ink.Length];
+        foreach (ref double value in noise.AsSpan())
+            value = (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5) * 14;
         byte[] plain = DigitImage.FromPicture(PaintedDigits.Paint(ink, 180, (_, _) => 255, 0)).Pixels.ToArray();
         GrayPicture shaded = PaintedDigits.Paint(ink, 180, (x, y) => 230 - (0.4 * x) - (y * y * 0.002) + noise[(y * 180) + x], inkShade: 60);
         NormalizedDigit result = DigitImage.FromPicture(shaded);
@@ -183,7 +202,10 @@ public class DigitNormalizationTests
     public void FromPicture_TakesAnyShape()
     {
         SeededRandom random = new(9);
-        foreach ((int width, int height) in new[] { (1, 1), (1, 2), (2, 1), (1, 100), (100, 1), (2, 2), (3, 1000), (1000, 3), (41, 5), (65_535, 1), (1, 65_535), (65_535, 40) })
+        foreach ((int width, int height) in new[]
+        {
+            (1, 1), (1, 2), (2, 1), (1, 100), (100, 1), (2, 2), (3, 1000), (1000, 3), (41, 5), (65_535, 1), (1, 65_535), (65_535, 40),
+        })
         {
             byte[] pixels = new byte[width * height];
             for (int i = 0; i < pixels.Length; i++)

@@ -62,7 +62,9 @@ internal readonly record struct GrayPlane(int Width, int Height, byte[] Pixels)
             pixels[i] = (byte)(255 - pixels[i]);
     }
 
-    /// <summary>Averages each pixel with its neighbours, 1 2 1 across and down, in place; those at the sides count for those outside.</summary>
+    /// <summary>
+    /// Averages each pixel with its neighbours, 1 2 1 across and down, in place; those at the sides count for those outside.
+    /// </summary>
     public void Smooth()
     {
         (int width, int height, byte[] pixels) = this;

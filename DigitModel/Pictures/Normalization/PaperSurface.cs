@@ -232,7 +232,8 @@ internal sealed class PaperSurface
         Extremes(other, cells, rows, columns, columns, 1, MathF.Min);
     }
 
-    private static void Extremes(float[] from, float[] to, int length, int step, int lines, int lineStep, Func<float, float, float> better)
+    private static void Extremes(
+        float[] from, float[] to, int length, int step, int lines, int lineStep, Func<float, float, float> better)
     {
         for (int line = 0; line < lines; line++)
         {

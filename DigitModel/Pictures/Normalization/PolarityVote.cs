@@ -11,9 +11,11 @@ internal static class PolarityVote
     private const double BorderWeight = 2;
     private const double AreaWeight = 1;
     private const double SkewWeight = 1;
-    private const double PiecesWeight = 2;
+    private const double PiecesWeight = 4;
 
-    /// <summary>The share of the variance that two classes explain of shade without ink, and the share that noise may take of ink's.</summary>
+    /// <summary>
+    /// The share of the variance that two classes explain of shade without ink, and the share that noise may take of ink's.
+    /// </summary>
     private const double ShadeExplained = 0.7;
     private const double NoiseExplained = 0.1;
 
