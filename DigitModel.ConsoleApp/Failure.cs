@@ -36,6 +36,7 @@ internal static class Failure
             or ModelFormatException
             or NetworkDefinitionException
             or PictureFormatException
+            or TrainingCheckpointException
             or TrainingOptionsException => ExitCodes.BadInput,
         _ => ExitCodes.Failed,
     };

@@ -68,13 +68,20 @@ internal static class TrainCommand
         Description = "Where results go. The next free runs/<architecture>-<n> by default.",
     };
 
+    private static readonly Option<string?> Resume = new("--resume")
+    {
+        HelpName = "DIR",
+        Description = "Goes on with an interrupted run, given by its folder, with its data and options: ends in the same model as "
+            + "if it had not been interrupted. Only --threads and --quiet go with it.",
+    };
+
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Prints nothing but the results." };
 
     public static Command Create()
     {
         Command command = new("train", "Trains a network, measures it on images that it has not seen, and saves the model.")
         {
-            Data, Test, Split, Preset, Network, Epochs, Iterations, BatchSize, LearningRate, Optimizer, Seed, Threads, Output, Quiet,
+            Data, Test, Split, Preset, Network, Epochs, Iterations, BatchSize, LearningRate, Optimizer, Seed, Threads, Output, Resume, Quiet,
         };
         Preset.AcceptOnlyFromAmong([.. Architecture.Presets.Select(each => each.Name)]);
         command.Validators.Add(result =>
@@ -84,11 +91,22 @@ internal static class TrainCommand
             if (result.GetResult(Preset) is not null && result.GetResult(Network) is not null)
                 result.AddError("--preset and --architecture exclude each other");
         });
-        command.SetAction(parsed => TrainingSession.Run(Read(parsed)));
+        command.Validators.Add(result =>
+        {
+            bool resumes = result.GetResult(Resume) is not null;
+            foreach (Option option in command.Options.Except([Resume, Threads, Quiet]))
+            {
+                if (resumes && result.GetResult(option) is { Implicit: false })
+                    result.AddError($"--resume takes its options from the run: {option.Name} can't go with it");
+            }
+        });
+        command.SetAction(parsed => parsed.GetValue(Resume) is string folder
+            ? TrainingSession.Resume(folder, parsed.GetValue(Threads), parsed.GetValue(Quiet))
+            : TrainingSession.Run(Read(parsed)));
         return command;
     }
 
-    private static TrainSettings Read(ParseResult parsed) => TrainSettings.Create(new()
+    private static TrainArguments Read(ParseResult parsed) => new()
     {
         Data = parsed.GetValue(Data),
         Test = parsed.GetValue(Test),
@@ -104,5 +122,5 @@ internal static class TrainCommand
         Threads = parsed.GetValue(Threads),
         Output = parsed.GetValue(Output),
         Quiet = parsed.GetValue(Quiet),
-    });
+    };
 }

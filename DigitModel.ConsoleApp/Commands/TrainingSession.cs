@@ -16,29 +16,70 @@ internal sealed class TrainingSession
 
     private TrainingSession(TrainSettings settings) => _settings = settings;
 
+    /// <summary>Begins a run.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(TrainSettings settings)
+    public static int Run(TrainArguments arguments)
     {
+        TrainSettings settings = TrainSettings.Create(arguments);
         using CtrlC ctrlC = new();
-        return new TrainingSession(settings).Run(ctrlC.Token);
+        TrainingData data = TrainingData.Read(settings);
+        using RunFolder folder = settings.OutputPath is string path
+            ? RunFolder.Take(path)
+            : RunFolder.TakeNext(settings.Architecture.Name);
+        CheckpointFiles files = new(folder, arguments);
+        files.Delete();
+        return new TrainingSession(settings).RunOrTidy(data, folder, files, resume: null, ctrlC.Token);
     }
 
-    private int Run(CancellationToken cancellation)
+    /// <summary>Goes on with a run.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="threads">Threads to work with instead of as many as before.</param>
+    /// <param name="quiet">Prints nothing but the results.</param>
+    /// <returns>The exit code.</returns>
+    public static int Resume(string path, int? threads, bool quiet)
     {
-        TrainingData data = TrainingData.Read(_settings);
-        using RunFolder folder = _settings.OutputPath is string path
-            ? RunFolder.Take(path)
-            : RunFolder.TakeNext(_settings.Architecture.Name);
+        TrainArguments arguments = RunArguments.Read(path);
+        TrainSettings settings = TrainSettings.Create(arguments with { Threads = threads ?? arguments.Threads, Quiet = quiet });
+        using CtrlC ctrlC = new();
+        using RunFolder folder = RunFolder.Take(path);
+        CheckpointFiles files = new(folder, arguments);
+        TrainingCheckpoint checkpoint = files.LoadNewest();
+        TrainingData data = TrainingData.Read(settings);
+        return new TrainingSession(settings).RunOrTidy(data, folder, files, checkpoint, ctrlC.Token);
+    }
+
+    /// <summary>Runs, and leaves nothing of a run behind that can't be gone on with.</summary>
+    private int RunOrTidy(
+        TrainingData data, RunFolder folder, CheckpointFiles files, TrainingCheckpoint? resume, CancellationToken cancellation)
+    {
+        try
+        {
+            return Run(data, folder, files, resume, cancellation);
+        }
+        catch (TrainingDivergedException)
+        {
+            // It would only diverge again.
+            files.Delete();
+            throw;
+        }
+    }
+
+    private int Run(
+        TrainingData data, RunFolder folder, CheckpointFiles files, TrainingCheckpoint? resume, CancellationToken cancellation)
+    {
         if (!_settings.Quiet)
         {
             DataScreen.Write(_console, data, _settings);
             NetworkScreen.Write(_console, _settings.Architecture.Name, _settings.Options.Network);
             _console.Heading("Training");
             NetworkScreen.WriteTraining(_console, _settings.Options);
+            if (resume is not null)
+                _console.Fact("going on", $"after {Words.Count(resume.Iteration)} batches and {Words.Duration(resume.Elapsed)}");
         }
 
         TrainingResult result = ITrainingScreen.For(_console, _settings.Quiet).Show(
-            progress => _settings.Trainer.Fit(data.Train, data.Validation, progress, cancellation));
+            progress => _settings.Trainer.Fit(
+                data.Train, data.Validation, progress, new(files.Save) { Resume = resume }, cancellation));
         if (result.Iterations == 0)
         {
             Console.Error.WriteLine("cancelled before the first batch: there is nothing to save");
@@ -50,11 +91,15 @@ internal sealed class TrainingSession
         if (result.Cancelled)
         {
             Console.Error.WriteLine(
-                $"cancelled after {Words.Count(result.Iterations)} batches: what was learnt so far is tested and saved");
+                $"cancelled after {Words.Count(result.Iterations)} batches: what was learnt so far is tested and saved; "
+                + $"go on with: {OwnCommand.Text} train --resume {OwnCommand.Quote(folder.Path)}");
         }
 
         (MulticlassMetrics metrics, double imagesPerSecond) = Measurement.Take(result.Network, data.Test, _settings.Options.Threads);
         Save(folder, data, result, metrics, imagesPerSecond);
+        if (!result.Cancelled)
+            files.Delete();
+
         Tell(folder, data, metrics, imagesPerSecond);
         return result.Cancelled ? ExitCodes.Cancelled : ExitCodes.Done;
     }

@@ -78,6 +78,17 @@ internal sealed class ConsoleProcess : IDisposable
         }
     }
 
+    /// <summary>Ends the process at once, as a lack of memory or of power does.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Waits for so long, or until the process ends.</summary>
+    /// <returns>Whether it ended.</returns>
+    public bool WaitFor(TimeSpan time) => _process.WaitForExit(time);
+
     public ConsoleResult Wait()
     {
         Assert.True(_process.WaitForExit(Patience), $"The app did not end: {Read(_output)}{Read(_error)}");

@@ -140,8 +140,13 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
         ConsoleResult result = process.Wait();
 
         Assert.Equal(130, result.ExitCode);
-        Assert.StartsWith("cancelled after ", Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
-        Assert.Equal(Results, FilesIn(output));
+        string message = Assert.Single(result.Error.TrimEnd().Split('\n'));
+        Assert.StartsWith("cancelled after ", message, StringComparison.Ordinal);
+        Assert.EndsWith($"train --resume {output}", message, StringComparison.Ordinal);
+        Assert.Equal(
+            [.. Results.Concat(["arguments.json"]).Order(StringComparer.Ordinal)],
+            FilesIn(output).Where(name => !name.StartsWith("checkpoint-", StringComparison.Ordinal)));
+        Assert.NotEmpty(Directory.GetFiles(output, "checkpoint-*.bin"));
         JsonElement training = ReadManifest(Path.Combine(output, "DigitModel.zip")).GetProperty("training");
         Assert.False(training.TryGetProperty("command", out _));
         Assert.True(training.GetProperty("hyperParameters").TryGetProperty("stopped", out _));

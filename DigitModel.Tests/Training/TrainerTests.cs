@@ -82,7 +82,7 @@ public class TrainerTests
         using CancellationTokenSource cancellation = new();
         TrainingOptions options = Small with { Epochs = 1, Members = 3 };
         TrainingResult result = new Trainer(options).Fit(
-            TrainingData.Take(0, 200), Nothing, new Recorder(progress => Cancel(cancellation, progress.Epoch == 2)), cancellation.Token);
+            TrainingData.Take(0, 200), Nothing, new Recorder(progress => Cancel(cancellation, progress.Epoch == 2)), cancellation: cancellation.Token);
         Assert.True(result.Cancelled);
         Assert.Single(result.Network.Members);
         Assert.Equal(1, result.BestEpoch);
@@ -160,7 +160,7 @@ public class TrainerTests
                 cancellation.Cancel();
             }
         });
-        TrainingResult result = new Trainer(Small).Fit(TrainingData.Take(0, 200), TrainingData.Take(200, 50), cancel, cancellation.Token);
+        TrainingResult result = new Trainer(Small).Fit(TrainingData.Take(0, 200), TrainingData.Take(200, 50), cancel, cancellation: cancellation.Token);
 
         Assert.True(result.Cancelled);
         Assert.InRange(result.Iterations, 3, 4);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using DigitModel.Data;
 using DigitModel.Evaluation;
+using DigitModel.Kernels;
 using DigitModel.Network;
 
 namespace DigitModel.Training;
@@ -13,20 +14,22 @@ internal sealed class MemberRun
     private readonly DigitDataset _validation;
     private readonly Workers _workers;
     private readonly Action<MemberRun, EpochRecord?> _report;
+    private readonly Action<MemberRun> _interrupted;
     private readonly TrainableNetwork _network;
     private readonly Optimizer _optimizer;
     private readonly WeightAverage? _average;
     private readonly DatasetSource _source;
     private readonly List<EpochRecord> _history = [];
-    private readonly Stopwatch _elapsed;
+    private readonly Func<TimeSpan> _elapsed;
     private readonly Stopwatch _training = new();
+    private TimeSpan _trainingBefore;
     private readonly int _batchesPerEpoch;
     private readonly long _iterations;
     private long _iteration;
     private long _images;
     private double _lossSum;
     private int _lossImages;
-    private TrainedNetwork? _best;
+    private float[][] _best = [];
     private int _bestEpoch;
 
     /// <param name="options">What to train and how.</param>
@@ -35,19 +38,24 @@ internal sealed class MemberRun
     /// <param name="workers">The threads to work with.</param>
     /// <param name="elapsed">The time since the whole run began.</param>
     /// <param name="report">Told after every batch, with the epoch's record after its last one.</param>
+    /// <param name="interrupted">Told before an epoch is ended early.</param>
+    /// <param name="resume">Where to go on, or null to begin.</param>
     public MemberRun(
         TrainingOptions options,
         DigitDataset train,
         DigitDataset validation,
         Workers workers,
-        Stopwatch elapsed,
-        Action<MemberRun, EpochRecord?> report)
+        Func<TimeSpan> elapsed,
+        Action<MemberRun, EpochRecord?> report,
+        Action<MemberRun> interrupted,
+        MemberCheckpoint? resume)
     {
         _options = options;
         _validation = validation;
         _workers = workers;
         _elapsed = elapsed;
         _report = report;
+        _interrupted = interrupted;
         _source = new(train, options.Augmentation, options.OutlierShare, options.Seed);
         int batchSize = Math.Min(options.BatchSize, _source.Count);
         _network = TrainableNetwork.Create(
@@ -56,6 +64,10 @@ internal sealed class MemberRun
         _average = options.WeightAveraging > 0 ? new(_network.Parameters, options.WeightAveraging) : null;
         _batchesPerEpoch = (_source.Count + batchSize - 1) / batchSize;
         _iterations = options.Iterations ?? (long)options.Epochs * _batchesPerEpoch;
+        if (resume != null)
+        {
+            Restore(resume);
+        }
     }
 
     /// <summary>Batches in all, unless the run is cancelled.</summary>
@@ -77,15 +89,47 @@ internal sealed class MemberRun
     public long Images => _images;
 
     /// <summary>The time that took, validation apart.</summary>
-    public TimeSpan TrainingTime => _training.Elapsed;
+    public TimeSpan TrainingTime => _trainingBefore + _training.Elapsed;
 
     /// <summary>The epoch whose weights are kept.</summary>
     public int BestEpoch => _bestEpoch;
 
     public IReadOnlyList<EpochRecord> History => _history;
 
+    /// <summary>Whether the last epoch was learnt from to its end, or to that of the run.</summary>
+    public bool IsBetweenEpochs => _iteration % _batchesPerEpoch == 0 || _iteration == _iterations;
+
     /// <summary>The best network so far.</summary>
-    public TrainedNetwork Network => _best ?? Snapshot();
+    public TrainedNetwork Network
+    {
+        get
+        {
+            ExchangeBest();
+            TrainedNetwork network = _network.ToTrained();
+            ExchangeBest();
+            return network;
+        }
+    }
+
+    private IEnumerable<AlignedBuffer> Weights => [_network.Parameters.Values, _network.Parameters.Measured];
+
+    /// <summary>How far the member has come; without what only going on takes, if it is finished.</summary>
+    public MemberCheckpoint Capture(bool finished) => new()
+    {
+        Iteration = _iteration,
+        Images = _images,
+        LossSum = _lossSum,
+        LossImages = _lossImages,
+        BestEpoch = _bestEpoch,
+        OptimizerSteps = _optimizer.Steps,
+        AveragedSteps = _average?.Steps ?? 0,
+        TrainingTime = TrainingTime,
+        History = [.. _history],
+        State = finished
+            ? []
+            : [.. Weights.Concat(_optimizer.State).Select(buffer => buffer.Span.ToArray()), .. Copies(_average?.State ?? [])],
+        Best = Copies(_best),
+    };
 
     public void Run(CancellationToken cancellation)
     {
@@ -96,15 +140,69 @@ internal sealed class MemberRun
         }
     }
 
+    private void Restore(MemberCheckpoint from)
+    {
+        if (!Fits(from))
+        {
+            throw new TrainingCheckpointException("checkpoint", "does not fit the network that its options ask for");
+        }
+
+        _iteration = from.Iteration;
+        _images = from.Images;
+        _lossSum = from.LossSum;
+        _lossImages = from.LossImages;
+        _bestEpoch = from.BestEpoch;
+        _trainingBefore = from.TrainingTime;
+        _history.AddRange(from.History);
+        _best = Copies(from.Best);
+        if (from.State.Count == 0)
+        {
+            return;
+        }
+
+        int next = 0;
+        foreach (AlignedBuffer buffer in Weights)
+        {
+            from.State[next++].CopyTo(buffer.Span);
+        }
+
+        _optimizer.Restore(from.OptimizerSteps, [.. from.State.Skip(next).Take(_optimizer.State.Count)]);
+        _average?.Restore(from.AveragedSteps, [.. from.State.Skip(next + _optimizer.State.Count)]);
+    }
+
+    /// <summary>Whether a checkpoint's arrays are as long as this member's.</summary>
+    private bool Fits(MemberCheckpoint from)
+    {
+        int[] weights = [.. Weights.Select(buffer => buffer.Length)];
+        int[] state =
+        [
+            .. weights, .. _optimizer.State.Select(buffer => buffer.Length), .. (_average?.State ?? []).Select(array => array.Length),
+        ];
+        bool finished = from.State.Count == 0 && from.Iteration == _iterations;
+        return from.Iteration >= 0 && from.Iteration <= _iterations
+            && (finished || from.State.Select(array => array.Length).SequenceEqual(state))
+            && (from.Best.Count == 0 || from.Best.Select(array => array.Length).SequenceEqual(weights));
+    }
+
     private void RunEpoch(int epoch, CancellationToken cancellation)
     {
         _source.BeginEpoch(epoch);
-        _lossSum = 0;
-        _lossImages = 0;
-        for (int first = 0; first < _source.Count; first += _network.BatchSize)
+        int begin = (int)(_iteration % _batchesPerEpoch);
+        if (begin == 0)
+        {
+            _lossSum = 0;
+            _lossImages = 0;
+        }
+
+        for (int first = begin * _network.BatchSize; first < _source.Count; first += _network.BatchSize)
         {
             double rate = RunBatch(epoch, first);
             bool last = first + _network.BatchSize >= _source.Count || _iteration == _iterations;
+            if (!last && cancellation.IsCancellationRequested)
+            {
+                _interrupted(this);
+            }
+
             bool stop = last || cancellation.IsCancellationRequested;
             _report(this, stop ? Complete(epoch, rate) : null);
             if (stop)
@@ -148,8 +246,9 @@ internal sealed class MemberRun
             }
         }
 
-        TrainedNetwork network = Snapshot();
-        MulticlassMetrics? metrics = _validation.Count == 0 ? null : Evaluator.Evaluate(network, _validation, _workers);
+        _average?.Exchange();
+        MulticlassMetrics? metrics =
+            _validation.Count == 0 ? null : Evaluator.Evaluate(_network.ToTrained(), _validation, _workers);
         EpochRecord record = new(
             epoch,
             _iteration,
@@ -157,28 +256,34 @@ internal sealed class MemberRun
             _lossSum / _lossImages,
             metrics?.LogLoss ?? double.NaN,
             metrics?.MicroAccuracy ?? double.NaN,
-            _elapsed.Elapsed.TotalSeconds);
+            _elapsed().TotalSeconds);
         // One cycle ends where the rate has gone to nothing: its last epoch is the best for all that validation doesn't see.
         bool better = metrics == null
             || _options.Schedule == LearningRateSchedule.OneCycle
             || _history.All(earlier => record.ValidationLoss < earlier.ValidationLoss);
         if (better)
         {
-            _best = network;
+            _best = [.. Weights.Select(buffer => buffer.Span.ToArray())];
             _bestEpoch = epoch;
         }
 
+        _average?.Exchange();
         _history.Add(record);
         return record;
     }
 
-    private TrainedNetwork Snapshot()
+    /// <summary>Puts the best weights into the network's place, or the network's own back.</summary>
+    private void ExchangeBest()
     {
-        _average?.Exchange();
-        TrainedNetwork network = _network.ToTrained();
-        _average?.Exchange();
-        return network;
+        foreach ((AlignedBuffer weights, float[] best) in Weights.Zip(_best))
+        {
+            float[] own = weights.Span.ToArray();
+            best.CopyTo(weights.Span);
+            own.CopyTo(best, 0);
+        }
     }
+
+    private static float[][] Copies(IReadOnlyList<float[]> arrays) => [.. arrays.Select(array => (float[])array.Clone())];
 
     private TrainingDivergedException Diverged(int epoch) => new(string.Create(
         CultureInfo.InvariantCulture,

@@ -15,6 +15,16 @@ internal abstract class Optimizer
     /// <summary>Steps taken so far.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>Goes on from what <see cref="State"/> and <see cref="Steps"/> were.</summary>
+    public void Restore(long steps, IReadOnlyList<float[]> state)
+    {
+        Steps = steps;
+        for (int i = 0; i < State.Count; i++)
+        {
+            state[i].CopyTo(State[i].Span);
+        }
+    }
+
     /// <summary>Moves the parameters against their gradients.</summary>
     public void Step(ParameterStore parameters, double learningRate, Workers workers)
     {

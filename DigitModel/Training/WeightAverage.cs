@@ -9,8 +9,6 @@ internal sealed class WeightAverage
     private readonly float[] _values;
     private readonly float[] _measured;
     private readonly double _decay;
-    private long _steps;
-
     public WeightAverage(ParameterStore store, double decay)
     {
         _store = store;
@@ -19,11 +17,25 @@ internal sealed class WeightAverage
         _measured = new float[store.Measured.Length];
     }
 
+    /// <summary>Steps taken in so far.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>The average itself: weights and statistics.</summary>
+    public IReadOnlyList<float[]> State => [_values, _measured];
+
+    /// <summary>Goes on from what <see cref="State"/> and <see cref="Steps"/> were.</summary>
+    public void Restore(long steps, IReadOnlyList<float[]> state)
+    {
+        Steps = steps;
+        state[0].CopyTo(_values, 0);
+        state[1].CopyTo(_measured, 0);
+    }
+
     /// <summary>Takes the weights of one more step in; the first steps weigh more, so that the random start is soon forgotten.</summary>
     public void Add()
     {
-        _steps++;
-        float share = (float)Math.Max(1 - _decay, 1.0 / _steps);
+        Steps++;
+        float share = (float)Math.Max(1 - _decay, 1.0 / Steps);
         Blend(_store.Values.Span, _values, share);
         Blend(_store.Measured.Span, _measured, share);
     }
