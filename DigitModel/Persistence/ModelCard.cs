@@ -109,8 +109,9 @@ internal sealed class ModelCard
         Filled($"| test | {training.TestImages:N0} | the results below, and nothing else |");
         Heading("### Training procedure");
         Line("The weights start at random and follow the gradient of the cross-entropy, batch by batch. After every epoch the");
-        Line("loss on the validation images is measured; the weights with the lowest one are kept"
-            + (training.BestEpoch > 0 ? string.Create(CultureInfo.InvariantCulture, $" (epoch {training.BestEpoch}).") : "."));
+        Line("loss on the validation images is measured; the weights of one epoch are kept"
+            + (training.BestEpoch > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({training.BestEpoch}):") : ":"));
+        Line("with a schedule the last one, otherwise the one with the lowest loss.");
         Line("The same data, seed and settings give the same weights, bit for bit, on any number of threads of the same kind of processor.");
         Heading("#### Hyper-parameters");
         Line("| setting | value |");
