@@ -11,7 +11,7 @@ public class ArchitectureTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         [""] = [],
-        ["Data"] = [],
+        ["Data"] = ["Pictures"],
         ["Pictures"] = [],
         ["Kernels"] = [],
         ["Network"] = ["Kernels"],
