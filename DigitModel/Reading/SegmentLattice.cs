@@ -30,6 +30,7 @@ internal sealed class SegmentLattice
     private const double SettledDigitScore = 4;
     private const double MinSettledHeight = 0.6;
     private const double MaxSettledWidth = 1.1;
+    private const double MaxSettledDeviation = 1.5;
 
     /// <summary>What is lower than this, if it is a whole group, may be a mark between digits.</summary>
     private const double MaxMarkHeight = 0.45;
@@ -99,6 +100,7 @@ internal sealed class SegmentLattice
     private static bool IsSettled(FieldInk ink, Segment whole) =>
         whole.Bounds.Height >= MinSettledHeight * ink.Line.Height
         && whole.Bounds.Width <= MaxSettledWidth * ink.Line.Height
+        && PathWeights.AspectDeviation(whole) <= MaxSettledDeviation
         && whole.DigitScore >= SettledDigitScore && whole.LogClass(whole.Label) >= Math.Log(SettledShare);
 
     private static IEnumerable<LatticeNode> PlaceNodes(FieldInk ink, bool[] whole)
