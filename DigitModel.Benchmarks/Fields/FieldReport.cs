@@ -20,8 +20,8 @@ internal static class FieldReport
         FieldOutcome[] surest = [.. outcomes.OrderByDescending(outcome => outcome.Result.Confidence)];
         int wanted = (int)(WantedAcceptance * surest.Length);
         Console.WriteLine(
-            $"{Share(surest[..wanted]):P2} of the surest {WantedAcceptance:P0} are right; the least sure of them has a confidence of "
-            + $"{surest[Math.Max(0, wanted - 1)].Result.Confidence:F4}");
+            $"{Share(surest[..wanted]):P2} of the surest {WantedAcceptance:P0} are right; the least sure of them has "
+            + $"a confidence of {surest[Math.Max(0, wanted - 1)].Result.Confidence:F4}");
         Calibration(outcomes);
 
         double[] times = [.. outcomes.Where(outcome => outcome.Sample.Text.Length == FieldGenerator.MaxLength)
@@ -41,7 +41,8 @@ internal static class FieldReport
             return;
         FieldOutcome[] accepted = [.. outcomes.Where(outcome => outcome.Result.Accepted)];
         Console.WriteLine(
-            $"{name,-14}{outcomes.Count,8}{Share(outcomes),10:P2}{(double)accepted.Length / outcomes.Count,10:P2}{Share(accepted),19:P2}");
+            $"{name,-14}{outcomes.Count,8}{Share(outcomes),10:P2}"
+            + $"{(double)accepted.Length / outcomes.Count,10:P2}{Share(accepted),19:P2}");
     }
 
     /// <summary>How much confidence and what is right differ in ten classes of as many fields.</summary>

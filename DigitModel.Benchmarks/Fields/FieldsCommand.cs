@@ -129,7 +129,8 @@ internal static class FieldsCommand
 
     private static string Line(FieldOutcome outcome) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{outcome.Sample.Kind},{outcome.Sample.Text},{outcome.Result.Text},{outcome.Result.Confidence:R},{outcome.Milliseconds:F2}");
+        $"{outcome.Sample.Kind},{outcome.Sample.Text},"
+        + $"{outcome.Result.Text},{outcome.Result.Confidence:R},{outcome.Milliseconds:F2}");
 
     private static DigitDataset Part(DigitDataset data, string? images)
     {

@@ -25,7 +25,8 @@ internal sealed class InkPatch(int width, int height)
         {
             for (int column = 0; column < side; column++)
             {
-                float ink = Math.Clamp((At(digit, ((column + 0.5f) / scale) - 0.5f, ((row + 0.5f) / scale) - 0.5f) - 0.2f) / 0.5f, 0, 1);
+                float value = At(digit, ((column + 0.5f) / scale) - 0.5f, ((row + 0.5f) / scale) - 0.5f);
+                float ink = Math.Clamp((value - 0.2f) / 0.5f, 0, 1);
                 whole._ink[(row * side) + column] = ink;
                 if (ink < Visible)
                     continue;

@@ -51,7 +51,9 @@ public class FieldPathsTests
         }
     }
 
-    /// <summary>Nodes within one group, so that no segment but the longest is whole; most pairs of nodes have a segment.</summary>
+    /// <summary>
+    /// Nodes within one group, so that no segment but the longest is whole; most pairs of nodes have a segment.
+    /// </summary>
     private static SegmentLattice Lattice(int seed)
     {
         SeededRandom random = new((ulong)seed);
@@ -81,7 +83,9 @@ public class FieldPathsTests
 
     private static List<List<Segment>> AllPaths(SegmentLattice lattice, int node = 0) => node == NodeCount - 1
         ? [[]]
-        : [.. lattice.From[node].SelectMany(first => AllPaths(lattice, first.To).Select(rest => (List<Segment>)[first, .. rest]))];
+        : [.. from first in lattice.From[node]
+               from rest in AllPaths(lattice, first.To)
+               select (List<Segment>)[first, .. rest]];
 
     private static List<Segment>? Best(IEnumerable<List<Segment>> paths) =>
         paths.MaxBy(path => path.Sum(segment => segment.Weight + segment.LogClass(segment.Label)));

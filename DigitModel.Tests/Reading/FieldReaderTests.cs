@@ -55,7 +55,8 @@ public class FieldReaderTests
     public void Read_FindsNothing_OnBlankPaper()
     {
         SeededRandom random = new(3);
-        FieldResult result = Reader.Read(PaintedDigits.Paint(new double[300 * 80], 300, (x, _) => 200 - (0.1 * x) + random.NextInt32(12)));
+        double[] none = new double[300 * 80];
+        FieldResult result = Reader.Read(PaintedDigits.Paint(none, 300, (x, _) => 200 - (0.1 * x) + random.NextInt32(12)));
         Assert.Equal("", result.Text);
         Assert.Equal(0, result.Confidence);
         Assert.False(result.Accepted);
@@ -121,7 +122,8 @@ public class FieldReaderTests
     [Fact]
     public void Read_GivesNothing_WhenTheInkCannotBeSoManyDigits()
     {
-        FieldResult result = Reader.Read(Field(22, 2, FieldKind.Ordinary).Picture, new FieldOptions { Length = FieldOptions.MaxLength });
+        FieldSample field = Field(22, 2, FieldKind.Ordinary);
+        FieldResult result = Reader.Read(field.Picture, new FieldOptions { Length = FieldOptions.MaxLength });
         Assert.Equal("", result.Text);
         Assert.False(result.Accepted);
     }

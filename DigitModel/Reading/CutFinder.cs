@@ -10,11 +10,15 @@ namespace DigitModel.Reading;
 /// </summary>
 internal static class CutFinder
 {
-    /// <summary>All as shares of the line's height: from one place that is tried to the next, and how far a way may stray.</summary>
+    /// <summary>
+    /// All as shares of the line's height: from one place that is tried to the next, and how far a way may stray.
+    /// </summary>
     private const double Step = 0.05;
     private const double Reach = 0.18;
 
-    /// <summary>Two cuts are at least this far apart, and what either cuts off has this share of the height's square in ink.</summary>
+    /// <summary>
+    /// Two cuts are at least this far apart, and what either cuts off has this share of the height's square in ink.
+    /// </summary>
     private const double MinDistance = 0.08;
     private const double MinArea = 0.02;
 

@@ -18,7 +18,9 @@ internal sealed class FieldInk
     /// <summary>How much ink there is at every place.</summary>
     public InkMap Map { get; }
 
-    /// <summary>For every place of the map the number of the group whose ink is there, counted from 1; 0 where there is none.</summary>
+    /// <summary>
+    /// For every place of the map the number of the group whose ink is there, counted from 1; 0 where there is none.
+    /// </summary>
     public int[] Owner { get; }
 
     /// <summary>The groups, from left to right.</summary>

@@ -28,20 +28,22 @@ internal readonly record struct FieldItem(char Literal, int Label)
             return options.Length is int length ? [.. Enumerable.Repeat(AnyDigit, length)] : null;
 
         if (pattern.Length is 0 or > FieldOptions.MaxLength)
-            throw new ArgumentException($"Expected a pattern of 1 to {FieldOptions.MaxLength} characters but found {pattern.Length}.", nameof(options));
+            throw Refuse($"Expected a pattern of 1 to {FieldOptions.MaxLength} characters but found {pattern.Length}.");
         FieldItem[] items = new FieldItem[pattern.Length];
         for (int i = 0; i < items.Length; i++)
         {
             if (pattern[i] is (>= '0' and <= '8') or '\0')
-                throw new ArgumentException($"Expected 9 for each digit of the pattern but found {pattern[i]} in \"{pattern}\".", nameof(options));
+                throw Refuse($"Expected 9 for each digit of the pattern but found {pattern[i]} in \"{pattern}\".");
             items[i] = pattern[i] == '9' ? AnyDigit : new(pattern[i], -1);
         }
 
         int digits = items.Count(item => item.IsDigit);
         if (digits == 0)
-            throw new ArgumentException($"Expected a 9 for each digit in the pattern but found none in \"{pattern}\".", nameof(options));
+            throw Refuse($"Expected a 9 for each digit in the pattern but found none in \"{pattern}\".");
         if (options.Length is int wanted && wanted != digits)
-            throw new ArgumentException($"Expected a pattern of {wanted} digits, as the length says, but found {digits} in \"{pattern}\".", nameof(options));
+            throw Refuse($"Expected a pattern of {wanted} digits, as the length says, but found {digits} in \"{pattern}\".");
         return items;
     }
+
+    private static ArgumentException Refuse(string message) => new(message);
 }

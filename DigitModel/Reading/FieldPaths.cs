@@ -9,7 +9,9 @@ namespace DigitModel.Reading;
 /// </summary>
 internal sealed class FieldPaths
 {
-    /// <summary>What it costs to leave a mark out that nothing speaks of, and to miss the ink of one that the pattern names.</summary>
+    /// <summary>
+    /// What it costs to leave a mark out that nothing speaks of, and to miss the ink of one that the pattern names.
+    /// </summary>
     private const double StrayMarkCost = 4;
     private const double UnseenLiteralCost = 0.5;
 
@@ -73,7 +75,10 @@ internal sealed class FieldPaths
     /// <summary>The logarithm of the sum, over all paths, of the products of what they go through.</summary>
     public double LogSum() => Forward()[^1];
 
-    /// <summary>For every segment that is read as a digit, the share of the paths, by their products, that read it; and <see cref="LogSum"/>.</summary>
+    /// <summary>
+    /// For every segment that is read as a digit, the share of the paths, by their products, that read it; and <see
+    /// cref="LogSum"/>.
+    /// </summary>
     /// <param name="visit">Is given segments, some of them several times, and what is to be added up of their shares.</param>
     public double Shares(Action<Segment, double> visit)
     {
@@ -87,7 +92,8 @@ internal sealed class FieldPaths
         for (int i = _steps.Count - 1; i >= 0; i--)
         {
             FieldStep step = _steps[i];
-            if (step.Digit != null && forward[step.From] + step.Weight + backward[step.To] is double path and > double.NegativeInfinity)
+            double path = forward[step.From] + step.Weight + backward[step.To];
+            if (step.Digit != null && !double.IsNegativeInfinity(path))
                 visit(step.Digit, Math.Exp(path - sum));
             backward[step.From] = LogAdd(backward[step.From], step.Weight + backward[step.To]);
         }
@@ -118,7 +124,11 @@ internal sealed class FieldPaths
         {
             int there = (segment.To * states) + state;
             if (item is { IsDigit: true } digit)
-                _steps.Add(new(here, there + advance, segment.Weight + (digit.Label < 0 ? 0 : segment.LogClass(digit.Label)), segment));
+            {
+                double logClass = digit.Label < 0 ? 0 : segment.LogClass(digit.Label);
+                _steps.Add(new(here, there + advance, segment.Weight + logClass, segment));
+            }
+
             if (!lattice.IsWhole(segment))
                 continue;
             bool isMark = lattice.IsMark[lattice.Nodes[node].Group];

@@ -61,7 +61,9 @@ internal sealed class InkGrid
         return Math.Min(_ink[place], _ink[place + 1]);
     }
 
-    /// <summary>The ink that a way cuts between the row above, where it is before one column, and this, where it is before another.</summary>
+    /// <summary>
+    /// The ink that a way cuts between the row above, where it is before one column, and this, where it is before another.
+    /// </summary>
     public float Between(int row, int fromColumn, int toColumn) =>
         Math.Abs(_edge[(row * (_width + 1)) + fromColumn] - _edge[(row * (_width + 1)) + toColumn]);
 

@@ -6,7 +6,9 @@ internal static class InkGrouping
     /// <summary>A field of more groups is no field; the largest are kept.</summary>
     private const int MaxGroups = 96;
 
-    /// <summary>Shares of the line's height: what is shorter, or of less ink for its square, or further from the line, is dirt.</summary>
+    /// <summary>
+    /// Shares of the line's height: what is shorter, or of less ink for its square, or further from the line, is dirt.
+    /// </summary>
     private const double MinSize = 0.07;
     internal const double MinArea = 0.0015;
     private const double MaxDistance = 0.4;
@@ -17,7 +19,9 @@ internal static class InkGrouping
     /// <summary>Over another: with this share of the narrower one's width.</summary>
     private const double MinOverlap = 0.5;
 
-    /// <summary>One above the other but for this share, two pieces are parts of one digit if together they are no higher than this.</summary>
+    /// <summary>
+    /// One above the other but for this share, two pieces are parts of one digit if together they are no higher than this.
+    /// </summary>
     private const double MaxStackOverlap = 0.15;
     private const double MaxStack = 1.35;
 
@@ -73,7 +77,8 @@ internal static class InkGrouping
         if (overlap < MinOverlap * Math.Min(a.Width, b.Width))
             return false;
         int together = Math.Max(a.Bounds.Bottom, b.Bounds.Bottom) - Math.Min(a.Bounds.Top, b.Bounds.Top);
-        bool stacked = together >= a.Bounds.Height + b.Bounds.Height - (MaxStackOverlap * lineHeight) && together <= MaxStack * lineHeight;
+        int apart = a.Bounds.Height + b.Bounds.Height;
+        bool stacked = together >= apart - (MaxStackOverlap * lineHeight) && together <= MaxStack * lineHeight;
         return stacked || Math.Min(a.Bounds.Height, b.Bounds.Height) < LowPiece * lineHeight;
     }
 }

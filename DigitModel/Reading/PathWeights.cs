@@ -15,7 +15,9 @@ internal static class PathWeights
         -0.47, -1.09, 0.22, -1.17, -1.25, -0.08, -0.73, 0.37, 0.37,
     ];
 
-    /// <summary>The mean and the deviation of width over height of MNIST's digits 0 to 9: the even ones of the first 10,000.</summary>
+    /// <summary>
+    /// The mean and the deviation of width over height of MNIST's digits 0 to 9: the even ones of the first 10,000.
+    /// </summary>
     private static ReadOnlySpan<double> MeanAspects => [0.87, 0.32, 0.89, 0.74, 0.74, 0.82, 0.68, 0.76, 0.71, 0.67];
 
     private static ReadOnlySpan<double> AspectDeviations => [0.20, 0.15, 0.23, 0.18, 0.17, 0.20, 0.18, 0.20, 0.18, 0.16];

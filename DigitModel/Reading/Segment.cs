@@ -48,7 +48,12 @@ internal sealed class Segment
     public double LogClass(int label) => _logClass[label];
 
     /// <summary>The same ink, scored already, between nodes of other numbers.</summary>
-    public Segment Between(int from, int to) => new(from, to, Bounds, Form, _logClass) { DigitScore = DigitScore, Label = Label, Weight = Weight };
+    public Segment Between(int from, int to) => new(from, to, Bounds, Form, _logClass)
+    {
+        DigitScore = DigitScore,
+        Label = Label,
+        Weight = Weight,
+    };
 
     /// <summary>Takes the engine's word.</summary>
     /// <param name="scores">Ten probabilities.</param>

@@ -6,10 +6,14 @@ using DigitModel.Prediction;
 
 namespace DigitModel.Reading;
 
-/// <summary>Draws segments in MNIST's form, as a picture of the digit alone would be, and has all of them predicted at once.</summary>
+/// <summary>
+/// Draws segments in MNIST's form, as a picture of the digit alone would be, and has all of them predicted at once.
+/// </summary>
 internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> nodes)
 {
-    /// <summary>Empty places around a segment: a digit that fills its picture is taken for one that was stretched to do so.</summary>
+    /// <summary>
+    /// Empty places around a segment: a digit that fills its picture is taken for one that was stretched to do so.
+    /// </summary>
     private const int Margin = 2;
 
     private readonly List<Segment> _waiting = [];
@@ -28,8 +32,12 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
         PictureBounds bounds = ink.Groups[start.Group].Bounds;
         for (int group = start.Group + 1; group <= last; group++)
             bounds = bounds.Union(ink.Groups[group].Bounds);
-        int left = start.Cut == null ? bounds.Left : Math.Min(start.Cut.Columns.Min(), Others(start.Group + 1, last, bounds.Right));
-        int right = end.Cut == null ? bounds.Right : Math.Max(end.Cut.Columns.Max(), OthersEnd(start.Group, last - 1, bounds.Left));
+        int left = start.Cut == null
+            ? bounds.Left
+            : Math.Min(start.Cut.Columns.Min(), Others(start.Group + 1, last, bounds.Right));
+        int right = end.Cut == null
+            ? bounds.Right
+            : Math.Max(end.Cut.Columns.Max(), OthersEnd(start.Group, last - 1, bounds.Left));
         bounds = new(left, bounds.Top, Math.Max(1, right - left), bounds.Height);
 
         int width = bounds.Width + (2 * Margin);

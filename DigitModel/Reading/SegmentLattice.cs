@@ -15,7 +15,9 @@ internal sealed class SegmentLattice
     /// <summary>Nothing of less than this share is between two nodes.</summary>
     private const double MinWidth = 0.07;
 
-    /// <summary>Groups further apart than this share aren't one digit; two that are both this high, not even nearer ones.</summary>
+    /// <summary>
+    /// Groups further apart than this share aren't one digit; two that are both this high, not even nearer ones.
+    /// </summary>
     private const double MaxGap = 0.3;
     private const double HighGroup = 0.75;
     private const double MaxHighGap = 0.1;
@@ -70,7 +72,9 @@ internal sealed class SegmentLattice
             {
                 if (!IsPossible(ink, nodes[start], nodes[end], settled))
                     continue;
-                Segment? segment = IsWhole(nodes[start], nodes[end]) ? wholes[nodes[start].Group]?.Between(start, end) : drawing.Draw(start, end);
+                Segment? segment = IsWhole(nodes[start], nodes[end])
+                    ? wholes[nodes[start].Group]?.Between(start, end)
+                    : drawing.Draw(start, end);
                 if (segment != null)
                     from[start].Add(segment);
             }

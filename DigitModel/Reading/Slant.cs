@@ -8,7 +8,9 @@ internal static class Slant
 {
     private const double Steepest = 0.7;
 
-    /// <summary>A component's moments say how it leans if it is high enough, and not so long that it must be several digits.</summary>
+    /// <summary>
+    /// A component's moments say how it leans if it is high enough, and not so long that it must be several digits.
+    /// </summary>
     private const double MinHeight = 0.5;
     private const double MaxWidth = 1.3;
 
