@@ -3,6 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using DigitModel.Benchmarks;
+using DigitModel.Benchmarks.Fields;
 using DigitModel.Benchmarks.Robustness;
 
 return args switch
@@ -10,6 +11,7 @@ return args switch
     ["operations", .. string[] rest] => OperationsCommand.Run(rest),
     ["peers", .. string[] rest] => PeersCommand.Run(rest),
     ["robustness", ..] => RobustnessCommand.Run(args),
+    ["fields", ..] => FieldsCommand.Run(args),
     _ => RunBenchmarks(args),
 };
 
