@@ -25,7 +25,7 @@ internal static class GaussianBlur
         Across(image, sigma, outside: 0);
     }
 
-    private static void Across(Span<double> image, double sigma, double? outside) => 
+    private static void Across(Span<double> image, double sigma, double? outside) =>
         Pass(image, step: 1, lineStep: Length, sigma, outside);
 
     /// <summary>Blurs along each of 28 lines: values <paramref name="step"/> apart, and lines <paramref name="lineStep"/>.</summary>
