@@ -3,12 +3,14 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using DigitModel.Benchmarks;
+using DigitModel.Benchmarks.Fuzzing;
 using DigitModel.Benchmarks.Robustness;
 
 return args switch
 {
     ["operations", .. string[] rest] => OperationsCommand.Run(rest),
     ["peers", .. string[] rest] => PeersCommand.Run(rest),
+    ["fuzz", ..] => FuzzCommand.Run(args),
     ["robustness", ..] => RobustnessCommand.Run(args),
     _ => RunBenchmarks(args),
 };
