@@ -18,7 +18,7 @@ public class ArchitectureTests
         ["Training"] = ["Data", "Network", "Evaluation", "Kernels"],
         ["Evaluation"] = ["Data", "Network"],
         ["Persistence"] = ["Data", "Network", "Evaluation"],
-        ["Prediction"] = ["Data", "Network", "Persistence"],
+        ["Prediction"] = ["Pictures", "Data", "Network", "Persistence"],
     };
 
     /// <summary>Plain data of Kernels that Network's trained layers and workspaces hand to whoever may use Network.</summary>

@@ -1,5 +1,6 @@
 using DigitModel.Data;
 using DigitModel.Evaluation;
+using DigitModel.Pictures;
 using DigitModel.Prediction;
 using DigitModel.Training;
 
@@ -11,15 +12,24 @@ internal static class ReadmeExamples
     public static void Predict(float[] pixels)
     {
         // README: predict
-        PredictionEngine engine = PredictionEngine.Load("runs/default-1/DigitModel.zip");
+        PredictionEngine engine = PredictionEngine.Default; // or PredictionEngine.Load("runs/fast-1/DigitModel.zip")
 
         ModelOutput output = engine.Predict(new ModelInput { PixelValues = pixels }); // 784 values, 0 is paper and 255 is ink
-        Console.WriteLine($"{output.PredictedLabel}, {output.Confidence:P1} sure");
+        Console.WriteLine(output.IsDigit ? $"{output.PredictedLabel}, {output.Confidence:P1} sure" : "no digit");
 
         foreach ((string label, float score) in output.GetSortedScoresWithLabels())
         {
             Console.WriteLine($"{label}: {score:P1}");
         }
+
+        // README: end
+    }
+
+    public static void Picture()
+    {
+        // README: picture
+        NormalizedDigit digit = DigitImage.FromPicture(GrayPicture.Load("scan.png")); // PNG, JPEG, BMP or PNM
+        Console.WriteLine(PredictionEngine.Default.Predict(digit).PredictedLabel);
 
         // README: end
     }

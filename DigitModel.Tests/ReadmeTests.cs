@@ -2,8 +2,10 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using DigitModel.Data;
+using DigitModel.Pictures;
 using DigitModel.Tests.ConsoleApp;
 using DigitModel.Tests.Data;
+using DigitModel.Tests.Training;
 
 namespace DigitModel.Tests;
 
@@ -19,7 +21,8 @@ public partial class ReadmeTests
 
     [Theory]
     [InlineData(0, "predict")]
-    [InlineData(1, "train")]
+    [InlineData(1, "picture")]
+    [InlineData(2, "train")]
     public void CSharpBlock_IsTheCompiledExample(int block, string example)
     {
         string source = File.ReadAllText(Path.Combine(Repository.Root, "DigitModel.Tests", "ReadmeExamples.cs"));
@@ -44,12 +47,13 @@ public partial class ReadmeTests
             commands++;
         }
 
-        Assert.Equal(5, commands);
+        Assert.Equal(6, commands);
         string before = Directory.GetCurrentDirectory();
         Directory.SetCurrentDirectory(folder.Path);
         try
         {
             ReadmeExamples.Predict(new float[DigitImage.PixelCount]);
+            ReadmeExamples.Picture();
             ReadmeExamples.Train();
         }
         finally
@@ -71,6 +75,8 @@ public partial class ReadmeTests
         }
 
         File.WriteAllText(Path.Combine(folder, "my-digits.csv"), Rows(sample, header, 50));
+        using FileStream scan = File.Create(Path.Combine(folder, "scan.png"));
+        new GrayPicture(DigitImage.Width, DigitImage.Height, TrainingData.Take(0, 1).Image(0)).SavePng(scan);
     }
 
     private static string Rows(StreamReader sample, string header, int count) =>

@@ -69,7 +69,8 @@ internal static class EvaluateCommand
         if (model.Manifest.Training?.DataFingerprint == test.Fingerprint)
             Console.Error.WriteLine($"warning: {dataPath} is what this model was trained with: it knows most of these images");
         MetricsScreen.Write(console, $"Test on {dataPath}", metrics, imagesPerSecond);
-        CalibrationScreen.Write(console, metrics);
+        CalibrationScreen.Write(
+            console, metrics, model.Manifest.Calibration is null ? null : Evaluator.AcceptedShare(model.Network, test));
         if (slices is not null)
             SlicesScreen.Write(console, slices);
         gate.Show(console, metrics);

@@ -107,7 +107,7 @@ internal sealed class TrainingSession
     private void WriteTrained(TrainingResult result)
     {
         EpochRecord best = result.History[result.BestEpoch - 1];
-        string why = double.IsNaN(best.ValidationLoss)
+        string why = double.IsNaN(best.ValidationLoss) || _settings.Options.Schedule == LearningRateSchedule.OneCycle
             ? "the last epoch is kept"
             : $"epoch {result.BestEpoch} is kept: its validation loss is the lowest, {Words.Loss(best.ValidationLoss)}";
         _console.Fact(result.Cancelled ? "stopped" : "done", $"{Words.Count(result.Iterations)} batches in {Words.Duration(result.Elapsed)}, {Words.Rate(result.ImagesPerSecond)}; {why}");

@@ -8,9 +8,14 @@ namespace DigitModel.ConsoleApp.Screens;
 /// <summary>Shows how far a model's confidence can be trusted.</summary>
 internal static class CalibrationScreen
 {
-    public static void Write(IAnsiConsole console, MulticlassMetrics metrics)
+    /// <param name="console">Where to.</param>
+    /// <param name="metrics">What was measured.</param>
+    /// <param name="accepted">The share of images taken for digits, or null where the model can't tell.</param>
+    public static void Write(IAnsiConsole console, MulticlassMetrics metrics, double? accepted)
     {
         console.Heading("Confidence");
+        if (accepted is double share)
+            console.Fact("digits", $"{Words.Percent(share)} of the images are taken for digits");
         console.Write(ReliabilityTable(metrics));
         console.WriteLine();
         console.Write(CoverageTable(metrics));

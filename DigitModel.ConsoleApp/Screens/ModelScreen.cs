@@ -24,7 +24,7 @@ internal static class ModelScreen
         console.Fact("input", $"28×28 pixels, {manifest.Preprocessing.Description}");
         console.Fact("output", $"a probability for each of {string.Join(", ", manifest.Labels)}");
         if (manifest.Calibration is ModelCalibration calibration)
-            console.Fact("calibration", $"{Invariant($"temperature {calibration.Temperature:F3}, a digit from a score of {calibration.DigitThreshold:F2} on")}");
+            console.Fact("calibrated", $"{Invariant($"temperature {calibration.Temperature:F3}, a digit from a score of {calibration.DigitThreshold:F2} on")}");
         WriteNetwork(console, manifest);
         if (manifest.Training is ModelTraining training)
             WriteTraining(console, training);

@@ -20,7 +20,7 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
         [
             "labelled.csv: 200 images", "train 120  validation 40  test 40", "60/20/20",
             "conv 4 3x3 stride 2 relu", "13×13×4", "6,770",
-            "epoch 1/12", "epoch 2/12", "epoch 12/12", "images/s",
+            "epoch  1/12", "epoch  2/12", "epoch 12/12", "images/s",
             "of 40 images", "log-loss", "precision", "→9",
             "custom-1", "predict labelled.csv --model",
         ];
@@ -76,6 +76,31 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
             "dotnet run -c Release --project DigitModel.ConsoleApp -- train --data labelled.csv "
                 + $"--architecture '{ConsoleFixture.TinyNetwork}' --epochs 12 --batch-size 10 --seed 42",
             training.GetProperty("command").GetString());
+    }
+
+    [Fact]
+    public void Train_TakesAPreset_AndTellsItInTheModel()
+    {
+        using TempFolder folder = new();
+        string output = Path.Combine(folder.Path, "best");
+        ConsoleProcess.Run(
+            fixture.Folder, "train", "--data", "labelled.csv", "--preset", "best", "--epochs", "1", "--output", output).Succeeded();
+
+        JsonElement manifest = ReadManifest(Path.Combine(output, "DigitModel.zip"));
+        JsonElement training = manifest.GetProperty("training");
+        Assert.Equal("3", training.GetProperty("hyperParameters").GetProperty("members").GetString());
+        Assert.Equal("best", training.GetProperty("hyperParameters").GetProperty("architecture").GetString());
+        Assert.Equal(3, training.GetProperty("epochs").GetInt32());
+        Assert.EndsWith(
+            " train --data labelled.csv --preset best --epochs 1 --seed 42", training.GetProperty("command").GetString(), StringComparison.Ordinal);
+        Assert.True(manifest.GetProperty("calibration").GetProperty("temperature").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void Train_RefusesAPresetThatIsNone_OrWithAnArchitecture()
+    {
+        Train(["--preset", "slow"]).RefusedWith("slow");
+        Train(["--preset", "best", "--architecture", "default"]).RefusedWith("--preset and --architecture exclude each other");
     }
 
     [Fact]
@@ -193,8 +218,8 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
 
     private ConsoleResult Train(string[] more)
     {
-        string[] network = more.Contains("--architecture") ? [] : ["--architecture", ConsoleFixture.TinyNetwork];
+        string[] network = more.Contains("--architecture") || more.Contains("--preset") ? [] : ["--architecture", ConsoleFixture.TinyNetwork];
         return ConsoleProcess.Run(
-            fixture.Folder, ["train", "--data", "labelled.csv", "--epochs", "3", "--batch-size", "10", .. network, .. more]);
+            fixture.Folder, ["train", "--data", "labelled.csv", "--epochs", "12", "--batch-size", "10", .. network, .. more]);
     }
 }

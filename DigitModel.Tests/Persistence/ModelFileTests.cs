@@ -222,7 +222,7 @@ public class ModelFileTests
         Assert.All(
             (string[])
             [
-                "| accuracy (micro) | 95.00 % |", "| learning rate | 0.004 |", "| beta1 | 0.9 |", "| training | 6,000 |", "(epoch 28)",
+                "| accuracy (micro) | 95.00 % |", "| learning rate | 0.004 |", "| beta1 | 0.9 |", "| training | 6,000 |", "| epoch kept | 28 |",
                 "| 3 | 2 | 1.0000 | 0.5000 | 0.6667 |", "`" + SampleNetworks.Small + "`", SampleNetworks.Training.Command!,
                 SampleNetworks.Metrics().ConfusionMatrix.GetFormattedConfusionTable().ReplaceLineEndings("\n").Trim('\n'),
             ],

@@ -48,6 +48,26 @@ public static class Evaluator
             Array.AsReadOnly([.. slices.Select((slice, i) => new SliceMetrics(test.Names[i], slice.ToMetrics()))]));
     }
 
+    /// <summary>The share of images that a network takes for digits at all: 1 for a network without a threshold.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="test">At least one image.</param>
+    /// <param name="threads">Threads to work with, or 0 for one on each processor.</param>
+    public static double AcceptedShare(TrainedNetwork network, TestSet test, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(test);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        using Workers workers = new(threads == 0 ? Environment.ProcessorCount : threads);
+        float[] logits = Logits(network, test.Data, workers);
+        int accepted = 0;
+        for (int i = 0; i < test.Count; i++)
+        {
+            accepted += TrainedNetwork.DigitScore(logits.AsSpan(i * network.Classes, network.Classes)) >= network.DigitThreshold ? 1 : 0;
+        }
+
+        return (double)accepted / test.Count;
+    }
+
     /// <summary>Measures a network on any labelled images.</summary>
     internal static MulticlassMetrics Evaluate(TrainedNetwork network, DigitDataset data, Workers workers)
     {

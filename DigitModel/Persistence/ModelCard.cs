@@ -69,7 +69,8 @@ internal sealed class ModelCard
         Line(_manifest.Calibration == null
             ? "  same, often with a high probability; it has no answer for \"none of these\"."
             : "  same. Its digit score says whether the image is one: trust no answer where `IsDigit` is false.");
-        Line("- Photographs and scans as they are: dark ink on bright paper must be inverted, cut out, scaled and centred first.");
+        Line("- Photographs and scans as they are: dark ink on bright paper must be inverted, cut out, scaled and centred first,");
+        Line("  as `DigitImage.FromPicture` of MlNetDigits does.");
         Line("- Decisions about money, post, health or people's rights without a person who checks them.");
         Line("- Forgery, or reading what people have not agreed to have read.");
     }
@@ -105,12 +106,13 @@ internal sealed class ModelCard
         Line("| part | images | used for |");
         Line("|---|---:|---|");
         Filled($"| training | {training.TrainImages:N0} | learning the weights |");
-        Filled($"| validation | {training.ValidationImages:N0} | choosing which epoch's weights to keep, and calibration |");
+        Filled($"| validation | {training.ValidationImages:N0} | choosing which epoch to keep where there is no schedule, and calibration |");
         Filled($"| test | {training.TestImages:N0} | the results below, and nothing else |");
         Heading("### Training procedure");
         Line("The weights start at random and follow the gradient of the cross-entropy, batch by batch. After every epoch the");
-        Line("loss on the validation images is measured; the weights with the lowest one are kept"
-            + (training.BestEpoch > 0 ? string.Create(CultureInfo.InvariantCulture, $" (epoch {training.BestEpoch}).") : "."));
+        Line("loss on the validation images is measured. The weights of one epoch are kept: with a schedule the last one,");
+        Line("otherwise the one with the lowest loss. Where there are several members, each is trained so, with random numbers of");
+        Line("its own, and their logits are averaged.");
         Line("The same data, seed and settings give the same weights, bit for bit, on any number of threads of the same kind of processor.");
         Heading("#### Hyper-parameters");
         Line("| setting | value |");
@@ -120,6 +122,7 @@ internal sealed class ModelCard
         Setting("weight decay", Number(training.WeightDecay));
         Setting("batch size", Number(training.BatchSize));
         Setting("epochs", Number(training.Epochs));
+        Setting("epoch kept", Number(training.BestEpoch));
         Setting("iterations", Number(training.Iterations));
         Setting("seed", training.Seed.ToString(CultureInfo.InvariantCulture));
         foreach ((string name, string value) in training.HyperParameters)
@@ -150,6 +153,7 @@ internal sealed class ModelCard
             Filled($"| log-loss reduction | {_metrics.LogLossReduction:F4} |");
         }
 
+        Filled($"| expected calibration error | {_metrics.ExpectedCalibrationError:P2} |");
         Heading("### Each digit");
         Line("| digit | images | precision | recall | F1 |");
         Line("|---:|---:|---:|---:|---:|");
@@ -183,7 +187,12 @@ internal sealed class ModelCard
 
     private void Heading(string heading)
     {
-        Line();
+        // Two headings in a row share the empty line between them.
+        if (!_text.ToString(_text.Length - 2, 2).Equals("\n\n", StringComparison.Ordinal))
+        {
+            Line();
+        }
+
         Line(heading);
         Line();
     }
