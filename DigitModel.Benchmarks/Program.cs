@@ -3,6 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using DigitModel.Benchmarks;
+using DigitModel.Benchmarks.Fields;
 using DigitModel.Benchmarks.Fuzzing;
 using DigitModel.Benchmarks.Robustness;
 
@@ -12,6 +13,7 @@ return args switch
     ["peers", .. string[] rest] => PeersCommand.Run(rest),
     ["fuzz", ..] => FuzzCommand.Run(args),
     ["robustness", ..] => RobustnessCommand.Run(args),
+    ["fields", ..] => FieldsCommand.Run(args),
     _ => RunBenchmarks(args),
 };
 

@@ -19,6 +19,7 @@ public class ArchitectureTests
         ["Evaluation"] = ["Data", "Network"],
         ["Persistence"] = ["Data", "Network", "Evaluation"],
         ["Prediction"] = ["Pictures", "Data", "Network", "Persistence"],
+        ["Reading"] = ["Pictures", "Data", "Prediction"],
     };
 
     /// <summary>Plain data of Kernels that Network's trained layers and workspaces hand to whoever may use Network.</summary>

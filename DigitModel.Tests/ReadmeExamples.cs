@@ -2,6 +2,7 @@ using DigitModel.Data;
 using DigitModel.Evaluation;
 using DigitModel.Pictures;
 using DigitModel.Prediction;
+using DigitModel.Reading;
 using DigitModel.Training;
 
 namespace DigitModel.Tests;
@@ -30,6 +31,16 @@ internal static class ReadmeExamples
         // README: picture
         NormalizedDigit digit = DigitImage.FromPicture(GrayPicture.Load("scan.png")); // PNG, JPEG, BMP or PNM
         Console.WriteLine(PredictionEngine.Default.Predict(digit).PredictedLabel);
+
+        // README: end
+    }
+
+    public static void Field()
+    {
+        // README: field
+        FieldReader reader = new(PredictionEngine.Default);
+        FieldResult field = reader.Read(GrayPicture.Load("field.png"), new FieldOptions { Pattern = "999-9" });
+        Console.WriteLine(field.Accepted ? field.Text : $"{field.Text}? for somebody to look at");
 
         // README: end
     }

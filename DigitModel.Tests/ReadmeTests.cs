@@ -22,7 +22,8 @@ public partial class ReadmeTests
     [Theory]
     [InlineData(0, "predict")]
     [InlineData(1, "picture")]
-    [InlineData(2, "train")]
+    [InlineData(2, "field")]
+    [InlineData(3, "train")]
     public void CSharpBlock_IsTheCompiledExample(int block, string example)
     {
         string source = File.ReadAllText(Path.Combine(Repository.Root, "DigitModel.Tests", "ReadmeExamples.cs"));
@@ -47,13 +48,14 @@ public partial class ReadmeTests
             commands++;
         }
 
-        Assert.Equal(6, commands);
+        Assert.Equal(7, commands);
         string before = Directory.GetCurrentDirectory();
         Directory.SetCurrentDirectory(folder.Path);
         try
         {
             ReadmeExamples.Predict(new float[DigitImage.PixelCount]);
             ReadmeExamples.Picture();
+            ReadmeExamples.Field();
             ReadmeExamples.Train();
         }
         finally
@@ -75,8 +77,23 @@ public partial class ReadmeTests
         }
 
         File.WriteAllText(Path.Combine(folder, "my-digits.csv"), Rows(sample, header, 50));
-        using FileStream scan = File.Create(Path.Combine(folder, "scan.png"));
-        new GrayPicture(DigitImage.Width, DigitImage.Height, TrainingData.Take(0, 1).Image(0)).SavePng(scan);
+        WriteDigits(Path.Combine(folder, "scan.png"), 1);
+        WriteDigits(Path.Combine(folder, "field.png"), 4);
+    }
+
+    /// <summary>Digits beside each other, white on black.</summary>
+    private static void WriteDigits(string path, int count)
+    {
+        byte[] pixels = new byte[count * DigitImage.PixelCount];
+        DigitDataset digits = TrainingData.Take(0, count);
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            (int row, int column) = Math.DivRem(i, count * DigitImage.Width);
+            pixels[i] = digits.Image(column / DigitImage.Width)[(row * DigitImage.Width) + (column % DigitImage.Width)];
+        }
+
+        using FileStream file = File.Create(path);
+        new GrayPicture(count * DigitImage.Width, DigitImage.Height, pixels).SavePng(file);
     }
 
     private static string Rows(StreamReader sample, string header, int count) =>

@@ -90,7 +90,7 @@ internal static class RobustnessCommand
     private static int Run(string? modelPath, string dataPath, int? take, ulong seed, string? only, string? sheet)
     {
         ModelFile model = modelPath == null ? ModelFile.LoadDefault() : ModelFile.Load(modelPath);
-        DigitDataset data = Unseen(model.Manifest.Training, DigitFile.ReadLabeled(dataPath));
+        DigitDataset data = UnseenImages.ForTest(model.Manifest, DigitFile.ReadLabeled(dataPath));
 
         if (take < data.Count)
         {
@@ -105,19 +105,6 @@ internal static class RobustnessCommand
         PredictionEngine engine = new(model);
         Print(RobustnessMeasurement.Measure(new EngineRecogniser(engine), data, seed, only), engine.DigitThreshold);
         return 0;
-    }
-
-    /// <summary>The images that the model was not trained with.</summary>
-    private static DigitDataset Unseen(ModelTraining? training, DigitDataset data)
-    {
-        if (training?.DataFingerprint != data.Fingerprint)
-        {
-            return data;
-        }
-
-        return SplitRatios.TryParse(training.Split, out SplitRatios split) && split.Test > 0
-            ? DataSplit.Stratified(data, split, training.Seed).Test.Data
-            : throw new ArgumentException("The model was trained with all of this data: nothing in it is new to the model.");
     }
 
     private static void Print(RobustnessReport report, float threshold)

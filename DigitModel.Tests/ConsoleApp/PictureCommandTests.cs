@@ -88,6 +88,37 @@ public sealed class PictureCommandTests : IDisposable
     }
 
     [Fact]
+    public void Read_WritesTheTextOfEachField()
+    {
+        byte[] field = new byte[3 * 56 * 56];
+        for (int i = 0; i < field.Length; i++)
+        {
+            (int row, int column) = Math.DivRem(i, 3 * 56);
+            field[i] = Paper(_digits.Image(column / 56))[(row * 56) + (column % 56)];
+        }
+
+        _folder.Write("field.png", Png(field, 3 * 56));
+        _folder.Write("bad.png", "no picture"u8);
+        string text = $"{_digits.Label(0)}{_digits.Label(1)},{_digits.Label(2)}";
+
+        ConsoleResult result = Run("read", "field.png", "bad.png", "--pattern", "99,9");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("error: bad.png: ", Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal("file,text,confidence,accepted", result.Lines[0]);
+        Assert.Matches($"^field.png,\"{text}\",(0\\.[89]|1\\.0)\\d*,true$", result.Lines[1]);
+        Assert.Equal(2, result.Lines.Length);
+    }
+
+    [Fact]
+    public void Read_RefusesAPatternThatIsNone()
+    {
+        Run("read", "scans", "--pattern", "abc").RefusedWith("9");
+        Run("read", "scans", "--length", "0").RefusedWith("--length");
+        Run("read", "scans", "--length", "2", "--pattern", "999").RefusedWith("3");
+    }
+
+    [Fact]
     public void Evaluate_TakesAFolderOfLabelledPictures() =>
         Assert.Contains("100.00 % of 10 images", Run("evaluate", "--data", "scans").Succeeded().Output, StringComparison.Ordinal);
 

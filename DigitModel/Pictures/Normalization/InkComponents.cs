@@ -60,6 +60,15 @@ internal sealed class InkComponents
         }
     }
 
+    /// <summary>Writes the number of its component, counted from 1, at every place with ink.</summary>
+    /// <param name="numbers">As long as the map; zeros.</param>
+    /// <param name="width">The map's places in a row.</param>
+    public void Number(Span<int> numbers, int width)
+    {
+        foreach (Run run in _runs)
+            numbers[((run.Row * width) + run.Start)..((run.Row * width) + run.End)].Fill(run.Parent + 1);
+    }
+
     private static void FindRuns(ReadOnlySpan<byte> line, int row, List<Run> runs)
     {
         int column = 0;

@@ -23,7 +23,13 @@ internal sealed class InkMap
     /// <summary>A picture with a side this short or shorter has nothing to be averaged away.</summary>
     private const int MinSmoothedSide = 40;
 
-    private InkMap(int width, int height, int factor, byte[] ink, bool darkOnLight)
+    /// <summary>A map of ink that is known.</summary>
+    /// <param name="width">Places in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="factor">How many pixels of the picture, along either side, one place stands for.</param>
+    /// <param name="ink">Row after row; kept, not copied, and only as much of it used as the size asks for.</param>
+    /// <param name="darkOnLight">Whether the ink was the darker.</param>
+    public InkMap(int width, int height, int factor, byte[] ink, bool darkOnLight)
     {
         Width = width;
         Height = height;

@@ -19,7 +19,11 @@ internal static class RuledLines
     private const double MinRest = 0.25;
 
     /// <summary>Clears the lines' ink.</summary>
-    public static void Remove(InkMap map)
+    /// <param name="map">The map.</param>
+    /// <param name="uprightAlone">
+    /// Whether there may be upright lines without level ones. In a row of digits that was cut out tightly, each 1 is like one.
+    /// </param>
+    public static void Remove(InkMap map, bool uprightAlone = true)
     {
         if (Math.Min(map.Width, map.Height) < MinSide)
             return;
@@ -27,6 +31,8 @@ internal static class RuledLines
         ThinRuns down = ThinRuns.Find(map.Ink, new(map.Height, map.Width, map.Width, 1));
         List<RuledLine> rows = Take(across);
         List<RuledLine> columns = Take(down);
+        if (rows.Count == 0 && !uprightAlone)
+            columns.Clear();
         if (rows.Count + columns.Count == 0)
             return;
 

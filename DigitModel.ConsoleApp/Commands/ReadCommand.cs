@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using DigitModel.ConsoleApp.Files;
+using DigitModel.Prediction;
+using DigitModel.Reading;
+
+namespace DigitModel.ConsoleApp.Commands;
+
+/// <summary><c>read</c>: writes the digits in each picture of a field.</summary>
+internal static class ReadCommand
+{
+    private static readonly Argument<string[]> Paths = new("IMAGE")
+    {
+        Description = "Pictures (PNG, JPEG, BMP, PNM) of one line of digits each, and folders of them.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<int?> Length = NumberOption.Whole<int>("--length", 1, "How many digits each field has.");
+
+    private static readonly Option<string?> Pattern = new("--pattern")
+    {
+        HelpName = "TEXT",
+        Description = "What each field looks like, such as 99999-9999: 9 is a digit, anything else is itself.",
+    };
+
+    private static readonly Option<string?> Output = new("--output")
+    {
+        HelpName = "FILE",
+        Description = "Where the texts go, all or none of them. Standard output by default.",
+    };
+
+    public static Command Create()
+    {
+        Option<string?> model = ModelOption.Create();
+        Command command = new(
+            "read", "Reads fields of several digits: writes file,text,confidence,accepted for each picture.")
+        {
+            Paths, Length, Pattern, model, Output,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetRequiredValue(Paths),
+            new FieldOptions { Length = parsed.GetValue(Length), Pattern = parsed.GetValue(Pattern) },
+            parsed.GetValue(model),
+            parsed.GetValue(Output)));
+        return command;
+    }
+
+    private static int Run(string[] paths, FieldOptions options, string? modelPath, string? outputPath)
+    {
+        using CtrlC ctrlC = new();
+        IReadOnlyList<PictureInput> pictures = PictureInputs.Find(paths);
+        FieldReader reader = new(modelPath is null ? PredictionEngine.Default : PredictionEngine.Load(modelPath));
+        Check(reader, options);
+        using OutputFile output = outputPath is null ? OutputFile.StandardOutput() : new(outputPath);
+        // Not disposed of, which would write what is left in it even where something went wrong.
+        StreamWriter writer = new(output.Stream, new UTF8Encoding(false), leaveOpen: true);
+        writer.Write("file,text,confidence,accepted\n");
+        int unreadable = PictureBatches.Run(
+            pictures,
+            (_, picture) => reader.Read(picture, options),
+            (picture, result) => output.Write(_ => Write(writer, picture.Path, result)),
+            ctrlC.Token);
+        if (ctrlC.Token.IsCancellationRequested)
+            return ExitCodes.Cancelled;
+        output.Write(_ => writer.Flush());
+        output.Commit();
+        return unreadable > 0 ? ExitCodes.BadInput : ExitCodes.Done;
+    }
+
+    /// <summary>Reads nothing, which shows whether the options make sense before any picture is touched.</summary>
+    private static void Check(FieldReader reader, FieldOptions options)
+    {
+        try
+        {
+            reader.Read(new(1, 1, [byte.MaxValue]), options);
+        }
+        catch (ArgumentException error)
+        {
+            throw new CommandException(error.Message, error);
+        }
+    }
+
+    private static void Write(StreamWriter writer, string file, FieldResult result) => writer.Write(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{CsvText.Field(file)},{CsvText.Field(result.Text)},{result.Confidence:0.0000},{(result.Accepted ? "true" : "false")}\n"));
+}
