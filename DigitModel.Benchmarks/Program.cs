@@ -4,12 +4,14 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using DigitModel.Benchmarks;
 using DigitModel.Benchmarks.Fields;
+using DigitModel.Benchmarks.Fuzzing;
 using DigitModel.Benchmarks.Robustness;
 
 return args switch
 {
     ["operations", .. string[] rest] => OperationsCommand.Run(rest),
     ["peers", .. string[] rest] => PeersCommand.Run(rest),
+    ["fuzz", ..] => FuzzCommand.Run(args),
     ["robustness", ..] => RobustnessCommand.Run(args),
     ["fields", ..] => FieldsCommand.Run(args),
     _ => RunBenchmarks(args),

@@ -25,6 +25,9 @@ internal static class FoundText
         return $"\"{Escape(text[..kept])}…\"";
     }
 
+    /// <summary>The text as <see cref="Quote(string)"/> has it, without the quotes.</summary>
+    public static string Clip(string text) => Quote(text)[1..^1];
+
     /// <summary>The text with control characters and line separators escaped.</summary>
     public static string Escape(string text)
     {

@@ -87,6 +87,19 @@ public class GzipTests
             Assert.Throws<DataFormatException>(() => CountRows(new MemoryStream(packed))).Message);
     }
 
+    /// <summary>A gigabyte packed into one: neither a line that never ends nor looking for damage behind it unpacks it all.</summary>
+    [Theory]
+    [InlineData((byte)'0', "data, line 1: expected lines of at most 65536 bytes but this one is longer")]
+    [InlineData(0, "data: expected CSV or IDX images, plain or gzip, but found an IDX file of another element type or shape, or binary data")]
+    public void Open_Throws_InLittleTimeAndMemory_WhenAFewBytesUnpackHugely(byte content, string problem)
+    {
+        using RepeatedStream packed = new(CsvText.Pack(Enumerable.Repeat(content, 1 << 20).ToArray()), 1 << 12);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(problem, Assert.Throws<DataFormatException>(() => CountRows(packed)).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+        Assert.InRange(packed.Given, 1, (1 << 9) * packed.Length);
+    }
+
     private static void AssertDamaged(byte[] packed)
     {
         DataFormatException error = Assert.Throws<DataFormatException>(() => CountRows(new MemoryStream(packed)));
@@ -103,6 +116,23 @@ public class GzipTests
         while ((count = rows.ReadRows(pixels, labels)) > 0)
             sum += count;
         return sum;
+    }
+
+    /// <summary>The same gzip member again and again.</summary>
+    private sealed class RepeatedStream(byte[] member, int times) : ForwardStream
+    {
+        public override long Length => member.Length;
+
+        public long Given { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            int place = (int)(Given % member.Length);
+            int count = Given == (long)member.Length * times ? 0 : Math.Min(buffer.Length, member.Length - place);
+            member.AsSpan(place, count).CopyTo(buffer);
+            Given += count;
+            return count;
+        }
     }
 
     /// <summary>Gives a few bytes at a time, as a network does.</summary>

@@ -103,6 +103,19 @@ public sealed class BaselineMetricsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public void Read_Throws_WhenThereAreMoreRowsThanCanBeComparedInTime() => Fails(
+        """{"count":9000000000000000000,"microAccuracy":0.5}""",
+        ": expected at most 4294967295 rows but found 9000000000000000000");
+
+    [Fact]
+    public void LossPValue_TakesNoTime_ForAsManyRowsAsAFileMayTellOf()
+    {
+        System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(0.5, FisherExactTest.PValue(uint.MaxValue / 2, uint.MaxValue, uint.MaxValue / 2, uint.MaxValue), 1e-3);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
     private BaselineMetrics Read(string json) => BaselineMetrics.Read(_folder.Write("metrics.json", Encoding.UTF8.GetBytes(json)));
 
     private void Fails(string json, string problem)

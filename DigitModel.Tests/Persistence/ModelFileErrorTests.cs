@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
+using DigitModel.Benchmarks.Fuzzing;
 using DigitModel.Persistence;
 using DigitModel.Tests.Data;
 
@@ -118,17 +121,93 @@ public class ModelFileErrorTests
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        try
-        {
-            Assert.Equal(Good, SampleNetworks.Bytes(ModelFile.Load(new MemoryStream(file))));
-        }
-        catch (ModelFormatException)
-        {
-            // As good: nobody needs such a file.
-        }
-
+        Assert.Equal("m: manifest.json unpacks to more than 1048576 bytes, which is too much", Problem(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
     }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(-1, false)]
+    [InlineData(1, true)]
+    public void Load_Throws_WhenAnEntryIsOfAnotherLengthThanItSays(int more, bool packed)
+    {
+        byte[] onnx = ZipText.Read(Good, "model.onnx");
+        byte[] file = new ZipBytes()
+            .Add("manifest.json", ZipText.Read(Good, "manifest.json"))
+            .Add("MODELCARD.md", ZipText.Read(Good, "MODELCARD.md"))
+            .Add("model.onnx", onnx, packed, (uint)(onnx.Length + more))
+            .ToArray();
+        Assert.Equal($"m: model.onnx is of another length than the {onnx.Length + more} bytes that the zip says", Problem(file));
+    }
+
+    [Fact]
+    public void Load_AllocatesLittle_WhenAnEntrySaysThatItIsLongerThanAnyPackedSo()
+    {
+        byte[] manifest = ZipText.Read(
+            ZipText.ChangeManifest(Good, "\"parameterCount\": 1510", "\"parameterCount\": 60000000"), "manifest.json");
+        byte[] file = new ZipBytes()
+            .Add("manifest.json", manifest)
+            .Add("MODELCARD.md", ZipText.Read(Good, "MODELCARD.md"))
+            .Add("model.onnx", [1, 2, 3], packed: true, length: 200_000_000)
+            .ToArray();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal("m: model.onnx is of another length than the 200000000 bytes that the zip says", Problem(file));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+    }
+
+    /// <summary>Ten thousand names for the same bytes, each a megabyte when unpacked.</summary>
+    [Fact]
+    public void Load_UnpacksFewFiles_HoweverManyTheManifestNames()
+    {
+        byte[] blank = new byte[1 << 20];
+        string hash = Convert.ToHexStringLower(SHA256.HashData(blank));
+        ZipBytes zip = new ZipBytes()
+            .Add("model.onnx", ZipText.Read(Good, "model.onnx"))
+            .Add("MODELCARD.md", ZipText.Read(Good, "MODELCARD.md"))
+            .Add("0", blank, packed: true);
+        StringBuilder names = new("\"0\": \"" + hash + "\", ");
+        for (int i = 1; i < 10_000; i++)
+        {
+            zip.AddAlias($"{i}");
+            names.Append(CultureInfo.InvariantCulture, $"\"{i}\": \"{hash}\", ");
+        }
+
+        string json = Encoding.UTF8.GetString(ZipText.Read(Good, "manifest.json"))
+            .Replace("\"model.onnx\"", names + "\"model.onnx\"", StringComparison.Ordinal);
+        byte[] file = zip.Add("manifest.json", Encoding.UTF8.GetBytes(json), packed: true).ToArray();
+        Assert.InRange(file.Length, 0, 2 << 20);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal("m: manifest.json names 10002 files, expected at most 32", Problem(file));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32 << 20);
+    }
+
+    /// <summary>Names are only ever compared: nothing is written, and what the manifest doesn't name is not read.</summary>
+    [Theory]
+    [InlineData("../evil.txt")]
+    [InlineData("/tmp/evil.txt")]
+    [InlineData("..\\..\\evil.txt")]
+    [InlineData("C:\\evil.txt")]
+    [InlineData("model.onnx/")]
+    public void Load_PassesOver_EntriesWithPathsForNames(string name)
+    {
+        using TempFolder folder = new();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "inner"));
+        string path = Path.Combine(folder.Path, "inner", "m.zip");
+        File.WriteAllBytes(path, ZipText.Change(Good, zip => ZipText.Add(zip, name, [1])));
+        Assert.Equal(Good, SampleNetworks.Bytes(ModelFile.Load(path)));
+        Assert.Equal([path], Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories));
+        Assert.False(File.Exists("/tmp/evil.txt"));
+
+        string problem = Problem(ZipText.ChangeManifest(Good, "\"MODELCARD.md\"", "\"x" + name.Replace("\\", "\\\\", StringComparison.Ordinal) + "\": \"\", \"MODELCARD.md\""));
+        Assert.Equal($"m: holds no x{name}", problem);
+    }
+
+    [Fact]
+    public void Load_TellsLittle_OfNamesThatAreLong() => Assert.Equal(
+        $"m: holds no {new string('x', 40)}…",
+        Problem(ZipText.ChangeManifest(Good, "\"model.onnx\"", $"\"{new string('x', 100_000)}\": \"\", \"model.onnx\"")));
 
     [Fact]
     public void Load_Throws_WhenTheListOfEntriesIsEndless()

@@ -130,6 +130,72 @@ public class OnnxErrorTests
     }
 
     [Fact]
+    public void Import_Throws_WhenTheMeanHasNoOutput()
+    {
+        TrainedNetwork two = TrainedNetwork.Combine([SampleNetworks.Network("flatten; dense 10"), SampleNetworks.Network("flatten; dense 10")]);
+        Assert.Equal(
+            "m: the node \"mean\" (\"Mean\") is not the mean of all lines that begin at the input",
+            Problem(WithNode(OnnxExporter.Export(two), "Mean", node => node with { Outputs = [] })));
+    }
+
+    [Fact]
+    public void Import_Throws_WhenNodesAreACircle()
+    {
+        OnnxNode relu = new("Relu", "", "around", ["conv1.output"], ["conv1.output"], []);
+        OnnxNode first = Good.Graph.Nodes[0];
+        string[] ends = [first.Inputs[0], first.Outputs[0]];
+        foreach (OnnxNode node in (OnnxNode[])[relu, relu with { Inputs = ["around"], Outputs = ["around"] }, relu with { Inputs = [Good.Graph.Nodes[^1].Outputs[0]], Outputs = [ends[0]] }])
+        {
+            OnnxModel model = Good with { Graph = Good.Graph with { Nodes = [node, .. Good.Graph.Nodes] } };
+            Assert.StartsWith("m: the node \"around\" (\"Relu\") does not lead on from ", Problem(model), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A constant of a megabyte, taken a thousand times.</summary>
+    [Theory]
+    [InlineData("Gemm")]
+    [InlineData("BatchNormalization")]
+    [InlineData("Cast")]
+    public void Import_AllocatesLittle_WhenNodesTakeTheSameConstantAgainAndAgain(string type)
+    {
+        const int Side = 512;
+        OnnxTensor weights = OnnxTensor.Of("w", new float[Side * Side], Side, Side);
+        OnnxTensor biases = OnnxTensor.Of("b", Enumerable.Repeat(1f, Side).ToArray(), Side);
+        OnnxTensor halves = OnnxTensor.OfHalves("h", new float[Side * Side], Side, Side)!;
+        List<OnnxNode> nodes = [];
+        string value = "x";
+        void Add(string name, params string[] constants)
+        {
+            nodes.Add(new(name, "", $"n{nodes.Count}", [value, .. constants], [$"v{nodes.Count}"], []));
+            value = nodes[^1].Outputs[0];
+        }
+
+        for (int i = 0; type == "Cast" && i < 1000; i++)
+        {
+            nodes.Add(new("Cast", "", $"n{i}", ["h"], [$"w{i}"], [OnnxAttribute.Of("to", (long)OnnxDataType.Float)]));
+        }
+
+        Add("Flatten");
+        Add("Gemm", "w", "b");
+        for (int i = 0; type != "Cast" && i < 1000; i++)
+        {
+            Add(type, type == "Gemm" ? ["w", "b"] : ["b", "b", "b", "b"]);
+        }
+
+        Add("Softmax");
+        OnnxDimension[] image = [new(null, "N"), new(1), new(1), new(Side)];
+        OnnxModel model = Good with
+        {
+            Graph = new("g", nodes, [weights, biases, halves], [new("x", OnnxDataType.Float, image)], [new(value, OnnxDataType.Float, [])]),
+        };
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string problem = Assert.Throws<ModelFormatException>(() => OnnxImporter.Import(model, "m")).Message;
+        Assert.EndsWith(" takes constants that many other nodes have taken, more than is supported", problem, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32 << 20);
+    }
+
+    [Fact]
     public void Import_Throws_WhenOperatorsAreOfAnotherVersionOrDomain()
     {
         Assert.Equal("m: uses version 12 of ONNX's operators, expected 13 to 22", Problem(Good with { OpsetVersion = 12 }));

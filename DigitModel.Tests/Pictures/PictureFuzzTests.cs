@@ -1,3 +1,4 @@
+using DigitModel.Benchmarks.Fuzzing;
 using DigitModel.Pictures;
 
 namespace DigitModel.Tests.Pictures;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using DigitModel.Benchmarks.Fuzzing;
 using DigitModel.Pictures;
 using DigitModel.Tests.Data;
 

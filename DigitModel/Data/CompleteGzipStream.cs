@@ -12,6 +12,9 @@ internal sealed class CompleteGzipStream : ForwardStream
 {
     private const int BufferSize = 1 << 16;
 
+    /// <summary>More than this is not unpacked only to see whether it is damaged: a small file may be packed terabytes.</summary>
+    private const long MostDrained = 1L << 28;
+
     private static ReadOnlySpan<byte> Seal => "7f3a\u0001end of data"u8;
 
     private static readonly byte[] SealMember = Pack(Seal);
@@ -42,13 +45,13 @@ internal sealed class CompleteGzipStream : ForwardStream
         return count;
     }
 
-    /// <summary>Reads to the end, which throws if the data is damaged or cut short.</summary>
+    /// <summary>Reads to the end, if that is not too far off, which throws if the data is damaged or cut short.</summary>
     public void Drain()
     {
-        Span<byte> ignored = stackalloc byte[4096];
-        while (Read(ignored) > 0)
-        {
-        }
+        Span<byte> ignored = stackalloc byte[16384];
+        long drained = 0;
+        for (int count; drained < MostDrained && (count = Read(ignored)) > 0;)
+            drained += count;
     }
 
     protected override void Dispose(bool disposing)

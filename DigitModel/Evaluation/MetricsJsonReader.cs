@@ -10,6 +10,9 @@ internal sealed class MetricsJsonReader
     /// <summary>Far more than the metrics of 256 classes with a hundred slices take.</summary>
     private const int MaxLength = 1 << 22;
 
+    /// <summary>Beyond it, a fraction of rows would not be told exactly, and tests of significance would take long.</summary>
+    private const long MostRows = uint.MaxValue;
+
     // A fraction of whole numbers, written and read exactly, times their count.
     private const double CountTolerance = 1e-6;
 
@@ -19,24 +22,14 @@ internal sealed class MetricsJsonReader
 
     public static BaselineMetrics Read(string path)
     {
-        MetricsJsonReader reader = new(path);
         try
         {
             if (Directory.Exists(path))
-                throw reader.Bad("a file", "a folder");
+                throw new MetricsJsonReader(path).Bad("a file", "a folder");
             using FileStream file = File.OpenRead(path);
-            byte[] content = new byte[MaxLength + 1];
+            byte[] content = new byte[Math.Min(file.Length, MaxLength) + 1];
             int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            if (length > MaxLength)
-                throw reader.Bad("metrics as evaluate writes them", "a file of more than 4 MiB");
-            using MemoryStream stream = new(content, 0, length);
-            using JsonDocument json = JsonDocument.Parse(stream);
-            return reader.Read(json.RootElement);
-        }
-        catch (JsonException error)
-        {
-            throw new DataFormatException(
-                path, "expected metrics as evaluate writes them but found no valid JSON", error.LineNumber + 1, innerException: error);
+            return Read(content.AsMemory(0, length), path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -48,11 +41,37 @@ internal sealed class MetricsJsonReader
         }
     }
 
+    /// <summary>Reads what is in a file.</summary>
+    internal static BaselineMetrics Read(ReadOnlyMemory<byte> content, string path)
+    {
+        MetricsJsonReader reader = new(path);
+        if (content.Length > MaxLength)
+            throw reader.Bad("metrics as evaluate writes them", "a file of more than 4 MiB");
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content);
+            return reader.Read(json.RootElement);
+        }
+        catch (JsonException error)
+        {
+            throw new DataFormatException(
+                path, "expected metrics as evaluate writes them but found no valid JSON", error.LineNumber + 1, innerException: error);
+        }
+        catch (InvalidOperationException error)
+        {
+            // What names and texts throw that are no valid UTF-8 or UTF-16.
+            throw new DataFormatException(
+                path, "expected metrics as evaluate writes them but found text of damaged characters", innerException: error);
+        }
+    }
+
     private BaselineMetrics Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw Bad("metrics as evaluate writes them", "JSON that is no object");
         long count = Count(root, "count", 1);
+        if (count > MostRows)
+            throw Bad($"at most {MostRows} rows", $"{count}");
         double accuracy = Number(root, "microAccuracy", 1);
         if (Math.Abs((accuracy * count) - Math.Round(accuracy * count)) > CountTolerance)
             throw Bad($"a microAccuracy that is a whole number of {count} rows", accuracy.ToString("R", CultureInfo.InvariantCulture));

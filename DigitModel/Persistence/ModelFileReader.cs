@@ -25,6 +25,16 @@ internal sealed class ModelFileReader
     private const long OnnxOverhead = 1 << 20;
 
     private const long LargestText = 1 << 20;
+
+    /// <summary>Characters of what is wrong with JSON, which may tell much of the JSON.</summary>
+    private const int LongestReason = 120;
+
+    /// <summary>Files that a manifest may name: each is unpacked, however little of the zip it takes.</summary>
+    private const int MostFiles = 32;
+
+    /// <summary>Deflate's best: 258 bytes for two bits.</summary>
+    private const long MaxDeflateRatio = 1032;
+
     private const long LargestFile = (MostParameters * sizeof(float)) + (16 << 20);
 
     /// <summary>Bytes that finding and listing the entries may take; a model file's list is of some hundred bytes.</summary>
@@ -106,7 +116,7 @@ internal sealed class ModelFileReader
             byte[] content = ReadEntry(file, isOnnx ? OnnxOverhead + (manifest.ParameterCount * sizeof(float)) : LargestText);
             Require(
                 Convert.ToHexStringLower(SHA256.HashData(content)) == hash,
-                $"{FoundText.Escape(file)} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
+                $"{FoundText.Clip(file)} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
             onnx = isOnnx ? content : onnx;
             card = file == ModelFile.CardName ? content : card;
         }
@@ -166,6 +176,8 @@ internal sealed class ModelFileReader
         Require(
             manifest.ParameterCount is >= 1 and <= MostParameters,
             $"{ModelFile.ManifestName} tells of {manifest.ParameterCount} parameters, expected 1 to {MostParameters}");
+        Require(
+            manifest.Files.Count <= MostFiles, $"{ModelFile.ManifestName} names {manifest.Files.Count} files, expected at most {MostFiles}");
         foreach (string file in (string[])[ModelFile.OnnxName, ModelFile.CardName])
         {
             Require(manifest.Files.ContainsKey(file), $"{ModelFile.ManifestName} has no SHA-256 of {file}");
@@ -180,7 +192,8 @@ internal sealed class ModelFileReader
         string message = e.Message.ReplaceLineEndings(" ");
         int end = message.IndexOf(" Path: ", StringComparison.Ordinal);
         end = end < 0 ? message.IndexOf(" LineNumber: ", StringComparison.Ordinal) : end;
-        return end < 0 ? message : message[..end];
+        message = end < 0 ? message : message[..end];
+        return message.Length <= LongestReason ? message : message[..LongestReason] + "…";
     }
 
     /// <summary>A newer version may write what this one takes for a mistake: then the version is what to tell of.</summary>
@@ -191,9 +204,9 @@ internal sealed class ModelFileReader
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
             RequireVersion(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // No JSON at all: the caller tells why, from its own attempt.
+            // No JSON at all, or of damaged characters: the caller tells why, from its own attempt.
         }
     }
 
@@ -213,43 +226,21 @@ internal sealed class ModelFileReader
             $"is of format version {version}, this version of MlNetDigits reads {ModelManifest.CurrentFormatVersion}: update MlNetDigits");
     }
 
-    /// <summary>An entry's content, however long it says it is: reading ends where there is too much.</summary>
+    /// <summary>An entry's content, which must be as long as the entry says; how long that may be, the file's size and the caller tell.</summary>
     private byte[] ReadEntry(string file, long largest)
     {
         Require(
             _entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName == file,
-            _entries.Count == 0 ? "is an empty zip, expected a model file" : $"holds no {FoundText.Escape(file)}");
-        using Stream stream = entry!.Open();
-
-        // The first guess is what the entry says, if the file could hold that much uncompressed.
-        byte[] content = new byte[Math.Clamp(Math.Min(entry.Length, _length), 1, largest)];
-        int count = 0;
-        while (true)
-        {
-            int read = stream.Read(content, count, content.Length - count);
-            if (read == 0)
-            {
-                break;
-            }
-
-            count += read;
-            if (count == content.Length)
-            {
-                int next = stream.ReadByte();
-                if (next < 0)
-                {
-                    break;
-                }
-
-                Require(
-                    count < largest,
-                    FormattableString.Invariant($"{file} unpacks to more than {largest} bytes, which is too much"));
-                Array.Resize(ref content, (int)Math.Min(largest, 2L * content.Length));
-                content[count++] = (byte)next;
-            }
-        }
-
-        Array.Resize(ref content, count);
+            _entries.Count == 0 ? "is an empty zip, expected a model file" : $"holds no {FoundText.Clip(file)}");
+        Require(
+            entry!.Length <= largest,
+            FormattableString.Invariant($"{FoundText.Clip(file)} unpacks to more than {largest} bytes, which is too much"));
+        string lie = FormattableString.Invariant($"{FoundText.Clip(file)} is of another length than the {entry.Length} bytes that the zip says");
+        Require(entry.Length <= _length * MaxDeflateRatio, lie);
+        using Stream stream = entry.Open();
+        byte[] content = new byte[entry.Length];
+        int count = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        Require(count == content.Length && stream.ReadByte() < 0, lie);
         return content;
     }
 

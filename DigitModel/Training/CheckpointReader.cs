@@ -10,6 +10,12 @@ internal static class CheckpointReader
     /// <summary>More than the largest network with every optimizer takes.</summary>
     private const long LargestFile = 4L << 30;
 
+    /// <summary>The shortest that a member can be: eight numbers, and three lists of nothing.</summary>
+    private const int SmallestMember = 68;
+
+    /// <summary>More batches or images than anyone learns from, and few enough to be added up over all members.</summary>
+    private const long MostSteps = 1L << 36;
+
     public static TrainingCheckpoint Read(Stream stream, string name)
     {
         byte[] bytes = ReadAll(stream, name);
@@ -31,7 +37,7 @@ internal static class CheckpointReader
             using BinaryReader reader = new(content, Encoding.UTF8);
             string identity = reader.ReadString();
             TimeSpan elapsed = new(reader.ReadInt64());
-            MemberCheckpoint[] members = new MemberCheckpoint[Count(reader, 1)];
+            MemberCheckpoint[] members = new MemberCheckpoint[Count(reader, SmallestMember)];
             for (int i = 0; i < members.Length; i++)
             {
                 members[i] = ReadMember(reader);
@@ -39,7 +45,7 @@ internal static class CheckpointReader
 
             return new(identity, elapsed, members);
         }
-        catch (Exception error) when (error is IOException or ArgumentException)
+        catch (Exception error) when (error is IOException or ArgumentException or FormatException)
         {
             // Whoever made it knew how to hash, but not what belongs in it.
             throw new TrainingCheckpointException(name, "holds other than a checkpoint should", error);
@@ -65,13 +71,13 @@ internal static class CheckpointReader
 
     private static MemberCheckpoint ReadMember(BinaryReader reader) => new()
     {
-        Iteration = reader.ReadInt64(),
-        Images = reader.ReadInt64(),
+        Iteration = Steps(reader.ReadInt64()),
+        Images = Steps(reader.ReadInt64()),
         LossSum = reader.ReadDouble(),
-        LossImages = reader.ReadInt32(),
-        BestEpoch = reader.ReadInt32(),
-        OptimizerSteps = reader.ReadInt64(),
-        AveragedSteps = reader.ReadInt64(),
+        LossImages = (int)Steps(reader.ReadInt32()),
+        BestEpoch = (int)Steps(reader.ReadInt32()),
+        OptimizerSteps = Steps(reader.ReadInt64()),
+        AveragedSteps = Steps(reader.ReadInt64()),
         TrainingTime = new(reader.ReadInt64()),
         History = ReadHistory(reader),
         State = ReadArrays(reader),
@@ -116,6 +122,10 @@ internal static class CheckpointReader
 
         return arrays;
     }
+
+    /// <summary>A number of things that were done, which can't be negative.</summary>
+    private static long Steps(long count) =>
+        count is >= 0 and <= MostSteps ? count : throw new FormatException("A number of steps is out of range.");
 
     /// <summary>How many items follow, which what is left of the file must have room for.</summary>
     private static int Count(BinaryReader reader, int smallestItem)

@@ -122,16 +122,14 @@ internal static class NetworkText
         }
 
         /// <summary>The word just read is not what was expected.</summary>
-        public NetworkDefinitionException Unexpected(string expected) => Error($"expected {expected}, found '{Clip(_words[_next - 1])}'");
+        public NetworkDefinitionException Unexpected(string expected) => Error($"expected {expected}, found '{FoundText.Clip(_words[_next - 1])}'");
 
         private static bool TryNumber(string word, out int number) =>
             int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= 1_000_000;
 
-        private static string Clip(string word) => word.Length <= 40 ? word : word[..40] + "…";
-
         private NetworkDefinitionException Missing(string expected) => Error($"expected {expected}, found the end of the layer");
 
         private NetworkDefinitionException Error(string message) => new(
-            string.Create(CultureInfo.InvariantCulture, $"network, layer {layer} '{Clip(string.Join(' ', _words))}': {message}"));
+            string.Create(CultureInfo.InvariantCulture, $"network, layer {layer} '{FoundText.Clip(string.Join(' ', _words))}': {message}"));
     }
 }

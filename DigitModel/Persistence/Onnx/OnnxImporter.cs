@@ -17,6 +17,16 @@ internal sealed class OnnxImporter
     private const int LargestSide = 64;
     private const int MostChannels = 65536;
     private const int MostValues = 4 << 20;
+
+    /// <summary>
+    /// How often a constant is taken, on average: to be widened, by a layer, and by a normalisation folded into that. A small
+    /// file whose nodes all take the same large constant would otherwise become as many copies.
+    /// </summary>
+    private const int MostUses = 4;
+
+    /// <summary>Values that may be taken besides: small constants may well be shared.</summary>
+    private const long FreeValues = 1 << 16;
+
     private const string Known = "Conv, MaxPool, Relu, BatchNormalization, Transpose, Flatten, Reshape, Gemm, Mean, Div, Softmax or, for constants, Cast";
 
     private readonly string _file;
@@ -25,6 +35,7 @@ internal sealed class OnnxImporter
     private readonly List<string> _logits = [];
     private readonly List<TrainedLayer> _layers = [];
     private float _temperature = 1;
+    private long _allowance = FreeValues;
 
     // As in the exporter.
     private string _value = "";
@@ -57,6 +68,7 @@ internal sealed class OnnxImporter
         foreach (OnnxTensor tensor in graph.Initializers)
         {
             Require(_constants.TryAdd(tensor.Name, tensor), $"holds the constant {FoundText.Quote(tensor.Name)} twice");
+            _allowance += MostUses * (tensor.Data.Length / (tensor.Type == OnnxDataType.Float16 ? sizeof(ushort) : sizeof(float)));
         }
 
         OnnxValue[] inputs = [.. graph.Inputs.Where(input => !_constants.ContainsKey(input.Name))];
@@ -83,6 +95,7 @@ internal sealed class OnnxImporter
             OnnxNode node = nodes[next];
             OnnxNodeReader reader = ReaderOf(node);
             OnnxTensor halves = reader.Constant(0, OnnxDataType.Float16);
+            Take(reader, halves.Data.Length / sizeof(ushort));
             reader.Require(
                 node.Outputs.Count == 1 && _constants.TryAdd(node.Outputs[0], halves.Widened(node.Outputs[0])),
                 "has other than one output, or one that is there already");
@@ -111,7 +124,14 @@ internal sealed class OnnxImporter
 
             OnnxNodeReader node = ReaderOf(nodes[next]);
             RequireNext(node, nodes[next]);
+            int count = _layers.Count;
             Add(node);
+            for (int i = count; i < _layers.Count; i++)
+            {
+                // What a normalisation is folded into is copied once more.
+                Take(node, _layers[i].ParameterCount + (_layers[i] is TrainedScale && i > 0 ? _layers[i - 1].ParameterCount : 0));
+            }
+
             _value = nodes[next].Outputs[0];
         }
 
@@ -135,7 +155,8 @@ internal sealed class OnnxImporter
         {
             OnnxNodeReader mean = ReaderOf(nodes[next]);
             mean.Require(
-                mean.Operator == "Mean" && nodes[next].Inputs.SequenceEqual(_logits), "is not the mean of all lines that begin at the input");
+                mean.Operator == "Mean" && nodes[next].Inputs.SequenceEqual(_logits) && nodes[next].Outputs.Count == 1,
+                "is not the mean of all lines that begin at the input");
             mean.End(inputs: _logits.Count);
             _value = nodes[next++].Outputs[0];
         }
@@ -349,6 +370,13 @@ internal sealed class OnnxImporter
             _isVector && sides[0] == -1 && sides[1] == _shape.Size && sides[2] == 1 && sides[3] == 1,
             $"makes another shape than [-1, {_shape.Size}, 1, 1] out of a vector");
         _isVector = false;
+    }
+
+    /// <summary>Counts values that were copied, so that a file can't make more of them than it holds.</summary>
+    private void Take(OnnxNodeReader node, long values)
+    {
+        _allowance -= values;
+        node.Require(_allowance >= 0, "takes constants that many other nodes have taken, more than is supported");
     }
 
     private void RequireImage(OnnxNodeReader node) => node.Require(!_isVector, "takes a vector, expected an image");

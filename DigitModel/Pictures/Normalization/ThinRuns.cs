@@ -20,8 +20,12 @@ internal sealed class ThinRuns
 
     private const int Rounds = 3;
 
+    /// <summary>Runs times slopes that are looked at in a picture: far more than ruled paper has, and what texture may cost.</summary>
+    private const long MostWork = 1 << 27;
+
     private readonly Scan _scan;
     private readonly List<Run> _runs;
+    private long _work;
 
     private ThinRuns(Scan scan, List<Run> runs)
     {
@@ -119,6 +123,9 @@ internal sealed class ThinRuns
     private RuledLine? MostLikely(int wanted)
     {
         int steepest = Math.Max(1, (int)(MaxSlope * _scan.Length));
+        _work += (long)_runs.Count * ((2 * steepest) + 1);
+        if (_work > MostWork)
+            return null;
         int[] counts = new int[_scan.Breadth + (2 * steepest) + 3];
         int most = 0;
         RuledLine? best = null;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using DigitModel.Pictures;
 
-namespace DigitModel.Tests.Pictures;
+namespace DigitModel.Benchmarks.Fuzzing;
 
 /// <summary>Damages picture files so that the damage is met deep inside: checksums are made right again afterwards.</summary>
 internal static class PictureMutations

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using DigitModel.Pictures;
 
-namespace DigitModel.Tests.Pictures;
+namespace DigitModel.Benchmarks.Fuzzing;
 
 /// <summary>A PNG put together chunk by chunk, so that it can be wrong in any way.</summary>
 internal sealed class PngBytes

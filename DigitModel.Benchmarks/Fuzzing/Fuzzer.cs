@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DigitModel.Benchmarks.Fuzzing;
+
+/// <summary>
+/// Gives damaged inputs to a reader and watches what it does: nothing but its own exception may come out, with a message of one
+/// short line, in little time and memory. The input of a number follows from that number and the seed alone.
+/// </summary>
+internal sealed class Fuzzer(ulong seed, int threads)
+{
+    private const int LongestMessage = 1000;
+    private const int MostFindings = 10;
+    private const int KindLength = 40;
+
+    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Runs one target.</summary>
+    public FuzzReport Run(FuzzTarget target, FuzzLimits limits)
+    {
+        Work work = new(target, limits);
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(() => Run(work)) { IsBackground = true })];
+        Array.ForEach(workers, worker => worker.Start());
+
+        // A reader that never comes back can't be stopped; its thread is left behind, and the input told.
+        while (!Array.TrueForAll(workers, worker => worker.Join(Watch)) && !work.IsOver)
+        {
+            foreach ((long index, long start) in work.UnderWay)
+            {
+                if (Stopwatch.GetElapsedTime(start) > Hang)
+                {
+                    work.Add(new FuzzFinding(target.Name, index, Make(target, index), "does not end"));
+                    return work.Report();
+                }
+            }
+        }
+
+        return work.Report();
+    }
+
+    /// <summary>The input of a number.</summary>
+    public byte[] Make(FuzzTarget target, long index)
+    {
+        ulong name = 0;
+        foreach (char c in target.Name)
+            name = (31 * name) + c;
+        SeededRandom random = new(new SeededRandom(seed ^ name).NextUInt64() + (ulong)index);
+        return target.Mutate(random.NextInt32(target.Seeds.Count), ref random);
+    }
+
+    /// <summary>What is wrong with how a target takes an input, or null.</summary>
+    public static string? Check(FuzzTarget target, byte[] input) => Check(target, input, out _, out _, out _);
+
+    private void Run(Work work)
+    {
+        FuzzTarget target = work.Target;
+        while (work.Next() is long index)
+        {
+            byte[] input = Make(target, index);
+            work.UnderWay[index] = Stopwatch.GetTimestamp();
+            string? problem = Check(target, input, out bool rejected, out TimeSpan time, out long allocated);
+            work.UnderWay.TryRemove(index, out _);
+            work.Add(rejected, time, allocated);
+            if (problem != null)
+                work.Add(new FuzzFinding(target.Name, index, input, problem));
+        }
+    }
+
+    private static string? Check(FuzzTarget target, byte[] input, out bool rejected, out TimeSpan time, out long allocated)
+    {
+        string? problem = CheckOnce(target, input, out rejected, out time, out allocated);
+
+        // The machine may have been busy with other things, and the code not yet compiled for speed.
+        for (int again = 0; again < 2 && time > LongestRun; again++)
+        {
+            TimeSpan before = ThreadClock.Elapsed;
+            CheckOnce(target, input, out _, out _, out _);
+            TimeSpan other = ThreadClock.Elapsed - before;
+            time = other < time ? other : time;
+        }
+
+        if (problem == null && time > LongestRun)
+            return string.Create(CultureInfo.InvariantCulture, $"takes {time.TotalSeconds:F1} s");
+        if (problem == null && allocated > target.MostAllocation)
+            return string.Create(CultureInfo.InvariantCulture, $"allocates {allocated >> 20} MB for {input.Length} bytes");
+        return problem;
+    }
+
+    private static string? CheckOnce(FuzzTarget target, byte[] input, out bool rejected, out TimeSpan time, out long allocated)
+    {
+        rejected = false;
+        string? problem = null;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            target.Run(input);
+        }
+        catch (Exception error)
+        {
+            rejected = error.GetType() == target.Problem;
+            problem = rejected ? CheckMessage(target, error.Message) : $"{error.GetType().Name}: {error.Message}\n{error.StackTrace}";
+        }
+
+        time = Stopwatch.GetElapsedTime(start);
+        allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        return problem;
+    }
+
+    private static string? CheckMessage(FuzzTarget target, string message)
+    {
+        if (!message.StartsWith(target.MessageStart, StringComparison.Ordinal))
+            return $"a message that does not begin with \"{target.MessageStart}\": {message}";
+        if (message.Length > LongestMessage)
+            return $"a message of {message.Length} characters: {message[..100]}…";
+        return FoundText.Escape(message) == message ? null : $"a message of more than a line: {FoundText.Escape(message)}";
+    }
+
+    /// <summary>What the threads share.</summary>
+    private sealed class Work(FuzzTarget target, FuzzLimits limits)
+    {
+        private readonly long _start = Stopwatch.GetTimestamp();
+        private readonly Lock _lock = new();
+        private long _begun;
+        private long _inputs;
+        private long _rejected;
+        private TimeSpan _slowest;
+        private long _largest;
+
+        public FuzzTarget Target => target;
+
+        // One of a kind: the first of those whose problems begin alike.
+        private readonly ConcurrentDictionary<string, FuzzFinding> _findings = new();
+
+        public bool IsOver => _findings.Count >= MostFindings;
+
+        /// <summary>The inputs that are being read, and since when.</summary>
+        public ConcurrentDictionary<long, long> UnderWay { get; } = new();
+
+        public long? Next()
+        {
+            if (IsOver || Stopwatch.GetElapsedTime(_start) > limits.Time)
+                return null;
+            long index = Interlocked.Increment(ref _begun) - 1;
+            return index < limits.Inputs ? index : null;
+        }
+
+        public void Add(FuzzFinding finding) => _findings.AddOrUpdate(
+            finding.Problem[..Math.Min(finding.Problem.Length, KindLength)],
+            finding,
+            (_, other) => other.Index < finding.Index ? other : finding);
+
+        public void Add(bool rejected, TimeSpan time, long allocated)
+        {
+            lock (_lock)
+            {
+                _inputs++;
+                _rejected += rejected ? 1 : 0;
+                _slowest = time > _slowest ? time : _slowest;
+                _largest = Math.Max(_largest, allocated);
+            }
+        }
+
+        public FuzzReport Report()
+        {
+            lock (_lock)
+            {
+                return new(target.Name, _inputs, _rejected, _slowest, _largest, [.. _findings.Values.OrderBy(finding => finding.Index)]);
+            }
+        }
+    }
+}

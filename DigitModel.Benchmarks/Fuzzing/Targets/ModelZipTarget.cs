@@ -1,0 +1,104 @@
+using DigitModel.Persistence;
+
+namespace DigitModel.Benchmarks.Fuzzing.Targets;
+
+/// <summary>Model files: the zip, its entries, and what the manifest says of them.</summary>
+internal sealed class ModelZipTarget : FuzzTarget
+{
+    // Two local headers, the list and the end are mostly in the last bytes.
+    private const int ListLength = 300;
+
+    private static readonly string[] Names =
+    [
+        "../model.onnx", "/etc/passwd", "C:\\model.onnx", "..\\..\\x", "model.onnx/", "MODEL.ONNX", "Manifest.json", "modelcard.md", "",
+        "a\nb", "\u202eonnx", new string('x', 300), "model.onnx", "manifest.json", "MODELCARD.md",
+    ];
+
+    private readonly ModelEntries[] _entries;
+
+    // As long as the reader lets entries be, and longer.
+    private readonly byte[] _packedMegabytes = ZipBytes.Pack(new byte[2 << 20]);
+
+    public ModelZipTarget()
+    {
+        Seeds = [.. Enumerable.Range(0, SmallModels.Networks.Count).Select(i => SmallModels.Bytes(SmallModels.File(i)))];
+        _entries = [.. Seeds.Select(ModelEntries.Of)];
+    }
+
+    public override string Name => "model-zip";
+
+    public override Type Problem => typeof(ModelFormatException);
+
+    public override int ShortPass => 2500;
+
+    public override IReadOnlyList<byte[]> Seeds { get; }
+
+    public override byte[] Mutate(int seed, ref SeededRandom random)
+    {
+        byte[] file = Seeds[seed];
+        ModelEntries entries = _entries[seed];
+        switch (random.NextInt32(8))
+        {
+            case 0:
+                return ByteMutations.Damage(file, ref random);
+            case 1 or 2:
+                return ByteMutations.Damage(file, file.Length - ListLength, file.Length, ref random);
+            case 3:
+                return entries.WithOnnx(ByteMutations.Damage(entries.Onnx, ref random)).ToZip(random.NextInt32(4) == 0);
+            case 4:
+                return entries.WithCard(ByteMutations.Damage(entries.Card, ref random)).ToZip();
+            case 5:
+                byte[] packed = entries.ToZip(packed: true);
+                return ByteMutations.Damage(packed, 0, packed.Length, ref random);
+            default:
+                return Rearranged(entries, ref random);
+        }
+    }
+
+    public override void Run(byte[] input)
+    {
+        ModelFile model = ModelFile.Load(new MemoryStream(input), InputName);
+        byte[] saved = SmallModels.Bytes(model);
+        RequireSame(saved, SmallModels.Bytes(ModelFile.Load(new MemoryStream(saved), "saved")), "saving and loading");
+    }
+
+    private byte[] Rearranged(ModelEntries entries, ref SeededRandom random)
+    {
+        List<(string Name, byte[] Content)> list =
+            [(ModelFile.OnnxName, entries.Onnx), (ModelFile.ManifestName, entries.Manifest), (ModelFile.CardName, entries.Card)];
+        int place = random.NextInt32(list.Count);
+        string name = Names[random.NextInt32(Names.Length)];
+        int kind = random.NextInt32(8);
+        switch (kind)
+        {
+            case 0:
+                list.RemoveAt(place);
+                break;
+            case 1:
+                list.Add(list[place]);
+                break;
+            case 2:
+                list[place] = (name, list[place].Content);
+                break;
+            case 3:
+                list.Add((name, [1, 2, 3]));
+                break;
+            default:
+                break;
+        }
+
+        ZipBytes zip = new();
+        for (int i = 0; i < list.Count; i++)
+        {
+            bool chosen = i == place;
+            if (chosen && kind == 4)
+                zip.AddStored(list[i].Name, _packedMegabytes, 8, random.NextInt32(2) == 0 ? 2u << 20 : 100, 0);
+            else if (chosen && kind == 5)
+                zip.AddStored(list[i].Name, list[i].Content, (ushort)random.NextInt32(20), (uint)list[i].Content.Length, 0);
+            else
+                zip.Add(list[i].Name, list[i].Content, kind == 6, chosen && kind >= 6 ? (uint)ByteMutations.OddNumber(ref random) : null);
+        }
+
+        return zip.ToArray();
+    }
+}
