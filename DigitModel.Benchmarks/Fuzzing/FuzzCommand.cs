@@ -65,7 +65,7 @@ internal static class FuzzCommand
 
     private static int Run(IReadOnlyList<FuzzTarget> targets, TimeSpan time, ulong seed, long inputs, string folder)
     {
-        Fuzzer fuzzer = new(seed, Environment.ProcessorCount);
+        Fuzzer fuzzer = new(seed, Environment.ProcessorCount, TimeSpan.FromSeconds(1));
         Console.WriteLine($"seed {seed}, {Environment.ProcessorCount} threads");
         Console.WriteLine($"{"target",-14}{"inputs",12}{"rejected",12}{"accepted",12}{"slowest",12}{"largest",12}{"a second",12}");
         long all = 0;

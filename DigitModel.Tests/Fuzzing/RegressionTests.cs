@@ -14,6 +14,6 @@ public class RegressionTests
     public void Run_TakesWhatOnceWentWrong(string file)
     {
         FuzzTarget target = FuzzTargets.Find(file[..file.IndexOf("--", StringComparison.Ordinal)]);
-        Assert.Null(Fuzzer.Check(target, File.ReadAllBytes(Path.Combine(Folder, file))));
+        Assert.Null(Fuzzer.Check(target, File.ReadAllBytes(Path.Combine(Folder, file)), FuzzTests.LongestRun));
     }
 }
