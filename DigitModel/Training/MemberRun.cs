@@ -38,7 +38,7 @@ internal sealed class MemberRun
     /// <param name="workers">The threads to work with.</param>
     /// <param name="elapsed">The time since the whole run began.</param>
     /// <param name="report">Told after every batch, with the epoch's record after its last one.</param>
-    /// <param name="interrupted">Told before an epoch is ended early.</param>
+    /// <param name="interrupted">Told when the run is cancelled: before an epoch is ended early, or after a whole one.</param>
     /// <param name="resume">Where to go on, or null to begin.</param>
     public MemberRun(
         TrainingOptions options,
@@ -205,6 +205,12 @@ internal sealed class MemberRun
 
             bool stop = last || cancellation.IsCancellationRequested;
             _report(this, stop ? Complete(epoch, rate) : null);
+            if (last && cancellation.IsCancellationRequested)
+            {
+                // Between two epochs nothing was ended early, but the run ends here all the same.
+                _interrupted(this);
+            }
+
             if (stop)
             {
                 return;
