@@ -14,7 +14,6 @@ internal static class CheckpointWriter
 
     public static void Write(Stream stream, TrainingCheckpoint checkpoint)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using MemoryStream content = new();
         using (BinaryWriter writer = new(content, Encoding.UTF8, leaveOpen: true))
         {

@@ -110,8 +110,7 @@ internal static class AppearanceAugmentation
         }
 
         Spread(pixels, low, high);
-        float share = random.NextSingle(0.2f, 1.2f);
-        share = MathF.Min(share, 1);
+        float share = MathF.Min(random.NextSingle(0.2f, 1.2f), 1);
         for (int i = 0; i < pixels.Length; i++)
         {
             pixels[i] = original[i] + (share * (pixels[i] - original[i]));
