@@ -128,7 +128,7 @@ internal sealed class TensorFlowExporter
     {
         ConvolutionGeometry sizes = layer.Geometry;
         string name = NameOf("conv");
-        bool isSame = IsSame(sizes);
+        bool isSame = sizes.IsPadded && Padding.Same.IsOf(sizes);
         if (sizes.IsPadded && !isSame)
         {
             string zeros = AddConstant(name + "/paddings", [0, 0, sizes.PadTop, sizes.PadBottom, sizes.PadLeft, sizes.PadRight, 0, 0], 4, 2);
@@ -152,12 +152,6 @@ internal sealed class TensorFlowExporter
             AddRelu(name);
         }
     }
-
-    /// <summary>Whether the zeros around the image are those of TensorFlow's <c>SAME</c>.</summary>
-    private static bool IsSame(ConvolutionGeometry sizes) =>
-        sizes.IsPadded
-        && (sizes.PadTop, sizes.PadBottom) == Padding.Same.Along(sizes.InputHeight, sizes.KernelHeight, sizes.StrideY, 0)
-        && (sizes.PadLeft, sizes.PadRight) == Padding.Same.Along(sizes.InputWidth, sizes.KernelWidth, sizes.StrideX, 0);
 
     private void AddPool(PoolGeometry sizes) => AddNode(
         NameOf("maxpool"),
