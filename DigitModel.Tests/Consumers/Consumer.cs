@@ -23,7 +23,7 @@ internal static class Consumer
     private const int RandomImages = 10;
 
     /// <summary>Sums of some thousand products in another order, and an exponential of another make.</summary>
-    private const double Tolerance = 1e-4;
+    private const double Tolerance = 2e-5;
 
     /// <summary>
     /// Runs the shipped model, the named architectures and the sample networks, the latter with random weights, in another
