@@ -12,14 +12,14 @@ internal static class ExportCommand
     private static readonly Option<string> Format = new("--format")
     {
         HelpName = "FORMAT",
-        Description = "onnx; or tensorflow, a frozen graph (.pb) for TensorFlow, ML.NET and OpenCV.",
+        Description = "onnx; tensorflow, a frozen graph (.pb) for TensorFlow, ML.NET and OpenCV; or tfjs, layers for TensorFlow.js.",
         Required = true,
     };
 
     private static readonly Option<string> Output = new("--output")
     {
         HelpName = "PATH",
-        Description = "Where the model goes: the file.",
+        Description = "Where the model goes: the file; for tfjs a folder, made if there is none, or a .json file.",
         Required = true,
     };
 
@@ -27,7 +27,7 @@ internal static class ExportCommand
     {
         Option<string?> model = ModelOption.Create();
         Command command = new("export", "Writes a model for other frameworks.") { Format, Output, model };
-        Format.AcceptOnlyFromAmong("onnx", "tensorflow");
+        Format.AcceptOnlyFromAmong("onnx", "tensorflow", "tfjs");
         command.SetAction(parsed =>
         {
             Run(parsed.GetRequiredValue(Format), parsed.GetRequiredValue(Output), parsed.GetValue(model));
@@ -38,6 +38,8 @@ internal static class ExportCommand
 
     private static void Run(string format, string path, string? modelPath)
     {
+        if (path.Length == 0)
+            throw new CommandException("--output: expected a path but found ''");
         TrainedNetwork network = ModelOption.Load(modelPath).Network;
         try
         {
@@ -47,9 +49,13 @@ internal static class ExportCommand
                     OnnxFile.Save(network, path);
                     ExportScreen.Write(Screen.Create(), path, $"{OnnxFile.InputName}, float [N, 1, 28, 28]", $"{OnnxFile.OutputName}, float [N, 10]");
                     break;
-                default:
+                case "tensorflow":
                     TensorFlowFile.Save(network, path);
                     ExportScreen.Write(Screen.Create(), path, $"{TensorFlowFile.InputName}, float [N, 28, 28, 1]", $"{TensorFlowFile.OutputName}, float [N, 10]");
+                    break;
+                default:
+                    TensorFlowJsFile.Save(network, path);
+                    ExportScreen.Write(Screen.Create(), path, "float [N, 28, 28, 1]", "float [N, 10]");
                     break;
             }
         }

@@ -10,6 +10,8 @@ internal static class TensorFlowAttribute
 
     public static WireMessage Of(bool value) => new WireMessage().Add(5, value ? 1 : 0);
 
+    public static WireMessage Of(float value) => new WireMessage().Add(4, value);
+
     public static WireMessage Of(string text) => new WireMessage().Add(2, Encoding.UTF8.GetBytes(text));
 
     public static WireMessage Of(params ReadOnlySpan<int> integers)

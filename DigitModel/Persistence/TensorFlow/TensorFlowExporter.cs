@@ -113,7 +113,7 @@ internal sealed class TensorFlowExporter
                 AddDense(dense);
                 break;
             case TrainedScale scale:
-                MakeImageOfChannels(layer.Input);
+                MakeImage(layer.Input);
                 AddScale(scale);
                 break;
             case TrainedRelu:
@@ -128,7 +128,7 @@ internal sealed class TensorFlowExporter
     {
         ConvolutionGeometry sizes = layer.Geometry;
         string name = NameOf("conv");
-        bool isSame = IsSame(sizes);
+        bool isSame = sizes.IsPadded && Padding.Same.IsOf(sizes);
         if (sizes.IsPadded && !isSame)
         {
             string zeros = AddConstant(name + "/paddings", [0, 0, sizes.PadTop, sizes.PadBottom, sizes.PadLeft, sizes.PadRight, 0, 0], 4, 2);
@@ -152,12 +152,6 @@ internal sealed class TensorFlowExporter
             AddRelu(name);
         }
     }
-
-    /// <summary>Whether the zeros around the image are those of TensorFlow's <c>SAME</c>.</summary>
-    private static bool IsSame(ConvolutionGeometry sizes) =>
-        sizes.IsPadded
-        && (sizes.PadTop, sizes.PadBottom) == Padding.Same.Along(sizes.InputHeight, sizes.KernelHeight, sizes.StrideY, 0)
-        && (sizes.PadLeft, sizes.PadRight) == Padding.Same.Along(sizes.InputWidth, sizes.KernelWidth, sizes.StrideX, 0);
 
     private void AddPool(PoolGeometry sizes) => AddNode(
         NameOf("maxpool"),
@@ -186,11 +180,30 @@ internal sealed class TensorFlowExporter
         }
     }
 
+    /// <summary>
+    /// A layer of factors and addends is a batch normalisation of mean 0, see <see cref="OnnxExporter.Epsilon"/>. OpenCV 4.6
+    /// multiplies vectors of several images wrongly, so that a vector is an image of one pixel here.
+    /// </summary>
     private void AddScale(TrainedScale layer)
     {
         string name = NameOf("batchnorm");
-        AddNode(name + "/Mul", "Mul", [_value, AddConstant(name + "/scale", layer.Factors, layer.Factors.Length)], Single);
-        AddBias(name, layer.Addends);
+        int channels = layer.Factors.Length;
+        float[] variances = new float[channels];
+        Array.Fill(variances, OnnxExporter.Variance);
+        AddNode(
+            name + "/FusedBatchNorm",
+            "FusedBatchNorm",
+            [
+                _value,
+                AddConstant(name + "/gamma", layer.Factors, channels),
+                AddConstant(name + "/beta", layer.Addends, channels),
+                AddConstant(name + "/mean", new float[channels], channels),
+                AddConstant(name + "/variance", variances, channels),
+            ],
+            Single,
+            ("epsilon", TensorFlowAttribute.Of(OnnxExporter.Epsilon)),
+            ("data_format", TensorFlowAttribute.Of("NHWC")),
+            ("is_training", TensorFlowAttribute.Of(false)));
         if (layer.Relu)
         {
             AddRelu(name);
@@ -205,19 +218,6 @@ internal sealed class TensorFlowExporter
         ("data_format", TensorFlowAttribute.Of("NHWC")));
 
     private void AddRelu(string name) => AddNode(name + "/Relu", "Relu", [_value], Single);
-
-    /// <summary>A layer over channels needs them as the last side, which they are in a vector that is one pixel.</summary>
-    private void MakeImageOfChannels(Shape shape)
-    {
-        if (shape.Height * shape.Width > 1)
-        {
-            MakeImage(shape);
-        }
-        else
-        {
-            MakeVector();
-        }
-    }
 
     private void MakeImage(Shape shape)
     {
