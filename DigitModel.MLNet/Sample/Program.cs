@@ -4,6 +4,7 @@ using DigitModel.MLNet;
 using DigitModel.MLNet.Sample;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 // Trains on the CSV that is named, or on the sample of the repository, and uses what came out. Run it again with new rows
 // to retrain.
@@ -12,7 +13,7 @@ string csv = args.Length > 0 ? args[0] : Unpack(Path.Combine(AppContext.BaseDire
 MLContext mlContext = new(seed: 42);
 mlContext.Log += (_, e) =>
 {
-    if (e.Source.StartsWith(nameof(DigitCnnTrainer), StringComparison.Ordinal))
+    if (e.Kind != ChannelMessageKind.Trace && e.Source.StartsWith(nameof(DigitCnnTrainer), StringComparison.Ordinal))
         Console.WriteLine($"  {e.RawMessage}");
 };
 
@@ -33,7 +34,8 @@ foreach (Digits.ModelInput row in rows.Take(3))
 
 Stopwatch watch = Stopwatch.StartNew();
 int right = rows.Count(row => Digits.Predict(row).PredictedLabel == row.Label);
-Console.WriteLine($"{right} of {rows.Length} rows right, {watch.Elapsed.TotalMicroseconds / rows.Length:F0} µs each in a prediction engine");
+Console.WriteLine($"{right} of {rows.Length} rows right, {watch.Elapsed.TotalMicroseconds / rows.Length:F0} µs each in a prediction engine "
+    + "(most of them were learnt from)");
 
 // The model that comes with the library needs no training.
 DigitCnnTransformer shipped = new(DigitModel.Persistence.ModelFile.LoadDefault());

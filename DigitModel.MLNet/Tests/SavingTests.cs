@@ -117,6 +117,16 @@ public sealed class SavingTests : IDisposable
         Assert.True(graph.AsSpan().IndexOf("Softmax"u8) >= 0);
     }
 
+    /// <summary>The step that brings 0…255 to what the graph takes, with nothing of ours.</summary>
+    [Fact]
+    public void Expression_BringsPixelsToTheGraphsRange()
+    {
+        IDataView data = Samples.View(_context, 0, 20);
+        IDataView scaled = SaveAndLoad(_context.Transforms.Expression("Placeholder", "(x) : x / 255f", "PixelValues").Fit(data), data, out _).Transform(data);
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 784), scaled.Schema["Placeholder"].Type);
+        Assert.Equal(Samples.Rows(0, 20).Select(row => Array.ConvertAll(row.PixelValues, x => x / 255f)), scaled.GetColumn<float[]>("Placeholder"));
+    }
+
     private IDataView Renamed()
     {
         SchemaDefinition definition = SchemaDefinition.Create(typeof(PixelRow));
