@@ -67,10 +67,11 @@ internal abstract class DigitLabels
         annotations?.GetValue(KeyValues, ref buffer);
         List<T> values = [.. buffer.DenseValues()];
         List<int> digits = [.. values.Select(digitOf)];
-        if (digits.Contains(-1) || digits.Distinct().Count() < digits.Count)
+        int bad = digits.FindIndex(digit => digit < 0 || digits.IndexOf(digit) != digits.LastIndexOf(digit));
+        if (bad >= 0)
         {
             throw new InvalidOperationException(
-                $"The label's keys must stand for digits 0 to 9, each once, but stand for {string.Join(", ", values)}.");
+                $"The label's keys must stand for the digits 0 to 9, each once, but key {bad + 1} stands for '{values[bad]}'.");
         }
 
         // Digits that no row of the data has come behind its own, so that there are always ten scores.

@@ -37,10 +37,13 @@ internal sealed class ScoreCursor : DataViewRowCursor
         bool isScored = columns.Any(schema.IsOurs);
         DataViewSchema.Column[] passed = [.. columns.Where(column => !schema.IsOurs(column)).Select(column => schema.Input[column.Index])];
 
-        // An image, say, belongs to one row at a time: whoever gets it may dispose of it.
+        // An image, say, belongs to whoever gets it: then the input stays where we are, and its own getters serve.
         int rows = passed.Any(column => typeof(IDisposable).IsAssignableFrom(column.Type.RawType)) ? 1 : rowsAhead;
-        foreach (DataViewSchema.Column column in passed)
-            _columns[column.Index] = ColumnBuffer.Create(input, column, rows);
+        if (rows > 1)
+        {
+            foreach (DataViewSchema.Column column in passed)
+                _columns[column.Index] = ColumnBuffer.Create(input, column, rows);
+        }
 
         _ids = new(input.GetIdGetter(), rows);
         _batches = new long[rows];
@@ -77,7 +80,12 @@ internal sealed class ScoreCursor : DataViewRowCursor
     {
         ScoreGetters.RequireActive(IsColumnActive(column), column);
         if (!_schema.IsOurs(column))
-            return _columns[column.Index].GetGetter<TValue>(Current);
+        {
+            return _columns.TryGetValue(column.Index, out ColumnBuffer? buffer)
+                ? buffer.GetGetter<TValue>(Current)
+                : _input.GetGetter<TValue>(_schema.Input[column.Index]);
+        }
+
         return column.Index == _schema.Score
             ? ScoreGetters.As<TValue, VBuffer<float>>((ref VBuffer<float> value) => ScoreGetters.Copy(Scores(), ref value))
             : ScoreGetters.As<TValue, uint>((ref uint value) => value = DigitScorer.BestKey(Scores()));

@@ -117,7 +117,7 @@ public class TrainerTests
     {
         IDataView data = _context.Transforms.Conversion.MapValueToKey("Key", "Name").Fit(Samples.View(_context, 0, 3)).Transform(Samples.View(_context, 0, 3));
         Assert.Equal(
-            "The label's keys must stand for digits 0 to 9, each once, but stand for row 0, row 1, row 2.",
+            "The label's keys must stand for the digits 0 to 9, each once, but key 1 stands for 'row 0'.",
             Assert.Throws<InvalidOperationException>(() => _context.MulticlassClassification.Trainers.DigitCnn("Key").Fit(data)).Message);
     }
 

@@ -147,6 +147,29 @@ public class TransformTests
         Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<float>(scored.Schema["PredictedLabel"]));
     }
 
+    /// <summary>As ML.NET's images are: the getter disposes of what it is given, the caller of what it got.</summary>
+    [Fact]
+    public void Cursor_LeavesValuesThatAreDisposedOf_ToWhoeverGetsThem()
+    {
+        int rows = (2 * DigitScorer.RowsAhead) + 3;
+        IDataView scored = _transformer.Transform(new PictureView(rows));
+        using DataViewRowCursor cursor = scored.GetRowCursor(scored.Schema);
+        ValueGetter<Picture> getter = cursor.GetGetter<Picture>(scored.Schema["Picture"]);
+        ValueGetter<uint> key = cursor.GetGetter<uint>(scored.Schema["PredictedLabel"]);
+        List<Picture> pictures = [];
+        uint predicted = 0;
+        while (cursor.MoveNext())
+        {
+            Picture picture = null!;
+            getter(ref picture);
+            key(ref predicted);
+            pictures.Add(picture);
+        }
+
+        Assert.Equal(Enumerable.Range(0, rows).Select(row => (long)row), pictures.Select(picture => picture.Number));
+        Assert.DoesNotContain(pictures, picture => picture.IsDisposed);
+    }
+
     [Fact]
     public void Transform_TakesPixelsAsRowsAndColumns()
     {
