@@ -11,7 +11,7 @@ namespace DigitModel.Benchmarks.Fuzzing.Targets;
 internal sealed class FieldTarget : FuzzTarget
 {
     private const int MostPixels = 1 << 17;
-    private const int MostToRepeat = 1 << 12;
+    private const int MostToRepeat = 1 << 10;
 
     /// <summary>What may be known: nothing, a number of digits, a pattern.</summary>
     private static readonly FieldOptions[] Known =
