@@ -5,6 +5,8 @@ namespace DigitModel.Tests.ConsoleApp;
 /// <summary>A file system of a size of the test's own, in memory; removed with what is in it.</summary>
 internal sealed class TinyDisk : IDisposable
 {
+    private static readonly int Page = Environment.SystemPageSize;
+
     private readonly DirectoryInfo _place;
 
     private TinyDisk(DirectoryInfo place) => _place = place;
@@ -26,12 +28,15 @@ internal sealed class TinyDisk : IDisposable
         return null;
     }
 
-    /// <summary>Takes all the room that is left but for so many bytes.</summary>
+    /// <summary>What a file takes of the disk, which gives room in pages.</summary>
+    public static long RoomOf(string file) => (new FileInfo(file).Length + Page - 1) / Page * Page;
+
+    /// <summary>Takes all the room but for so many bytes; of a page that would be left in part, nothing is left.</summary>
     /// <returns>The file that has it.</returns>
     public string Fill(long leave)
     {
         string path = System.IO.Path.Combine(Path, "filler");
-        File.WriteAllBytes(path, new byte[new DriveInfo(Path).AvailableFreeSpace - leave]);
+        File.WriteAllBytes(path, new byte[new DriveInfo(Path).AvailableFreeSpace - (leave / Page * Page)]);
         return path;
     }
 
