@@ -20,9 +20,6 @@ internal sealed class ThreadLoad
     private const int SingleWays = 4;
     private const int CallsBetweenBatches = 64;
 
-    /// <summary>Batches that each thread begins with: all threads at once need the most workspaces that they ever will.</summary>
-    private const int FirstBatches = 4;
-
     private readonly PredictionEngine _engine;
     private readonly byte[] _pixels;
     private readonly float[] _scores = new float[Images * DigitImage.ClassCount];
@@ -31,6 +28,9 @@ internal sealed class ThreadLoad
     private long _images;
     private long _wrong;
     private long _allocated;
+
+    /// <summary>Until then every other call is a batch, and as many workspaces are needed at once as ever will be.</summary>
+    private volatile bool _warm;
 
     /// <param name="engine">What all threads use.</param>
     /// <param name="alone">The same model in an engine of its own: says what is right.</param>
@@ -47,7 +47,7 @@ internal sealed class ThreadLoad
 
     /// <summary>Sets the threads to work.</summary>
     /// <param name="threads">How many.</param>
-    /// <param name="time">How long, the first interval not counted, in which code is compiled and workspaces are made.</param>
+    /// <param name="time">How long, not counting an interval before, in which code is compiled and workspaces are made.</param>
     /// <param name="samples">How many samples to take after the first one, in equal intervals.</param>
     /// <returns>The samples; the first is of the moment from which the time counts.</returns>
     public IReadOnlyList<ThreadSample> Run(int threads, TimeSpan time, int samples)
@@ -58,6 +58,7 @@ internal sealed class ThreadLoad
         Array.ForEach(workers, worker => worker.Start());
         List<ThreadSample> taken = [];
         Thread.Sleep(interval);
+        _warm = true;
         long start = Stopwatch.GetTimestamp();
         taken.Add(Take(start));
         for (int i = 1; i < samples; i++)
@@ -84,7 +85,7 @@ internal sealed class ThreadLoad
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             int turn = call + number;
-            int count = call < FirstBatches || turn % CallsBetweenBatches == 0 ? BatchSize : 1;
+            int count = turn % (_warm ? CallsBetweenBatches : 2) == 0 ? BatchSize : 1;
             int first = (int)((uint)turn * 31 % (Images - BatchSize));
             bool right = count > 1
                 ? IsBatchRight(first, 1 + (number % 3), scores, digitScores)

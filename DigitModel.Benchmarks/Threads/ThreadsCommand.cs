@@ -11,10 +11,10 @@ internal static class ThreadsCommand
     private const int Samples = 6;
 
     /// <summary>
-    /// How much more may be alive at the end than at half the time. Before that, workspaces are still made now and then, for as
-    /// many calls as were never under way at once.
+    /// How much more may be alive at the end than at half the time: a few workspaces, made when more calls happened to be under
+    /// way than ever before. Whatever stayed of each call would be more.
     /// </summary>
-    private const long MostGrowth = 1 << 20;
+    private const long MostGrowth = 8 << 20;
 
     private static readonly Option<int> Threads = new("--threads")
     {
