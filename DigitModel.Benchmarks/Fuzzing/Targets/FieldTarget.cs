@@ -35,7 +35,7 @@ internal sealed class FieldTarget : FuzzTarget
     /// <summary>There are no bad pictures.</summary>
     public override Type? Problem => null;
 
-    public override int ShortPass => 400;
+    public override int ShortPass => 100;
 
     public override long MostAllocation => 128L << 20;
 
