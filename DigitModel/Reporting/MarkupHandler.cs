@@ -26,11 +26,11 @@ internal readonly ref struct MarkupHandler
 
     public void AppendFormatted(long number) => _markup.Append(number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>A coordinate, to a hundredth.</summary>
+    /// <summary>A coordinate, to a hundredth; −0 is 0, which is what adding 0 is for.</summary>
     /// <exception cref="ArgumentException">It is no finite number: no picture could be drawn with it.</exception>
     public void AppendFormatted(double coordinate) => _markup.Append(
         double.IsFinite(coordinate)
-            ? Math.Round(coordinate, 2).ToString("0.##", CultureInfo.InvariantCulture)
+            ? (Math.Round(coordinate, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture)
             : throw new ArgumentException($"Expected a coordinate but found {coordinate}."));
 
     /// <summary>Text: what would be markup is escaped, and what can't be seen is written out.</summary>

@@ -55,5 +55,7 @@ internal static class Settings
             $"{Figures.Count(training.TrainImages)} training, {Figures.Count(training.ValidationImages)} validation, {Figures.Count(training.TestImages)} test"));
     }
 
-    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A number as short as it is exact in its own precision.</summary>
+    private static string Number<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 }

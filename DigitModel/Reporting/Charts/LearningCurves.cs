@@ -66,7 +66,7 @@ internal static class LearningCurves
             return Markup.Empty;
         }
 
-        // No error can't be shown on such an axis: it stands at its end, as half an image.
+        // No error has no place on such an axis. It stands at the axis's end, which lies beyond half an image, and nothing else does.
         double least = Math.Max(errors.Min(), LeastErrorOf(runs));
         LogScale scale = new(least, Math.Max(errors.Max(), least), Frame.Top, frame.Bottom, RowTicks + 3);
         List<Series> asErrors = [.. lines.Select(line => line with { Points = [.. line.Points.Select(point => (point.X, 1 - point.Y))] })];
@@ -75,7 +75,7 @@ internal static class LearningCurves
             id,
             "Accuracy on the validation images by epoch",
             $"At best {best}.",
-            Draw(frame, asErrors, epochs, scale, error => Figures.ShortPercent(1 - error)));
+            Draw(frame, asErrors, epochs, scale, error => Figures.ShortPercent(error == scale.Low && errors.Min() == 0 ? 1 : 1 - error)));
     }
 
     private static double LeastErrorOf(IReadOnlyList<Run> runs)

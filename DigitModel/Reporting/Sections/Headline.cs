@@ -12,6 +12,9 @@ internal static class Headline
         string of = content.TestName is null ? "" : $" of {content.TestName}";
         return Markup.Of($"""
             <p class="lead">{Figures.Count(metrics.Count - wrong)} of {Figures.Counted(metrics.Count, "test image")}{of} read right.</p>
+            {(content.TestFingerprint is string print && print == content.Manifest?.Training?.DataFingerprint
+                ? Markup.Of($"<p class=\"warning\">These images are what this model was trained with: it knows most of them.</p>")
+                : Markup.Empty)}
             <dl class="tiles">
             <div class="first"><dt>Accuracy</dt><dd>{Figures.Percent(metrics.MicroAccuracy)}</dd><dd class="note">{Figures.Range(WilsonInterval.Of(metrics.MicroAccuracy, metrics.Count))} with 95 % confidence</dd></div>
             <div><dt>Misread</dt><dd>{Figures.Count(wrong)}</dd><dd class="note">of {Figures.Counted(metrics.Count, "image")}</dd></div>
