@@ -8,6 +8,13 @@ internal static class PageFile
     /// <exception cref="CommandException">It can't be written there, or something else is there.</exception>
     public static OutputFile Open(string path)
     {
+        RefuseOthers(path);
+        return new(path);
+    }
+
+    /// <exception cref="CommandException">Something is there that is no page.</exception>
+    public static void RefuseOthers(string path)
+    {
         try
         {
             if (File.Exists(path) && new FileInfo(path).Length > 0 && !HtmlReport.IsReport(path))
@@ -17,8 +24,6 @@ internal static class PageFile
         {
             throw OutputFile.Unwritable(path, error);
         }
-
-        return new(path);
     }
 
     /// <summary>Opens a place that nobody asked for: where that fails, there is a line about it, and no page.</summary>

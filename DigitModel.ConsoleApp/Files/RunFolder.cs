@@ -117,6 +117,9 @@ internal sealed class RunFolder : IDisposable
             if (Directory.Exists(PathOf(name)))
                 throw new CommandException($"{PathOf(name)}: expected to write a file there but found a folder");
         }
+
+        // The other names are those of a run; this one may well be of something else.
+        PageFile.RefuseOthers(PathOf(Report));
     }
 
     /// <summary>Makes the folder, and tells which folders that took, the innermost first.</summary>

@@ -141,6 +141,17 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
     }
 
     [Fact]
+    public void Train_RefusesAFolder_WithAReportOfSomethingElse()
+    {
+        using TempFolder folder = new();
+        string kept = folder.Write("report.html", "mine"u8);
+        ConsoleProcess.Run(fixture.Folder, "train", "--data", "labelled.csv", "--output", folder.Path)
+            .RefusedWith("report.html: is there already and is no report");
+        Assert.Equal("mine", File.ReadAllText(kept));
+        Assert.Single(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void Evaluate_WritesAPage_HereOrBesideTheMetricsOrWhereItIsTold()
     {
         using TempFolder folder = new();

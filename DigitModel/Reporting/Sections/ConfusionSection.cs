@@ -9,7 +9,7 @@ internal static class ConfusionSection
 
     public static Section Of(MulticlassMetrics metrics) => new("confusions", "Confusions", Markup.Of($"""
         <div class="beside">
-        {ConfusionTable.Draw(metrics.ConfusionMatrix, "Images by what they are and what they were read as; below each count, the percentage of the row.")}
+        {ConfusionTable.Draw(metrics.ConfusionMatrix, "Images by what they are and what they were read as")}
         {Frequent(metrics.ConfusionMatrix)}
         </div>
         {ConfusionTable.Legend()}

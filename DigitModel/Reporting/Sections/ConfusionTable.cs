@@ -28,7 +28,7 @@ internal static class ConfusionTable
                 matrix.Counts[actual].Select((count, predicted) => Cell(count, support, actual == predicted)),
                 support == 0 ? Figures.None : Figures.Percent(matrix.PerClassRecall[actual]));
         });
-        return Table(matrix.NumberOfClasses, caption, "recall", rows, Markup.Of($"""
+        return Table(matrix.NumberOfClasses, caption, "; below each count, the percentage of the row", rows, Markup.Of($"""
             <tfoot><tr><th scope="row">precision</th>{matrix.PerClassPrecision.Select((precision, predicted) =>
                 Markup.Of($"<td>{(matrix.Counts.Sum(row => row[predicted]) == 0 ? Figures.None : Figures.BarePercent(precision))}</td>"))}<td></td></tr></tfoot>
             """));
@@ -53,7 +53,7 @@ internal static class ConfusionTable
                 return DifferenceCell(difference, text, actual == predicted);
             }),
             Figures.Points(after.PerClassRecall[actual] - before.PerClassRecall[actual])));
-        return Table(classes, caption, "recall", rows, Markup.Empty);
+        return Table(classes, caption, "; recall in points", rows, Markup.Empty);
     }
 
     /// <summary>What the colours mean.</summary>
@@ -96,13 +96,18 @@ internal static class ConfusionTable
     private static Markup Row(int actual, IEnumerable<Markup> cells, string last) =>
         Markup.Of($"<tr><th scope=\"row\">{actual}</th>{cells}<td class=\"total\">{last}</td></tr>");
 
-    private static Markup Table(int classes, string caption, string last, IEnumerable<Markup> rows, Markup foot) => Markup.Of($"""
+    /// <param name="classes">Rows, and columns of counts.</param>
+    /// <param name="caption">What stands above.</param>
+    /// <param name="more">Goes on with the caption where there is room for what it tells of.</param>
+    /// <param name="rows">A row a class.</param>
+    /// <param name="foot">What stands below, or nothing.</param>
+    private static Markup Table(int classes, string caption, string more, IEnumerable<Markup> rows, Markup foot) => Markup.Of($"""
         <div class="wide" role="region" aria-label="{caption}" tabindex="0">
         <table class="matrix">
-        <caption>{caption}</caption>
+        <caption>{caption}<span class="roomy">{more}</span></caption>
         <thead>
         <tr><td></td><th scope="colgroup" colspan="{classes}">read as</th><td></td></tr>
-        <tr><th scope="col">is</th>{Enumerable.Range(0, classes).Select(digit => Markup.Of($"<th scope=\"col\">{digit}</th>"))}<th scope="col">{last}</th></tr>
+        <tr><th scope="col">is</th>{Enumerable.Range(0, classes).Select(digit => Markup.Of($"<th scope=\"col\">{digit}</th>"))}<th scope="col">recall</th></tr>
         </thead>
         {foot}
         <tbody>

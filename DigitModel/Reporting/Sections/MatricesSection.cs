@@ -9,11 +9,11 @@ internal static class MatricesSection
         string unit = same ? "images" : "points of the row’s percentage";
         return new("confusions", "Confusions", Markup.Of($"""
             {ConfusionTable.Difference(
-                comparison.Before.ConfusionMatrix, comparison.After.ConfusionMatrix, $"B − A, in {unit}; recall in points.")}
+                comparison.Before.ConfusionMatrix, comparison.After.ConfusionMatrix, $"B − A, in {unit}")}
             <p class="legend"><span>B is</span> <span class="key better1">better: more right or fewer wrong</span> <span class="key worse1">worse: fewer right or more wrong</span></p>
             <div class="pair">
-            {ConfusionTable.Draw(comparison.Before.ConfusionMatrix, "A: images, and the percentage of the row.")}
-            {ConfusionTable.Draw(comparison.After.ConfusionMatrix, "B: images, and the percentage of the row.")}
+            {ConfusionTable.Draw(comparison.Before.ConfusionMatrix, "A, in images")}
+            {ConfusionTable.Draw(comparison.After.ConfusionMatrix, "B, in images")}
             </div>
             {ConfusionTable.Legend()}
             """));
