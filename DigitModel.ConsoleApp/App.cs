@@ -34,6 +34,10 @@ internal static class App
     private static Command[] CommandsFor(string[] args) => args.FirstOrDefault() switch
     {
         "predict" => [PredictCommand.Create()],
-        _ => [TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), ReportCommand.Create(), InfoCommand.Create()],
+        _ =>
+        [
+            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), ReportCommand.Create(),
+            InfoCommand.Create(),
+        ],
     };
 }

@@ -73,7 +73,8 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static int Run(string dataPath, string? modelPath, string? jsonPath, ReportPlace? place, string? column, QualityGate gate)
+    private static int Run(
+        string dataPath, string? modelPath, string? jsonPath, ReportPlace? place, string? column, QualityGate gate)
     {
         gate.RefuseAsOutput(jsonPath);
         ModelFile model = ModelOption.Load(modelPath);
@@ -145,7 +146,9 @@ internal static class EvaluateCommand
     private sealed record ReportPlace(string? Asked)
     {
         public string PathBeside(string? jsonPath) => Asked
-            ?? (string.IsNullOrEmpty(jsonPath) || IsDevice(jsonPath) ? ReportName : Path.Combine(Path.GetDirectoryName(jsonPath) ?? "", ReportName));
+            ?? (string.IsNullOrEmpty(jsonPath) || IsDevice(jsonPath)
+                ? ReportName
+                : Path.Combine(Path.GetDirectoryName(jsonPath) ?? "", ReportName));
 
         /// <exception cref="CommandException">The file that was named can't be written, or is there and is no page.</exception>
         public OutputFile? Open(string? jsonPath) =>

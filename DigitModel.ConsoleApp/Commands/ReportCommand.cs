@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DigitModel.ConsoleApp.Files;
 using DigitModel.ConsoleApp.Screens;
 using DigitModel.Data;
@@ -37,13 +38,18 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        Command command = new("report", "Makes a page to look at of a training run, or of two in comparison.") { Runs, Compare, Data, Output };
+        Command command = new("report", "Makes a page to look at of a training run, or of two in comparison.")
+        {
+            Runs, Compare, Data, Output,
+        };
         command.Validators.Add(result =>
         {
             int expected = result.GetValue(Compare) ? 2 : 1;
             int found = result.GetValue(Runs)?.Length ?? 0;
             if (found > 0 && found != expected)
-                result.AddError(expected == 1 ? $"expected one RUN but found {found}; two are for --compare" : $"--compare: expected two RUNs but found {found}");
+                result.AddError(expected == 1
+                    ? $"expected one RUN but found {found}; two are for --compare"
+                    : $"--compare: expected two RUNs but found {found}");
         });
         command.SetAction(parsed =>
         {
@@ -106,9 +112,10 @@ internal static class ReportCommand
                 $"{Words.Count(pairs.Gained.Count)} right in B alone, {Words.Count(pairs.Lost.Count)} right in A alone, {Words.Count(pairs.ReadOtherwise.Count)} wrong in both and otherwise");
         }
 
-        string p = comparison.PValue.ToString("G2", System.Globalization.CultureInfo.InvariantCulture);
+        string p = comparison.PValue.ToString("G2", CultureInfo.InvariantCulture);
+        string points = Words.Points(comparison.After.MicroAccuracy - comparison.Before.MicroAccuracy);
         string verdict = comparison.IsSignificant ? "significant" : "may be chance";
-        console.Fact("difference", $"{Words.Points(comparison.After.MicroAccuracy - comparison.Before.MicroAccuracy)} points, {verdict}  [grey](p = {p}, {comparison.TestName})[/]");
+        console.Fact("difference", $"{points} points, {verdict}  [grey](p = {p}, {comparison.TestName})[/]");
         console.Fact("page", $"{outputPath}");
     }
 

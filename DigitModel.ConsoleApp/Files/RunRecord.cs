@@ -30,7 +30,8 @@ internal sealed record RunRecord
         Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>The path that was kept, from the current folder.</summary>
-    public string TestDataFrom(string folder) => PathText.Shorten(Path.GetFullPath(Path.Combine(Path.GetFullPath(folder), TestData)));
+    public string TestDataFrom(string folder) =>
+        PathText.Shorten(Path.GetFullPath(Path.Combine(Path.GetFullPath(folder), TestData)));
 
     public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, RunRecordJson.Default.RunRecord);
 
@@ -53,5 +54,6 @@ internal sealed record RunRecord
         }
     }
 
-    private static bool IsCounts(IReadOnlyList<int>? counts) => counts is { Count: Data.DigitImage.ClassCount } && counts.All(count => count >= 0);
+    private static bool IsCounts(IReadOnlyList<int>? counts) =>
+        counts is { Count: Data.DigitImage.ClassCount } && counts.All(count => count >= 0);
 }

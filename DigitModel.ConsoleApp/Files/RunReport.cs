@@ -17,9 +17,14 @@ internal static class RunReport
     /// <param name="answers">Its answers to the test.</param>
     /// <param name="test">The test images, where they are at hand.</param>
     public static ReportContent Of(
-        string folder, RunRecord record, ModelManifest manifest, IReadOnlyList<EpochRecord> history, TestAnswers answers, TestSet? test) => new()
+        string folder,
+        RunRecord record,
+        ModelManifest manifest,
+        IReadOnlyList<EpochRecord> history,
+        TestAnswers answers,
+        TestSet? test) => new()
         {
-            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is { Length: > 0 } name ? name : folder,
+            Name = NameOf(folder),
             Answers = answers,
             Test = test,
             TestName = Path.GetFileName(record.TestData),
@@ -29,6 +34,9 @@ internal static class RunReport
             EpochsPerMember = record.EpochsPerMember,
             TrainingLabels = [new("training", record.TrainingLabels), new("validation", record.ValidationLabels)],
         };
+
+    private static string NameOf(string folder) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is { Length: > 0 } name ? name : folder;
 
     /// <summary>Reads a run's folder, without the images.</summary>
     /// <exception cref="CommandException">It is none, or from a version that kept no answers.</exception>

@@ -1,4 +1,5 @@
 using DigitModel.Evaluation;
+using DigitModel.Reporting.Sections;
 
 namespace DigitModel.Reporting;
 
@@ -23,7 +24,8 @@ public sealed class Comparison
             && before.Answers.HasRowsOf(after.Answers)
             ? new(before.Answers, after.Answers)
             : null;
-        PValue = Pairs?.PValue ?? FisherExactTest.TwoSidedPValue(Wrong(Before), Before.Count, Wrong(After), After.Count);
+        PValue = Pairs?.PValue ?? FisherExactTest.TwoSidedPValue(
+            Headline.WrongOf(Before), Before.Count, Headline.WrongOf(After), After.Count);
     }
 
     /// <summary>How good the one model is.</summary>
@@ -43,6 +45,4 @@ public sealed class Comparison
 
     /// <summary>The test, in words.</summary>
     public string TestName => Pairs is null ? "two-sided Fisher’s exact test at 5 %" : "two-sided exact McNemar’s test at 5 %";
-
-    private static long Wrong(MulticlassMetrics metrics) => metrics.Count - metrics.PerClass.Sum(digit => (long)metrics.ConfusionMatrix.Counts[digit.Label][digit.Label]);
 }

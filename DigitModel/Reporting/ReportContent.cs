@@ -52,7 +52,8 @@ public sealed record ReportContent
             throw new ArgumentException($"Expected answers of {DigitImage.ClassCount} classes but found {Answers.ClassCount}.");
         }
 
-        if (Test is not null && (Test.Count != Answers.Count || Enumerable.Range(0, Test.Count).Any(i => Test.Data.Label(i) != Answers.Label(i))))
+        if (Test is not null
+            && (Test.Count != Answers.Count || Enumerable.Range(0, Test.Count).Any(i => Test.Data.Label(i) != Answers.Label(i))))
         {
             throw new ArgumentException("Expected the test images that were answered, in the same order, but found others.");
         }

@@ -52,7 +52,8 @@ internal static class Settings
         settings.Add(("split", training.Split ?? "files of their own"));
         settings.Add((
             "images",
-            $"{Figures.Count(training.TrainImages)} training, {Figures.Count(training.ValidationImages)} validation, {Figures.Count(training.TestImages)} test"));
+            $"{Figures.Count(training.TrainImages)} training, {Figures.Count(training.ValidationImages)} validation, "
+                + $"{Figures.Count(training.TestImages)} test"));
     }
 
     /// <summary>A number as short as it is exact in its own precision.</summary>

@@ -18,7 +18,8 @@ internal static class CoverageChart
         LinearScale coverage = LinearScale.Exact(Least, 1, Frame.Left, Field.Right, 5);
         double low = Math.Min(curve.Min(point => point.Y), metrics.Coverage.Min(point => point.Accuracy));
         LinearScale accuracy = LinearScale.Round(Math.Min(low, 0.999), 1, Field.Bottom, Frame.Top + 10, 7);
-        string text = string.Join(", ", metrics.Coverage.Select(point => $"{Figures.Percent(point.Accuracy)} of the surest {Figures.ShortPercent(point.Coverage)}"));
+        string text = string.Join(", ", metrics.Coverage.Select(point =>
+            $"{Figures.Percent(point.Accuracy)} of the surest {Figures.ShortPercent(point.Coverage)}"));
         return Field.Draw(
             id,
             "Accuracy by the share of images answered",
@@ -37,7 +38,8 @@ internal static class CoverageChart
     /// </summary>
     internal static (double X, double Y)[] Curve(TestAnswers answers)
     {
-        (float Confidence, bool Right)[] rows = [.. Enumerable.Range(0, answers.Count).Select(i => (answers.Confidence(i), answers.IsRight(i)))];
+        (float Confidence, bool Right)[] rows =
+            [.. Enumerable.Range(0, answers.Count).Select(i => (answers.Confidence(i), answers.IsRight(i)))];
         Array.Sort(rows, (a, b) => b.Confidence.CompareTo(a.Confidence));
 
         // hits[k]: right answers to be expected among the surest k.

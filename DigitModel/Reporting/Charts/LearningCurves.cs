@@ -41,9 +41,8 @@ internal static class LearningCurves
         Scale losses = values.Min() > 0 && values.Max() / values.Min() >= LargeRatio
             ? new LogScale(values.Min(), values.Max(), frame.Bottom, Frame.Top, RowTicks + 3)
             : LinearScale.Round(Math.Min(0, values.Min()), values.Max(), frame.Bottom, Frame.Top, RowTicks);
-        string last = string.Join("; ", runs.Select(run =>
-            $"{run.Name}{(runs.Count == 1 ? "" : ": ")}validation loss {Figures.Loss(run.Members[^1][0].ValidationLoss)} after the first epoch and {Figures.Loss(run.Members[^1][^1].ValidationLoss)} after the last"));
-        return frame.Draw(id, "Loss by epoch", $"{last}.", Draw(frame, lines, epochs, losses, Figures.Plain));
+        string text = string.Join("; ", runs.Select(run => (runs.Count == 1 ? "" : run.Name + ": ") + InWords(run)));
+        return frame.Draw(id, "Loss by epoch", text + ".", Draw(frame, lines, epochs, losses, Figures.Plain));
     }
 
     /// <summary>
@@ -69,13 +68,23 @@ internal static class LearningCurves
         // No error has no place on such an axis. It stands at the axis's end, which lies beyond half an image, and nothing else does.
         double least = Math.Max(errors.Min(), LeastErrorOf(runs));
         LogScale scale = new(least, Math.Max(errors.Max(), least), Frame.Top, frame.Bottom, RowTicks + 3);
-        List<Series> asErrors = [.. lines.Select(line => line with { Points = [.. line.Points.Select(point => (point.X, 1 - point.Y))] })];
-        string best = string.Join("; ", lines.Select(line => line.Points.Max(point => point.Y)).Where(double.IsFinite).Select(Figures.Percent));
+        List<Series> asErrors =
+            [.. lines.Select(line => line with { Points = [.. line.Points.Select(point => (point.X, 1 - point.Y))] })];
+        IEnumerable<double> bests = lines.Select(line => line.Points.Max(point => point.Y)).Where(double.IsFinite);
         return frame.Draw(
             id,
             "Accuracy on the validation images by epoch",
-            $"At best {best}.",
-            Draw(frame, asErrors, epochs, scale, error => Figures.ShortPercent(error == scale.Low && errors.Min() == 0 ? 1 : 1 - error)));
+            $"At best {string.Join("; ", bests.Select(Figures.Percent))}.",
+            Draw(frame, asErrors, epochs, scale, TickText));
+
+        string TickText(double error) => Figures.ShortPercent(error == scale.Low && errors.Min() == 0 ? 1 : 1 - error);
+    }
+
+    private static string InWords(Run run)
+    {
+        IReadOnlyList<EpochRecord> last = run.Members[^1];
+        return $"validation loss {Figures.Loss(last[0].ValidationLoss)} after the first epoch "
+            + $"and {Figures.Loss(last[^1].ValidationLoss)} after the last";
     }
 
     private static double LeastErrorOf(IReadOnlyList<Run> runs)

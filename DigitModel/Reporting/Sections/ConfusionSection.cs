@@ -17,7 +17,8 @@ internal static class ConfusionSection
 
     private static Markup Frequent(ConfusionMatrix matrix)
     {
-        (int Actual, int Predicted, double Count)[] all = [.. Errors(matrix).OrderByDescending(error => error.Count).ThenBy(error => (error.Actual, error.Predicted))];
+        (int Actual, int Predicted, double Count)[] all =
+            [.. Errors(matrix).OrderByDescending(error => error.Count).ThenBy(error => (error.Actual, error.Predicted))];
         return all.Length == 0 ? Markup.Empty : Markup.Of($"""
             <div class="frequent">
             <h3>Most often</h3>

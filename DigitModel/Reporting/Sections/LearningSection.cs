@@ -1,3 +1,4 @@
+using System.Globalization;
 using DigitModel.Reporting.Charts;
 using DigitModel.Training;
 
@@ -14,8 +15,10 @@ internal static class LearningSection
     /// <summary>The curves of two runs over each other.</summary>
     public static Section Of(ReportContent before, ReportContent after)
     {
-        LearningCurves.Run[] runs = [.. new[] { LearningCurves.Run.Of(before, "A", "a"), LearningCurves.Run.Of(after, "B", "b") }.OfType<LearningCurves.Run>()];
-        return new("learning", "Learning", runs.Length < 2 ? Markup.Empty : Pair(runs, "Cross-entropy of the validation images, each run’s own."));
+        Markup content = LearningCurves.Run.Of(before, "A", "a") is { } one && LearningCurves.Run.Of(after, "B", "b") is { } other
+            ? Pair([one, other], "Cross-entropy of the validation images, each run’s own.")
+            : Markup.Empty;
+        return new("learning", "Learning", content);
     }
 
     private static Markup Draw(ReportContent content)
@@ -59,7 +62,8 @@ internal static class LearningSection
             return Markup.Empty;
         }
 
-        IEnumerable<Markup> rows = run.Members.SelectMany((member, network) => member.Select((record, epoch) => Row(run.Members.Count, network, epoch, record)));
+        IEnumerable<Markup> rows = run.Members.SelectMany((member, network) =>
+            member.Select((record, epoch) => Row(run.Members.Count, network, epoch, record)));
         return Markup.Of($"""
             <details><summary>The figures</summary>
             <div class="wide" role="region" aria-label="Epoch by epoch" tabindex="0">
@@ -81,5 +85,5 @@ internal static class LearningSection
             $"<tr><th scope=\"row\">{name}</th><td>{LearningRate(record.LearningRate)}</td><td>{Figures.Loss(record.TrainingLoss)}</td><td>{Figures.Loss(record.ValidationLoss)}</td><td>{Figures.Percent(record.ValidationAccuracy)}</td></tr>");
     }
 
-    private static string LearningRate(double rate) => rate.ToString("G3", System.Globalization.CultureInfo.InvariantCulture);
+    private static string LearningRate(double rate) => rate.ToString("G3", CultureInfo.InvariantCulture);
 }

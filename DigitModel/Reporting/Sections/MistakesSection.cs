@@ -24,9 +24,11 @@ internal static class MistakesSection
             return Markup.Empty;
         }
 
-        string which = wrong.Length > Most ? $"The {Most} surest of {Figures.Counted(wrong.Length, "misread image")}" : $"All {Figures.Counted(wrong.Length, "misread image")}";
+        string which = wrong.Length == 1 ? "The one misread image"
+            : wrong.Length > Most ? $"The {Most} surest of {Figures.Counted(wrong.Length, "misread image")}"
+            : $"All {Figures.Counted(wrong.Length, "misread image")}";
         return Markup.Of($"""
-            <p>{(wrong.Length == 1 ? "The one misread image" : which)}: what it is → what was read, and how surely. The surest come first: no threshold would catch them. The number is the image’s place in its file.</p>
+            <p>{which}: what it is → what was read, and how surely. The surest come first: no threshold would catch them. The number is the image’s place in its file.</p>
             <ul class="digits">
             {Markup.Lines(wrong.Take(Most).Select(i => AnswerFigure.Wrong(content.Answers, content.Test, i)))}
             </ul>

@@ -35,7 +35,8 @@ internal static class RightSection
     private static Markup Row(ReportContent content, int digit, int[] all)
     {
         int shown = Math.Min(EachDigit, all.Length);
-        IEnumerable<int> chosen = Enumerable.Range(0, shown).Select(i => all[shown == 1 ? 0 : (int)((long)i * (all.Length - 1) / (shown - 1))]);
+        IEnumerable<int> chosen = Enumerable.Range(0, shown).Select(i =>
+            all[shown == 1 ? 0 : (int)((long)i * (all.Length - 1) / (shown - 1))]);
         return Markup.Of($"""
             <h3>{digit.ToString(CultureInfo.InvariantCulture)}</h3>
             <ul class="digits small">

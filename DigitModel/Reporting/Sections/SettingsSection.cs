@@ -7,7 +7,10 @@ internal static class SettingsSection
     {
         IReadOnlyList<(string Name, string Value)> one = Settings.Of(before);
         IReadOnlyList<(string Name, string Value)> other = Settings.Of(after);
-        (string Name, string A, string B)[] all = [.. one.Concat(other).Select(setting => setting.Name).Distinct().Select(name => (name, ValueOf(one, name), ValueOf(other, name)))];
+        (string Name, string A, string B)[] all = [.. one.Concat(other)
+            .Select(setting => setting.Name)
+            .Distinct()
+            .Select(name => (name, ValueOf(one, name), ValueOf(other, name)))];
         if (all.Length == 0)
         {
             return default;

@@ -9,7 +9,8 @@ internal static class VerdictSection
     {
         double difference = comparison.After.MicroAccuracy - comparison.Before.MicroAccuracy;
         string better = difference == 0 ? "Both are right equally often."
-            : $"{(difference > 0 ? $"B, {after.Name}," : $"A, {before.Name},")} {(comparison.IsSignificant ? "is significantly better" : "was right more often, but that may be chance")}.";
+            : (difference > 0 ? $"B, {after.Name}, " : $"A, {before.Name}, ")
+                + (comparison.IsSignificant ? "is significantly better." : "was right more often, but that may be chance.");
         return Markup.Of($"""
             <p class="lead">{better}</p>
             <p>{Why(comparison)} <span class="note">p = {Figures.PValue(comparison.PValue)}, {comparison.TestName}.</span></p>
@@ -34,6 +35,7 @@ internal static class VerdictSection
 
         return pairs.Gained.Count + pairs.Lost.Count == 0
             ? $"Of the same {Figures.Counted(pairs.Count, "image")} they read exactly the same ones right."
-            : $"Of the same {Figures.Counted(pairs.Count, "image")} B reads {Figures.Count(pairs.Gained.Count)} right that A misread, and misreads {Figures.Count(pairs.Lost.Count)} that A read right.";
+            : $"Of the same {Figures.Counted(pairs.Count, "image")} B reads "
+                + $"{Figures.Count(pairs.Gained.Count)} right that A misread, and misreads {Figures.Count(pairs.Lost.Count)} that A read right.";
     }
 }
