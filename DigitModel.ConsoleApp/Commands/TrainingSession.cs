@@ -63,6 +63,12 @@ internal sealed class TrainingSession
             files.Delete();
             throw;
         }
+        catch (CommandException error) when (files.HasCheckpoint)
+        {
+            throw new CommandException(
+                $"{error.Message}; the last checkpoint is kept, go on with: {OwnCommand.Text} train --resume {OwnCommand.Quote(folder.Path)}",
+                error);
+        }
     }
 
     private int Run(
@@ -139,6 +145,8 @@ internal sealed class TrainingSession
         confusions.Write(stream => WriteText(stream, writer => ConfusionMatrixCsv.Write(writer, metrics.ConfusionMatrix)));
         predictions.Write(stream => WriteText(stream, writer => TestAnswersCsv.Write(writer, answers)));
         record.Write(run.Write);
+        OutputFile[] files = [json, history, confusions, predictions, record];
+        Array.ForEach(files, file => file.Complete());
         try
         {
             model.Save(folder.PathOf(RunFolder.Model));
@@ -148,11 +156,7 @@ internal sealed class TrainingSession
             throw new CommandException(error.Message, error);
         }
 
-        json.Commit();
-        history.Commit();
-        confusions.Commit();
-        predictions.Commit();
-        record.Commit();
+        Array.ForEach(files, file => file.Commit());
 
         // Last, so that whatever may be wrong with a page, nothing that was learnt is lost. Of what the folder now holds, so
         // that the same page can be made of it again.
