@@ -86,7 +86,6 @@ internal static class EvaluateCommand
         SlicedMetrics? slices = sliced is null ? null : answers.ToMetrics(sliced);
         MulticlassMetrics metrics = slices?.All ?? answers.ToMetrics();
         json?.Write(stream => Write(stream, metrics, slices, imagesPerSecond));
-        json?.Commit();
         page?.Write(stream => HtmlReport.Write(stream, new()
         {
             Name = NameOf(modelPath),
@@ -99,6 +98,9 @@ internal static class EvaluateCommand
             Baseline = gate.Baseline,
             BaselineName = gate.BaselineName,
         }));
+        json?.Complete();
+        page?.Complete();
+        json?.Commit();
         page?.Commit();
 
         IAnsiConsole console = Screen.Create();

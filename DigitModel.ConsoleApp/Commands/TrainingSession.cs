@@ -145,7 +145,11 @@ internal sealed class TrainingSession
         confusions.Write(stream => WriteText(stream, writer => ConfusionMatrixCsv.Write(writer, metrics.ConfusionMatrix)));
         predictions.Write(stream => WriteText(stream, writer => TestAnswersCsv.Write(writer, answers)));
         record.Write(run.Write);
-        OutputFile[] files = [json, history, confusions, predictions, record];
+
+        // Of what the folder will hold, so that the same page can be made of it again.
+        IReadOnlyList<EpochRecord> written = HistoryCsv.Read(new StringReader(epochs.ToString()), RunFolder.History);
+        page.Write(stream => HtmlReport.Write(stream, RunReport.Of(folder.Path, run, model.Manifest, written, answers, data.Test)));
+        OutputFile[] files = [json, history, confusions, predictions, record, page];
         Array.ForEach(files, file => file.Complete());
         try
         {
@@ -157,13 +161,6 @@ internal sealed class TrainingSession
         }
 
         Array.ForEach(files, file => file.Commit());
-
-        // Last, so that whatever may be wrong with a page, nothing that was learnt is lost. Of what the folder now holds, so
-        // that the same page can be made of it again.
-        IReadOnlyList<EpochRecord> written = HistoryCsv.Read(new StringReader(epochs.ToString()), RunFolder.History);
-        page.Write(stream => HtmlReport.Write(
-            stream, RunReport.Of(folder.Path, run, model.Manifest, written, answers, data.Test)));
-        page.Commit();
     }
 
     private RunRecord RecordOf(RunFolder folder, TrainingData data, TrainingResult result)
