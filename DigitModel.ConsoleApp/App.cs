@@ -37,7 +37,7 @@ internal static class App
         _ =>
         [
             TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), InfoCommand.Create(),
-            ExportCommand.Create(),
+            ExportCommand.Create(), ImportCommand.Create(),
         ],
     };
 }
