@@ -234,8 +234,12 @@ internal sealed class OnnxNodeReader
         }
     }
 
-    public ModelFormatException Error(string problem) =>
-        new(_file, $"the node {FoundText.Quote(_node.Name)} ({FoundText.Quote(_node.Operator)}) {problem}");
+    /// <summary>A problem with the node, which is called by its result where it has no name.</summary>
+    public ModelFormatException Error(string problem)
+    {
+        string name = _node.Name.Length > 0 || _node.Outputs.Count == 0 ? _node.Name : _node.Outputs[0];
+        return new(_file, $"the node {FoundText.Quote(name)} ({FoundText.Quote(_node.Operator)}) {problem}");
+    }
 
     public static string Show(IEnumerable<long> numbers) =>
         "[" + string.Join(", ", numbers.Take(8).Select(number => FormattableString.Invariant($"{number}"))) + "]";

@@ -133,8 +133,10 @@ internal sealed class OnnxGraphImporter
     {
         int from = definition.Operator is "Add" or "Mul" && definition.Inputs is [var first, _] && _constants.Holds(first) ? 1 : 0;
         OnnxLine line = Line(node, from);
+        node.Require(line.Zeros == null || node.Operator == "Conv", "takes an image with zeros around it, which only Conv can");
         switch (node.Operator)
         {
+            case "Pad": return OnnxLines.Pad(node, line);
             case "Conv": return _layers.Convolve(node, line);
             case "MaxPool" or "AveragePool": return _layers.Pool(node, line);
             case "GlobalAveragePool": return _layers.PoolAll(node, line);
@@ -150,7 +152,7 @@ internal sealed class OnnxGraphImporter
             default:
                 throw node.Error(
                     "is of an operator that is not supported, expected Conv, BatchNormalization, Relu, MaxPool, AveragePool, "
-                    + "GlobalAveragePool, Gemm, MatMul, Add, Sub, Mul, Div, Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Dropout, "
+                    + "GlobalAveragePool, Gemm, MatMul, Add, Sub, Mul, Div, Pad, Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Dropout, "
                     + "Identity, Sum, Mean, Softmax or LogSoftmax");
         }
     }
@@ -199,7 +201,8 @@ internal sealed class OnnxGraphImporter
             else
             {
                 node.Require(_values.TryGetValue(input, out OnnxLine? line), $"takes {FoundText.Quote(input)}, which no node makes of the input");
-                members.Add(OnnxLines.Flush(node, line!));
+                node.Require(line!.Zeros == null, "takes an image with zeros around it, which only Conv can");
+                members.Add(OnnxLines.Flush(node, line));
             }
 
             node.Require(
@@ -213,9 +216,13 @@ internal sealed class OnnxGraphImporter
     }
 
     /// <summary>A line's end: one factor for all logits is kept apart from the layers.</summary>
-    private static OnnxScores End(OnnxNodeReader node, OnnxLine line) => line.Pending?.AsFactor() is double factor
-        ? new([line with { Pending = null }], factor)
-        : new([OnnxLines.Flush(node, line)], 1);
+    private static OnnxScores End(OnnxNodeReader node, OnnxLine line)
+    {
+        node.Require(line.Zeros == null, "puts zeros around an image that no Conv takes");
+        return line.Pending?.AsFactor() is double factor
+            ? new([line with { Pending = null }], factor)
+            : new([OnnxLines.Flush(node, line)], 1);
+    }
 
     /// <summary>A node that does nothing to what it takes when predicting.</summary>
     private static void Pass(OnnxNodeReader node)

@@ -17,6 +17,9 @@ internal sealed record OnnxLine(Shape Shape, int[] Sides, int[]? Order)
     /// <summary>What is still to be done to each channel, before any layer that follows.</summary>
     public ChannelAffine? Pending { get; init; }
 
+    /// <summary>Zeros to be put around the image, after what is pending: top, left, bottom, right. Only a convolution can.</summary>
+    public int[]? Zeros { get; init; }
+
     public bool IsVector => Sides.Length == 1;
 
     /// <summary>All layers from the input on.</summary>

@@ -86,6 +86,25 @@ internal sealed class OnnxLines(OnnxConstants constants, long images)
         return line.After(new TrainedRelu(line.Shape), line.Sides, line.Order);
     }
 
+    /// <summary>Zeros around an image, which are left to the convolution that follows.</summary>
+    public static OnnxLine Pad(OnnxNodeReader node, OnnxLine line)
+    {
+        node.ExpectText("mode", "constant");
+        node.ExpectSingle("value", 0);
+        IReadOnlyList<long> pads = node.Ints("pads") ?? node.Int64s(1);
+        node.Require(!node.Has(2) || node.Numbers(node.Constant(2, OnnxDataType.Float)) is [0], "puts other numbers than 0 around an image");
+        node.End(1, 3);
+        if (pads.All(pad => pad == 0) && pads.Count == 2 * (line.Sides.Length + 1))
+        {
+            return line;
+        }
+
+        node.Require(
+            pads is [0, 0, >= 0 and < 64, >= 0 and < 64, 0, 0, >= 0 and < 64, >= 0 and < 64] && line.Sides.Length == 3,
+            $"has pads {OnnxNodeReader.Show(pads)}, expected zeros but for rows and columns, which are 0 to 63");
+        return line with { Zeros = [(int)pads[2], (int)pads[3], (int)pads[6], (int)pads[7]] };
+    }
+
     /// <summary>Puts the axes of an image into another order.</summary>
     public OnnxLine Transpose(OnnxNodeReader node, OnnxLine line)
     {

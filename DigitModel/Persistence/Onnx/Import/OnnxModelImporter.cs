@@ -16,7 +16,7 @@ internal static class OnnxModelImporter
     {
         options.Validate();
         OnnxModel model = OnnxReader.Read(bytes, path);
-        TrainedNetwork network = Import(model, path, options);
+        TrainedNetwork network = ToNetwork(model, path, options);
         string producer = $"{model.ProducerName} {model.ProducerVersion}".Trim();
         ModelImport import = new(
             FoundText.Escape(Path.GetFileName(path)),
@@ -34,7 +34,7 @@ internal static class OnnxModelImporter
     }
 
     /// <summary>The network that a graph describes.</summary>
-    public static TrainedNetwork Import(OnnxModel model, string file, OnnxImportOptions options)
+    public static TrainedNetwork ToNetwork(OnnxModel model, string file, OnnxImportOptions options)
     {
         OnnxScores scores = OnnxGraphImporter.Import(model, file, Image, Preprocessing(options));
         double temperature = 1 / (scores.Factor * scores.Members.Count);

@@ -16,6 +16,7 @@ internal sealed class OnnxWeightedLayers(OnnxConstants constants)
 
     public OnnxLine Convolve(OnnxNodeReader node, OnnxLine line)
     {
+        int[] zeros = line.Zeros ?? [0, 0, 0, 0];
         (line, Shape image, int[]? order) = AsImage(node, line);
         int outputs = node.SizeOf(input: 1, axis: 0, rank: 4, MostChannels);
         int[] kernel = [node.SizeOf(1, 2, 4, LargestSide), node.SizeOf(1, 3, 4, LargestSide)];
@@ -27,7 +28,7 @@ internal sealed class OnnxWeightedLayers(OnnxConstants constants)
             groups >= 1 && image.Channels % groups == 0 && outputs % groups == 0,
             $"has {groups} groups for {image.Channels} channels to {outputs}");
         int[] spread = [((kernel[0] - 1) * dilations[0]) + 1, ((kernel[1] - 1) * dilations[1]) + 1];
-        ConvolutionGeometry sizes = Geometry(node, image, outputs, spread);
+        ConvolutionGeometry sizes = Geometry(node, image, outputs, spread, zeros);
         long count = (long)outputs * (image.Channels / groups) * kernel[0] * kernel[1];
         Budget.TakeWeights(node, Math.Max(count, (long)sizes.Depth * outputs) + outputs);
         float[] weights = node.Weights(1, outputs, image.Channels / groups, kernel[0], kernel[1]);
@@ -207,11 +208,13 @@ internal sealed class OnnxWeightedLayers(OnnxConstants constants)
         return (line, image, null);
     }
 
-    private static ConvolutionGeometry Geometry(OnnxNodeReader node, Shape image, int outputs, int[] kernel)
+    private static ConvolutionGeometry Geometry(OnnxNodeReader node, Shape image, int outputs, int[] kernel, int[] zeros)
     {
         node.Require(kernel[0] <= LargestSide && kernel[1] <= LargestSide, $"has a kernel that reaches over more than {LargestSide}x{LargestSide}");
         int[] strides = node.Ints("strides", 2, 1, LargestSide, 1);
-        (int top, int left, int bottom, int right) = Pads(node, image, kernel, strides, LargestSide - 1);
+        Shape padded = image with { Height = image.Height + zeros[0] + zeros[2], Width = image.Width + zeros[1] + zeros[3] };
+        (int top, int left, int bottom, int right) = Pads(node, padded, kernel, strides, LargestSide - 1);
+        (top, left, bottom, right) = (top + zeros[0], left + zeros[1], bottom + zeros[2], right + zeros[3]);
         ConvolutionGeometry sizes = new()
         {
             InputHeight = image.Height,
