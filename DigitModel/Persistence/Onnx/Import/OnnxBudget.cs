@@ -10,7 +10,7 @@ internal sealed class OnnxBudget(long constants)
     private const int MostUses = 4;
 
     /// <summary>Weights that may be made besides: kernels with gaps or groups written out, means as convolutions.</summary>
-    private const long FreeWeights = 1 << 20;
+    private const long FreeWeights = 1 << 19;
 
     /// <summary>Places of an image's numbers that may be written down, in all layers together.</summary>
     private const long MostPlaces = 1 << 21;
