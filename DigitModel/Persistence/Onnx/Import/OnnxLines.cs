@@ -172,7 +172,7 @@ internal sealed class OnnxLines(OnnxConstants constants, long images)
             after[i] = i == 0 && after[i] == images ? OnnxConstants.Images : after[i];
             node.Require(after[i] != -1 || open < 0, "has -1 twice in its shape");
             open = after[i] == -1 ? i : open;
-            known = after[i] > 0 ? Math.Min(known * after[i], int.MaxValue) : known;
+            known = after[i] > 0 ? Math.Min(known * Math.Min(after[i], int.MaxValue), int.MaxValue) : known;
         }
 
         if (open >= 0)
