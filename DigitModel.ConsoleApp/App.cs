@@ -36,8 +36,8 @@ internal static class App
         "predict" => [PredictCommand.Create()],
         _ =>
         [
-            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), InfoCommand.Create(),
-            ExportCommand.Create(), ImportCommand.Create(),
+            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), ReportCommand.Create(),
+            InfoCommand.Create(), ExportCommand.Create(), ImportCommand.Create(),
         ],
     };
 }
