@@ -37,7 +37,7 @@ internal static class App
         _ =>
         [
             TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), ReportCommand.Create(),
-            InfoCommand.Create(), ExportCommand.Create(),
+            InfoCommand.Create(), ExportCommand.Create(), ImportCommand.Create(),
         ],
     };
 }

@@ -22,6 +22,8 @@ internal static class FuzzTargets
         new ManifestTarget(),
         new OnnxTarget(asGraph: false),
         new OnnxTarget(asGraph: true),
+        new OnnxImportTarget(asGraph: false),
+        new OnnxImportTarget(asGraph: true),
         new NetworkTextTarget(),
         new CheckpointTarget(),
         new MetricsTarget(),

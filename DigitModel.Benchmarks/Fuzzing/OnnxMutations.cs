@@ -8,13 +8,14 @@ internal static class OnnxMutations
     private static readonly string[] Operators =
     [
         "Conv", "MaxPool", "Relu", "BatchNormalization", "Transpose", "Flatten", "Reshape", "Gemm", "Mean", "Div", "Softmax", "Cast",
+        "Add", "Mul", "Sub", "MatMul", "AveragePool", "GlobalAveragePool", "Pad", "Squeeze", "Unsqueeze", "Shape", "Gather", "Concat", "Sum",
         "", "Loop", "Einsum\n", "conv",
     ];
 
     private static readonly string[] Attributes =
     [
         "kernel_shape", "strides", "pads", "dilations", "group", "auto_pad", "ceil_mode", "epsilon", "momentum", "axis", "perm", "to",
-        "alpha", "transB", "allowzero", "", "x",
+        "alpha", "transB", "allowzero", "axes", "value_ints", "mode", "", "x",
     ];
 
     private static readonly float[] Floats =

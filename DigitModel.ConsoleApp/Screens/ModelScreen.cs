@@ -26,6 +26,14 @@ internal static class ModelScreen
         if (manifest.Calibration is ModelCalibration calibration)
             console.Fact("calibrated", $"{Invariant($"temperature {calibration.Temperature:F3}, a digit from a score of {calibration.DigitThreshold:F2} on")}");
         WriteNetwork(console, manifest);
+        if (manifest.Import is ModelImport import)
+        {
+            console.Heading("Imported");
+            console.Fact("from", $"{import.File}, written by {import.Producer}");
+            console.Fact("pixels", $"as the network takes them: {import.Preprocessing}");
+            console.Fact("training", $"not known, nor how good it is: measure it with evaluate");
+        }
+
         if (manifest.Training is ModelTraining training)
             WriteTraining(console, training);
         if (manifest.Metrics is ModelMetrics metrics)

@@ -22,6 +22,9 @@ internal static class ManifestReader
             Architecture = Text(json, "architecture"),
             ParameterCount = Int64(json, "parameterCount"),
             Training = Optional(json, "training", JsonValueKind.Object) is JsonElement training ? Training(training) : null,
+            Import = Optional(json, "import", JsonValueKind.Object) is JsonElement import
+                ? new(Text(import, "file"), Text(import, "sha256"), Text(import, "producer"), Text(import, "preprocessing"))
+                : null,
             Metrics = Optional(json, "metrics", JsonValueKind.Object) is JsonElement metrics ? Metrics(metrics) : null,
             Calibration = Optional(json, "calibration", JsonValueKind.Object) is JsonElement calibration
                 ? new((float)Real(calibration, "temperature"), (float)Real(calibration, "digitThreshold"))

@@ -26,6 +26,7 @@ internal static class ManifestWriter
             json.WriteString("architecture", manifest.Architecture);
             json.WriteNumber("parameterCount", manifest.ParameterCount);
             Write(json, manifest.Training);
+            Write(json, manifest.Import);
             Write(json, manifest.Metrics);
             Write(json, manifest.Calibration);
             Write(json, "files", manifest.Files);
@@ -70,6 +71,21 @@ internal static class ManifestWriter
         Write(json, "hyperParameters", training.HyperParameters);
         json.WriteNumber("bestEpoch", training.BestEpoch);
         WriteText(json, "command", training.Command);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ModelImport? import)
+    {
+        if (import == null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("import");
+        json.WriteString("file", import.File);
+        json.WriteString("sha256", import.Sha256);
+        json.WriteString("producer", import.Producer);
+        json.WriteString("preprocessing", import.Preprocessing);
         json.WriteEndObject();
     }
 

@@ -81,8 +81,16 @@ internal sealed class ModelCard
         Line("- The model knows the handwriting in its training data and no other. People of other countries, ages, writing");
         Line("  hands and schools write digits differently (a 1 with a long upstroke, a 7 with a bar) and may be misread more often.");
         Line("- Noise, smudges, faint strokes, unusual sizes, positions and slants raise the error rate above the one measured here.");
-        Line("- A probability says how often such an answer is right on images like the validation images, and no others.");
-        Line("- The figures below are for images of the same source as the training data; on other images expect worse.");
+        if (_manifest.Import == null)
+        {
+            Line("- A probability says how often such an answer is right on images like the validation images, and no others.");
+            Line("- The figures below are for images of the same source as the training data; on other images expect worse.");
+        }
+        else
+        {
+            Line("- Nothing is known here of its training data, nor whether its probabilities are as often right as they say.");
+        }
+
         Heading("### Recommendations");
         Line("Measure the model on images from where it will be used, for each group of writers, before relying on it. Give");
         Line("answers with a low probability to a person. Keep watching it in use, and train it again when writing or scanning");
@@ -92,6 +100,16 @@ internal sealed class ModelCard
     private void Training()
     {
         Heading("## Training details");
+        if (_manifest.Import is ModelImport import)
+        {
+            Line("Trained elsewhere and imported; how, and on what, is not known here.");
+            Line();
+            Filled($"- **File:** {Plain(import.File)}, SHA-256 {Plain(import.Sha256)}");
+            Filled($"- **Written by:** {Plain(import.Producer)}");
+            Filled($"- **Pixels as it takes them:** {Plain(import.Preprocessing)}, which the layers do themselves");
+            return;
+        }
+
         if (_manifest.Training is not ModelTraining training)
         {
             Line("Not recorded.");
@@ -172,6 +190,11 @@ internal sealed class ModelCard
 
     private void Again()
     {
+        if (_manifest.Import != null)
+        {
+            return;
+        }
+
         Heading("## How to train it again");
         if (_manifest.Training?.Command is string command)
         {

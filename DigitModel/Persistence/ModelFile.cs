@@ -40,7 +40,11 @@ public sealed class ModelFile
     /// <param name="metrics">How good it is on images that had no part in training, where that was measured.</param>
     /// <exception cref="ArgumentException">The network takes no digits, or has numbers that are not finite.</exception>
     public static ModelFile Create(
-        TrainedNetwork network, string architecture, ModelTraining? training = null, MulticlassMetrics? metrics = null)
+        TrainedNetwork network, string architecture, ModelTraining? training = null, MulticlassMetrics? metrics = null) =>
+        Create(network, architecture, training, metrics, null);
+
+    internal static ModelFile Create(
+        TrainedNetwork network, string architecture, ModelTraining? training, MulticlassMetrics? metrics, ModelImport? import)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(architecture);
@@ -70,6 +74,7 @@ public sealed class ModelFile
             Architecture = architecture,
             ParameterCount = network.ParameterCount,
             Training = training,
+            Import = import,
             Metrics = metrics == null ? null : ModelMetrics.Of(metrics),
             Calibration = float.IsFinite(network.DigitThreshold) ? new(network.Temperature, network.DigitThreshold) : null,
             Files = new Dictionary<string, string>(),

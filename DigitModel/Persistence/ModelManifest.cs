@@ -30,6 +30,9 @@ public sealed record ModelManifest
     /// <summary>How the network was trained, where that is known.</summary>
     public ModelTraining? Training { get; init; }
 
+    /// <summary>Where the network came from, if it was not trained by this library.</summary>
+    public ModelImport? Import { get; init; }
+
     /// <summary>How good the network is on images that had no part in training, where that was measured.</summary>
     public ModelMetrics? Metrics { get; init; }
 

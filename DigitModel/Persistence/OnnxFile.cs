@@ -12,6 +12,9 @@ namespace DigitModel.Persistence;
 /// </remarks>
 public static class OnnxFile
 {
+    /// <summary>As many bytes as the parameters of the largest network take, and a little more.</summary>
+    private const long LargestFile = (256L << 20) + (1 << 20);
+
     /// <summary>The graph's input: float [N, 1, 28, 28], grey values in 0…1.</summary>
     public const string InputName = OnnxExporter.InputName;
 
@@ -28,5 +31,41 @@ public static class OnnxFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] bytes = OnnxWriter.Write(OnnxExporter.Export(network, isPortable: true));
         AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>
+    /// A network that was trained elsewhere, as a model: one line of Conv, BatchNormalization, Relu, MaxPool, AveragePool, Gemm or
+    /// MatMul, and of what moves numbers about between them, from images of 28×28 pixels to ten logits or probabilities. A graph
+    /// without Softmax at its end is taken to give logits. What is not known of it, its training and how good it is, the
+    /// model's card says.
+    /// </summary>
+    /// <param name="path">The ONNX file, with all weights in it, of operator version 7 to 22.</param>
+    /// <param name="options">What the file does not tell; by default grey values in 0…1, and outputs 0 to 9.</param>
+    /// <exception cref="ModelFormatException">
+    /// The file can't be read, is damaged, or holds an operator, a setting or a shape that is not supported; the message is one
+    /// line that begins with <paramref name="path"/> and names the node.
+    /// </exception>
+    /// <exception cref="ArgumentException">The options make no sense.</exception>
+    public static ModelFile Import(string path, OnnxImportOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        byte[] bytes;
+        try
+        {
+            long length = new FileInfo(path).Length;
+            bytes = length <= LargestFile
+                ? File.ReadAllBytes(path)
+                : throw new ModelFormatException(path, FormattableString.Invariant($"is of {length} bytes, expected at most {LargestFile}"));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected an ONNX file" : "there is no such file", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected an ONNX file" : "can't be read", e);
+        }
+
+        return OnnxModelImporter.Import(bytes, path, options ?? new());
     }
 }

@@ -11,6 +11,10 @@ internal sealed record OnnxAttribute(string Name, OnnxAttributeType Type)
 
     public IReadOnlyList<long> Ints { get; init; } = [];
 
+    public IReadOnlyList<float> Floats { get; init; } = [];
+
+    public OnnxTensor? Tensor { get; init; }
+
     public static OnnxAttribute Of(string name, float value) => new(name, OnnxAttributeType.Float) { Float = value };
 
     public static OnnxAttribute Of(string name, long value) => new(name, OnnxAttributeType.Int) { Int = value };

@@ -7,5 +7,7 @@ internal enum OnnxAttributeType
     Float = 1,
     Int = 2,
     Text = 3,
+    Tensor = 4,
+    Floats = 6,
     Ints = 7,
 }

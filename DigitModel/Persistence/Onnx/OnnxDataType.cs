@@ -5,6 +5,8 @@ internal enum OnnxDataType
 {
     Undefined = 0,
     Float = 1,
+    Int32 = 6,
     Int64 = 7,
     Float16 = 10,
+    Double = 11,
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace DigitModel.Persistence;
 
 /// <summary>
-/// Takes the settings and weights of one node; <see cref="End"/> then refuses what was not taken, so that nothing in a file
+/// Takes the settings and weights of one node; <see cref="End(int)"/> then refuses what was not taken, so that nothing in a file
 /// is passed over that changes what the node does.
 /// </summary>
 internal sealed class OnnxNodeReader
@@ -27,6 +27,55 @@ internal sealed class OnnxNodeReader
     public string Operator => _node.Operator;
 
     public int Inputs => _node.Inputs.Count;
+
+    /// <summary>Whether an optional input is given.</summary>
+    public bool Has(int input) => input < _node.Inputs.Count && _node.Inputs[input].Length > 0;
+
+    /// <summary>The name of an input, which must be given.</summary>
+    public string Input(int input)
+    {
+        Require(Has(input), $"has no input number {input + 1}");
+        return _node.Inputs[input];
+    }
+
+    /// <summary>Takes an attribute of any kind; null if it is not given.</summary>
+    public OnnxAttribute? Attribute(string name) => _attributes.Remove(name, out OnnxAttribute? attribute) ? attribute : null;
+
+    /// <summary>Takes a whole number.</summary>
+    public long Int(string name, long otherwise)
+    {
+        if (Attribute(name) is not OnnxAttribute attribute)
+        {
+            return otherwise;
+        }
+
+        Require(attribute.Type == OnnxAttributeType.Int, $"has {name} {Show(attribute)}, expected an integer");
+        return attribute.Int;
+    }
+
+    /// <summary>Takes a text.</summary>
+    public string Text(string name, string otherwise)
+    {
+        if (Attribute(name) is not OnnxAttribute attribute)
+        {
+            return otherwise;
+        }
+
+        Require(attribute.Type == OnnxAttributeType.Text, $"has {name} {Show(attribute)}, expected a text");
+        return attribute.Text;
+    }
+
+    /// <summary>Takes any number of whole numbers; null if they are not given.</summary>
+    public IReadOnlyList<long>? Ints(string name)
+    {
+        if (Attribute(name) is not OnnxAttribute attribute)
+        {
+            return null;
+        }
+
+        Require(attribute.Type == OnnxAttributeType.Ints, $"has {name} {Show(attribute)}, expected integers");
+        return attribute.Ints;
+    }
 
     /// <summary>Takes whole numbers, each in a range.</summary>
     public int[] Ints(string name, int count, int lowest, int highest, int otherwise)
@@ -110,6 +159,19 @@ internal sealed class OnnxNodeReader
         Require(
             AreEqual(tensor.Dimensions, dimensions),
             $"has weights {FoundText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, expected {Show(dimensions.ToArray())}");
+        return Numbers(tensor);
+    }
+
+    /// <summary>The sides of a constant whose data is as long as they say.</summary>
+    public int[] SidesOf(OnnxTensor tensor)
+    {
+        RequireLength(tensor, tensor.Type == OnnxDataType.Float ? sizeof(float) : sizeof(long));
+        return [.. tensor.Dimensions.Select(side => (int)side)];
+    }
+
+    /// <summary>The numbers of a constant input whose shape the caller looks at; finite, copied.</summary>
+    public float[] Numbers(OnnxTensor tensor)
+    {
         RequireLength(tensor, sizeof(float));
         float[] values = tensor.ToSingles();
         for (int i = 0; i < values.Length; i++)
@@ -120,6 +182,16 @@ internal sealed class OnnxNodeReader
         }
 
         return values;
+    }
+
+    /// <summary>A constant input of whole numbers: a list, or one number.</summary>
+    public long[] Int64s(int input)
+    {
+        OnnxTensor tensor = Constant(input, OnnxDataType.Int64);
+        Require(
+            tensor.Dimensions.Count <= 1, $"takes {FoundText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, expected a list of integers");
+        RequireLength(tensor, sizeof(long));
+        return tensor.ToInt64s();
     }
 
     /// <summary>A constant input of so many whole numbers.</summary>
@@ -134,9 +206,14 @@ internal sealed class OnnxNodeReader
     }
 
     /// <summary>Refuses what was not taken.</summary>
-    public void End(int inputs)
+    public void End(int inputs) => End(inputs, inputs);
+
+    /// <inheritdoc cref="End(int)"/>
+    public void End(int fewest, int most)
     {
-        Require(_node.Inputs.Count == inputs, $"takes {_node.Inputs.Count} inputs, expected {inputs}");
+        Require(
+            _node.Inputs.Count >= fewest && _node.Inputs.Count <= most,
+            $"takes {_node.Inputs.Count} inputs, expected {fewest}{(most == fewest ? "" : FormattableString.Invariant($" to {most}"))}");
         string? unknown = _attributes.Keys.FirstOrDefault();
         Require(unknown == null, $"has the attribute {FoundText.Quote(unknown ?? "")}, which is not supported");
     }
@@ -157,10 +234,14 @@ internal sealed class OnnxNodeReader
         }
     }
 
-    public ModelFormatException Error(string problem) =>
-        new(_file, $"the node {FoundText.Quote(_node.Name)} ({FoundText.Quote(_node.Operator)}) {problem}");
+    /// <summary>A problem with the node, which is called by its result where it has no name.</summary>
+    public ModelFormatException Error(string problem)
+    {
+        string name = _node.Name.Length > 0 || _node.Outputs.Count == 0 ? _node.Name : _node.Outputs[0];
+        return new(_file, $"the node {FoundText.Quote(name)} ({FoundText.Quote(_node.Operator)}) {problem}");
+    }
 
-    private static string Show(IEnumerable<long> numbers) =>
+    public static string Show(IEnumerable<long> numbers) =>
         "[" + string.Join(", ", numbers.Take(8).Select(number => FormattableString.Invariant($"{number}"))) + "]";
 
     private static string Show(OnnxAttribute attribute) => attribute.Type switch
@@ -182,11 +263,12 @@ internal sealed class OnnxNodeReader
             throw Error($"takes {FoundText.Quote(name)}, which is no constant of the graph");
         }
 
+        Require(
+            !tensor.IsExternal, $"takes {FoundText.Quote(name)}, whose data lie in another file: save the model with its weights in one file");
         Require(tensor.Type == type, $"takes {FoundText.Quote(name)} of type {(int)tensor.Type}, expected {(int)type} ({type})");
         return tensor;
     }
 
-    /// <summary>The data's length must be what the shape says, before anything is allocated from the shape.</summary>
     // Loops where LINQ would do: its generic code over numbers is compiled anew in every process, at some cost to the start.
     private static bool AreWithin(IReadOnlyList<long> values, long lowest, long highest)
     {
@@ -212,13 +294,15 @@ internal sealed class OnnxNodeReader
         return equal;
     }
 
+    /// <summary>The data's length must be what the shape says, before anything is allocated from the shape.</summary>
     private void RequireLength(OnnxTensor tensor, int elementSize)
     {
         long expected = elementSize;
         foreach (long dimension in tensor.Dimensions)
         {
-            // Every side is positive and small by now; a product beyond any file's length is refused before it overflows.
-            expected = expected > int.MaxValue ? expected : expected * dimension;
+            // A product beyond any file's length is refused before it overflows.
+            bool isLarge = dimension is < 0 or > int.MaxValue || expected > int.MaxValue;
+            expected = isLarge ? long.MaxValue : expected * dimension;
         }
 
         Require(

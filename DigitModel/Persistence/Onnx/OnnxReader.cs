@@ -122,6 +122,8 @@ internal static class OnnxReader
         long integer = 0;
         float number = 0;
         List<long> integers = [];
+        List<float> numbers = [];
+        OnnxTensor? tensor = null;
         OnnxAttributeType type = OnnxAttributeType.Undefined;
         using WireReader fields = new(bytes);
         while (fields.Next())
@@ -132,13 +134,29 @@ internal static class OnnxReader
                 case 2: number = fields.Single(); break;
                 case 3: integer = fields.Integer(); break;
                 case 4: text = fields.Text(LongestName); break;
+                case 5: tensor = Tensor(fields.Content()); break;
+                case 7: fields.Singles(numbers, MostOfNode); break;
                 case 8: fields.Integers(integers, MostOfNode); break;
                 case 20: type = (OnnxAttributeType)fields.Integer(); break;
                 default: fields.Skip(); break;
             }
         }
 
-        return new(name, type) { Float = number, Int = integer, Text = text, Ints = integers };
+        return new(name, type) { Float = number, Int = integer, Text = text, Ints = integers, Floats = numbers, Tensor = tensor };
+    }
+
+    /// <summary>The constant in a file's bytes, which it goes on pointing into.</summary>
+    /// <exception cref="ModelFormatException">It is none, or damaged.</exception>
+    public static OnnxTensor ReadTensor(byte[] bytes, string file)
+    {
+        try
+        {
+            return Tensor(new(bytes));
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
+        {
+            throw new ModelFormatException(file, $"is no ONNX tensor, or damaged: {e.Message}", e);
+        }
     }
 
     private static OnnxTensor Tensor(ArraySegment<byte> bytes)
@@ -147,6 +165,8 @@ internal static class OnnxReader
         OnnxDataType type = OnnxDataType.Undefined;
         List<long> dimensions = [];
         ReadOnlyMemory<byte> data = default;
+        OnnxTypedData typed = new();
+        bool isExternal = false;
         using WireReader fields = new(bytes);
         while (fields.Next())
         {
@@ -156,13 +176,16 @@ internal static class OnnxReader
                 case 2: type = (OnnxDataType)fields.Integer(); break;
                 case 8: name = fields.Text(LongestName); break;
 
-                // Packed floats (field 4) and raw data (field 9) are the same bytes.
-                case 4 or 9: data = fields.Content(); break;
+                // Packed floats (field 4) and raw data (field 9) are the same bytes; so are packed doubles (field 10).
+                case 4 or 10 when fields.Kind != WireFormat.WireType.LengthDelimited: typed.AddFixed(fields); break;
+                case 4 or 9 or 10: data = fields.Content(); break;
+                case 5 or 7: typed.AddIntegers(fields); break;
+                case 14: isExternal = fields.Integer() != 0; break;
                 default: fields.Skip(); break;
             }
         }
 
-        return new(name, type, dimensions, data);
+        return new(name, type, dimensions, typed.IsEmpty ? data : typed.ToBytes(type)) { IsExternal = isExternal };
     }
 
     private static OnnxValue Value(ArraySegment<byte> bytes)

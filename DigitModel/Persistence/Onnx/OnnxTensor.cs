@@ -10,6 +10,9 @@ namespace DigitModel.Persistence;
 /// <param name="Data">The elements, row-major and little-endian.</param>
 internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<long> Dimensions, ReadOnlyMemory<byte> Data)
 {
+    /// <summary>Whether the elements lie in another file.</summary>
+    public bool IsExternal { get; init; }
+
     public static OnnxTensor Of(string name, ReadOnlySpan<float> values, params long[] dimensions)
     {
         byte[] data = new byte[checked(values.Length * sizeof(float))];
@@ -87,6 +90,30 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
         }
 
         return Of(name, values, [.. Dimensions]);
+    }
+
+    /// <summary>Numbers of double precision as <see cref="OnnxDataType.Float"/>, rounded.</summary>
+    public OnnxTensor Narrowed()
+    {
+        float[] values = new float[Data.Length / sizeof(double)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(Data.Span[(i * sizeof(double))..]);
+        }
+
+        return Of(Name, values, [.. Dimensions]);
+    }
+
+    /// <summary>Integers of 32 bits as <see cref="OnnxDataType.Int64"/>.</summary>
+    public OnnxTensor Lengthened()
+    {
+        long[] values = new long[Data.Length / sizeof(int)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = BinaryPrimitives.ReadInt32LittleEndian(Data.Span[(i * sizeof(int))..]);
+        }
+
+        return Of(Name, values) with { Dimensions = Dimensions };
     }
 
     /// <inheritdoc cref="ToSingles"/>

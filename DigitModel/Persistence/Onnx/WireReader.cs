@@ -87,6 +87,31 @@ internal sealed class WireReader : IDisposable
         }
     }
 
+    /// <summary>Adds the numbers of a repeated field, written one by one or packed.</summary>
+    public void Singles(List<float> values, int most)
+    {
+        if (Kind == WireFormat.WireType.Fixed32)
+        {
+            AddTo(values, _input.ReadFloat(), most);
+            return;
+        }
+
+        ArraySegment<byte> content = Content();
+        using CodedInputStream packed = new(_bytes, content.Offset, content.Count);
+        while (!packed.IsAtEnd)
+        {
+            AddTo(values, packed.ReadFloat(), most);
+        }
+    }
+
+    /// <summary>The bits of a number of four or eight bytes.</summary>
+    public (ulong Bits, int Size) Fixed() => Kind switch
+    {
+        WireFormat.WireType.Fixed32 => (_input.ReadFixed32(), sizeof(uint)),
+        WireFormat.WireType.Fixed64 => (_input.ReadFixed64(), sizeof(ulong)),
+        _ => throw new InvalidDataException($"field {Field} is {Kind}, not a number"),
+    };
+
     /// <summary>Adds to a list that a file can't make larger than any sensible one.</summary>
     public static void AddTo<T>(List<T> list, T item, int most)
     {
