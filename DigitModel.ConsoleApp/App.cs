@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using DigitModel.ConsoleApp.Commands;
+using DigitModel.ConsoleApp.Files;
 
 namespace DigitModel.ConsoleApp;
 
@@ -23,6 +24,10 @@ internal static class App
                 throw UsageError.From(parsed);
             InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(invocation);
+        }
+        catch (OutputClosedException)
+        {
+            return ExitCodes.Done;
         }
         catch (Exception error)
         {
