@@ -39,6 +39,9 @@ internal static class App
     private static Command[] CommandsFor(string[] args) => args.FirstOrDefault() switch
     {
         "predict" => [PredictCommand.Create()],
-        _ => [TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), InfoCommand.Create()],
+        _ =>
+        [
+            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), GenerateCommand.Create(), InfoCommand.Create(),
+        ],
     };
 }
