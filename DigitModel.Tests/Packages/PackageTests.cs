@@ -75,6 +75,8 @@ public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<Packag
         File.WriteAllBytes(Path.Combine(fixture.Folder, "rows.csv"), new CsvText(Labels: false).Write(pixels, new byte[3]));
 
         Assert.Equal(PackagesFixture.Version, DotnetCli.Run(command, fixture.Folder, fixture.Environment, "--version").Trim());
+        string help = DotnetCli.Run(command, fixture.Folder, fixture.Environment, "predict", "--help");
+        Assert.Contains("  digitmodel predict <PATH>...", help, StringComparison.Ordinal);
         string[] lines = DotnetCli.Run(command, fixture.Folder, fixture.Environment, "predict", "rows.csv").Trim().Split('\n');
 
         Assert.Equal(
