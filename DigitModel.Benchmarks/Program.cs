@@ -6,6 +6,7 @@ using DigitModel.Benchmarks;
 using DigitModel.Benchmarks.Fields;
 using DigitModel.Benchmarks.Fuzzing;
 using DigitModel.Benchmarks.Robustness;
+using DigitModel.Benchmarks.Threads;
 
 return args switch
 {
@@ -14,6 +15,7 @@ return args switch
     ["fuzz", ..] => FuzzCommand.Run(args),
     ["robustness", ..] => RobustnessCommand.Run(args),
     ["fields", ..] => FieldsCommand.Run(args),
+    ["threads", ..] => ThreadsCommand.Run(args),
     _ => RunBenchmarks(args),
 };
 
