@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using DigitModel.ConsoleApp.Commands;
+using DigitModel.ConsoleApp.Files;
 
 namespace DigitModel.ConsoleApp;
 
@@ -24,6 +25,10 @@ internal static class App
             InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(invocation);
         }
+        catch (OutputClosedException)
+        {
+            return ExitCodes.Done;
+        }
         catch (Exception error)
         {
             return Failure.Report(error);
@@ -37,7 +42,7 @@ internal static class App
         _ =>
         [
             TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), ReportCommand.Create(),
-            InfoCommand.Create(), ExportCommand.Create(), ImportCommand.Create(),
+            ExportCommand.Create(), ImportCommand.Create(), GenerateCommand.Create(), InfoCommand.Create(),
         ],
     };
 }
