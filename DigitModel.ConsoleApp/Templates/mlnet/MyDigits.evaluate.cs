@@ -15,11 +15,8 @@ public partial class MyDigits
         var mlContext = new MLContext(seed: 42);
         var data = LoadIDataViewFromFile(
             mlContext, inputDataFilePath, RetrainSeparatorChar, RetrainHasHeader, RetrainAllowQuoting);
-        var keyed = mlContext.Transforms.Conversion
-            .MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-            .Fit(data)
-            .Transform(data);
         var digits = new DigitCnnTransformer(ModelFile.Load(MLNetModelPath), featureColumnName: "PixelValues");
-        return mlContext.MulticlassClassification.Evaluate(digits.Transform(keyed));
+        // Labels stay the numbers that they are: keys made here would count only the digits that the file happens to have.
+        return mlContext.MulticlassClassification.Evaluate(digits.Transform(data));
     }
 }
