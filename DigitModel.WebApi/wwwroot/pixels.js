@@ -1,0 +1,14 @@
+// 28 by 28 grey values as the network takes them, shown as they are.
+
+const SIDE = 28;
+
+export function drawPixels(canvas, pixels) {
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(SIDE, SIDE);
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    const value = pixels?.[i] ?? 0;
+    image.data.set([value, value, value, 255], i * 4);
+  }
+
+  context.putImageData(image, 0, 0);
+}
