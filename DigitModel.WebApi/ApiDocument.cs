@@ -1,3 +1,4 @@
+using DigitModel.WebApi.Endpoints;
 using DigitModel.WebApi.Protection;
 using DigitModel.WebApi.Requests;
 using DigitModel.WebApi.Settings;
@@ -16,6 +17,7 @@ internal static class ApiDocument
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "MlNetDigits";
+            document.Info.Version = ModelEndpoint.Version;
             document.Info.Description = "Recognises handwritten digits. Every error is told as problem details (RFC 9457).";
             // Whoever reads the document knows where it came from; the address would be that of a proxy's inside.
             document.Servers?.Clear();

@@ -15,8 +15,11 @@ internal static class Routes
     {
         app.MapOpenApi();
         RouteGroupBuilder open = app.MapGroup("");
-        open.MapGet("/health", Healthy).WithSummary("Whether the service is there.").WithTags("Service");
-        open.MapGet("/health/ready", Healthy).WithSummary("Whether the model is loaded; it is before the service listens.").WithTags("Service");
+        open.MapGet("/health", Healthy).WithSummary("Whether the service is there.").WithTags("Service").Produces<HealthAnswer>();
+        open.MapGet("/health/ready", Healthy)
+            .WithSummary("Whether the model is loaded; it is before the service listens.")
+            .WithTags("Service")
+            .Produces<HealthAnswer>();
 
         RouteGroupBuilder api = app.MapGroup("");
         api.AddEndpointFilter<RouteGroupBuilder, ProblemFilter>().AddEndpointFilter<RouteGroupBuilder, ApiKeyGuard>();

@@ -1,9 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
-using DigitModel.Persistence;
 using DigitModel.WebApi.Explorer;
 using DigitModel.WebApi.Protection;
-using DigitModel.WebApi.Recognition;
 using DigitModel.WebApi.Settings;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
@@ -18,7 +17,6 @@ internal static class WebService
     /// <summary>Makes the service.</summary>
     /// <param name="overrides">Configuration that goes before files and environment variables.</param>
     /// <exception cref="ServiceException">A setting is not what was expected.</exception>
-    /// <exception cref="ModelFormatException">The model file can't be read or is no model.</exception>
     public static WebApplication Create(IEnumerable<KeyValuePair<string, string?>> overrides)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -47,19 +45,19 @@ internal static class WebService
     private static void AddServices(IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(new Recognizer(settings.Model is null ? ModelFile.LoadDefault() : ModelFile.Load(settings.Model)));
+        services.AddDigitRecognizer(settings.Model);
         services.AddSingleton<WorkGate>();
         services.AddSingleton<ApiKeyGuard>();
         services.AddSingleton<ProblemFilter>();
         services.AddSingleton<ExplorerService>();
         services.AddHostedService(provider => provider.GetRequiredService<ExplorerService>());
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        services.AddProblemDetails();
-        services.AddHostFiltering(options =>
+        services.ConfigureHttpJsonOptions(options =>
         {
-            options.AllowedHosts = settings.AllowedHosts.Count > 0 ? [.. settings.AllowedHosts] : ["*"];
-            options.IncludeFailureMessage = false;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
+        services.AddProblemDetails();
+        services.AddSingleton<KnownHosts>();
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
         {
             Timeout = TimeSpan.FromSeconds(settings.TimeoutSeconds),
@@ -101,7 +99,7 @@ internal static class WebService
         app.Use(SecurityHeaders.AddAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseHostFiltering();
+        app.Use(app.Services.GetRequiredService<KnownHosts>().RequireAsync);
         app.Use(SameOrigin.RequireAsync);
         ManifestEmbeddedFileProvider page = new(typeof(WebService).Assembly, "wwwroot");
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = page });

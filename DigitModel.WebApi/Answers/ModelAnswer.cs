@@ -13,6 +13,7 @@ namespace DigitModel.WebApi.Answers;
 /// <param name="Metrics">How good it is on images that had no part in training, where that was measured.</param>
 /// <param name="Calibration">How its outputs are to be read, where that was fitted.</param>
 /// <param name="Card">The model card, Markdown for people.</param>
+/// <param name="ReloadProblem">Why what is in the model file now is not in use; absent when it is.</param>
 /// <param name="Limits">How much the service takes.</param>
 internal sealed record ModelAnswer(
     string Version,
@@ -25,4 +26,5 @@ internal sealed record ModelAnswer(
     ModelMetrics? Metrics,
     ModelCalibration? Calibration,
     string Card,
+    string? ReloadProblem,
     LimitsAnswer Limits);

@@ -1,6 +1,7 @@
+using DigitModel.Hosting;
 using DigitModel.Persistence;
+using DigitModel.Prediction;
 using DigitModel.WebApi.Answers;
-using DigitModel.WebApi.Recognition;
 using DigitModel.WebApi.Settings;
 
 namespace DigitModel.WebApi.Endpoints;
@@ -8,11 +9,13 @@ namespace DigitModel.WebApi.Endpoints;
 /// <summary><c>GET /model</c>: what is known about the model.</summary>
 internal static class ModelEndpoint
 {
-    private static readonly string Version = typeof(ModelEndpoint).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+    /// <summary>The version of the service.</summary>
+    public static readonly string Version = typeof(ModelEndpoint).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
-    public static IResult Run(Recognizer recognizer, ServiceSettings settings)
+    public static IResult Run(DigitRecognizer recognizer, ServiceSettings settings)
     {
-        ModelManifest manifest = recognizer.Model.Manifest;
+        PredictionEngine engine = recognizer.Engine;
+        ModelManifest manifest = engine.Manifest;
         return TypedResults.Json(
             new(
                 Version,
@@ -24,7 +27,8 @@ internal static class ModelEndpoint
                 manifest.Training,
                 manifest.Metrics,
                 manifest.Calibration,
-                recognizer.Model.ModelCard,
+                engine.ModelCard,
+                recognizer.ReloadProblem,
                 new(settings.MaxBodyBytes, settings.MaxPicturePixels, settings.MaxBatch, settings.TimeoutSeconds)),
             ApiJson.Default.ModelAnswer);
     }

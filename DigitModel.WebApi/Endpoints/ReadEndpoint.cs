@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using DigitModel.Hosting;
 using DigitModel.Pictures;
 using DigitModel.Reading;
 using DigitModel.WebApi.Answers;
 using DigitModel.WebApi.Protection;
-using DigitModel.WebApi.Recognition;
 using DigitModel.WebApi.Requests;
 using DigitModel.WebApi.Settings;
 
@@ -20,7 +20,7 @@ internal static class ReadEndpoint
     /// <param name="gate">Where to wait.</param>
     /// <param name="settings">The limits.</param>
     public static async Task<IResult> RunAsync(
-        HttpContext http, string? length, string? pattern, Recognizer recognizer, WorkGate gate, ServiceSettings settings)
+        HttpContext http, string? length, string? pattern, DigitRecognizer recognizer, WorkGate gate, ServiceSettings settings)
     {
         FieldOptions options = new() { Length = ParseLength(length), Pattern = string.IsNullOrEmpty(pattern) ? null : pattern };
         if (!PictureBody.IsPicture(http.Request))
@@ -34,14 +34,14 @@ internal static class ReadEndpoint
         using RateLimitLease turn = await gate.EnterAsync(http);
         GrayPicture picture = PictureBody.Decode(body, settings.MaxPicturePixels);
         return TypedResults.Json(
-            ReadAnswer.Of(Read(recognizer.FieldReader, picture, options), picture.Width, picture.Height), ApiJson.Default.ReadAnswer);
+            ReadAnswer.Of(Read(recognizer, picture, options), picture.Width, picture.Height), ApiJson.Default.ReadAnswer);
     }
 
-    private static FieldResult Read(FieldReader reader, GrayPicture picture, FieldOptions options)
+    private static FieldResult Read(DigitRecognizer recognizer, GrayPicture picture, FieldOptions options)
     {
         try
         {
-            return reader.Read(picture, options);
+            return recognizer.ReadField(picture, options);
         }
         catch (ArgumentException error)
         {

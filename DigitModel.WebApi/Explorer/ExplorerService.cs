@@ -1,13 +1,13 @@
 using DigitModel.Data;
+using DigitModel.Hosting;
 using DigitModel.Prediction;
 using DigitModel.WebApi.Answers;
-using DigitModel.WebApi.Recognition;
 using DigitModel.WebApi.Settings;
 
 namespace DigitModel.WebApi.Explorer;
 
 /// <summary>Evaluates the model on labelled images when the service starts, and again when the model has changed.</summary>
-internal sealed class ExplorerService(ServiceSettings settings, Recognizer recognizer, ILogger<ExplorerService> logger) : BackgroundService
+internal sealed class ExplorerService(ServiceSettings settings, DigitRecognizer recognizer, ILogger<ExplorerService> logger) : BackgroundService
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 

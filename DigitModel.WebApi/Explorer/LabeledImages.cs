@@ -33,7 +33,7 @@ internal sealed record LabeledImages(string Source, string Note, DigitDataset Da
 
         if (shipped)
         {
-            return Whole(source, all, "Images of MNIST. The model was trained on most of them, so it does better here than on new handwriting.");
+            return Whole(source, all, "The model was trained on most of these, so it does better here than on new handwriting.");
         }
 
         return Whole(source, all, manifest.Training?.DataFile is string file

@@ -60,7 +60,7 @@ export class DigitView {
   #renderBar(digit, score, best) {
     const bar = this.#bars.children[digit];
     bar.classList.toggle("best", best);
-    bar.querySelector(".fill").style.transform = `scaleX(${score ?? 0})`;
+    bar.querySelector(".fill").style.width = `${(score ?? 0) * 100}%`;
     bar.querySelector(".value").textContent = score === null ? "–" : percent(score);
   }
 }

@@ -18,6 +18,25 @@ function drawStroke(context, points) {
     return;
   }
 
+  if (points.every((point) => point.w === points[0].w)) drawEven(context, points);
+  else drawUneven(context, points);
+}
+
+/** In one go: overlapping ends of pieces would show at the edges. */
+function drawEven(context, points) {
+  context.lineWidth = points[0].w;
+  context.beginPath();
+  context.moveTo(points[0].x, points[0].y);
+  for (let i = 1; i < points.length - 1; i++) {
+    const to = middle(points[i], points[i + 1]);
+    context.quadraticCurveTo(points[i].x, points[i].y, to.x, to.y);
+  }
+
+  context.lineTo(points.at(-1).x, points.at(-1).y);
+  context.stroke();
+}
+
+function drawUneven(context, points) {
   // From the middle of one step to the middle of the next, bent towards the point between them.
   let from = points[0];
   for (let i = 1; i < points.length; i++) {

@@ -32,6 +32,7 @@ export class Paper {
     host.querySelector(".invite").textContent = options.invite;
     this.range = host.querySelector("input[type=range]");
     this.range.value = options.thickness;
+    this.sheet.classList.add("blank");
     this.#listen();
     new PenKeys(this);
     new ResizeObserver(() => this.#fit()).observe(this.sheet);

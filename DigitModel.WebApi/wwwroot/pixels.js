@@ -2,11 +2,14 @@
 
 const SIDE = 28;
 
+/** Draws grey values; without any, leaves nothing. */
 export function drawPixels(canvas, pixels) {
   const context = canvas.getContext("2d");
+  context.clearRect(0, 0, SIDE, SIDE);
+  if (!pixels) return;
   const image = context.createImageData(SIDE, SIDE);
   for (let i = 0; i < SIDE * SIDE; i++) {
-    const value = pixels?.[i] ?? 0;
+    const value = pixels[i];
     image.data.set([value, value, value, 255], i * 4);
   }
 

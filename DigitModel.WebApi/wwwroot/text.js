@@ -3,7 +3,6 @@
 /** A probability as percent; what rounds to certain is never called so. */
 export function percent(p) {
   if (p > 0.9995) return "> 99.9 %";
-  if (p > 0 && p < 0.0005) return "< 0.1 %";
   return `${(p * 100).toFixed(1)} %`;
 }
 
