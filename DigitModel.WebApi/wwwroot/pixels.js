@@ -2,9 +2,9 @@
 
 const SIDE = 28;
 
-/** Draws grey values; without any, leaves nothing. */
+/** Draws grey values; without any, leaves nothing. So few pixels are faster without a graphics card. */
 export function drawPixels(canvas, pixels) {
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   context.clearRect(0, 0, SIDE, SIDE);
   if (!pixels) return;
   const image = context.createImageData(SIDE, SIDE);
