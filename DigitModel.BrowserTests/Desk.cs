@@ -11,7 +11,7 @@ namespace DigitModel.BrowserTests;
 internal sealed class Desk : IAsyncDisposable
 {
     /// <summary>Longer than the page waits before it asks.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
 
     private readonly TestService? _ownService;
     private readonly List<string> _offences = [];
@@ -70,7 +70,7 @@ internal sealed class Desk : IAsyncDisposable
             await Page.Mouse.MoveAsync(X(stroke[0]), Y(stroke[1]));
             await Page.Mouse.DownAsync();
             for (int i = 2; i < stroke.Length; i += 2)
-                await Page.Mouse.MoveAsync(X(stroke[i]), Y(stroke[i + 1]), new() { Steps = 2 });
+                await Page.Mouse.MoveAsync(X(stroke[i]), Y(stroke[i + 1]));
             await Page.Mouse.UpAsync();
         }
     }

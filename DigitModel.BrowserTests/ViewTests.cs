@@ -47,6 +47,12 @@ public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
         await cell.ClickAsync();
         await desk.ExpectTextAsync("#cell-title", "4 read right");
         await Assertions.Expect(desk.Locate("#cell-images li")).ToHaveCountAsync(images);
+        ILocator mistake = desk.Locate("#matrix [data-level='4']").First;
+        await mistake.ClickAsync();
+        string title = $"{await mistake.GetAttributeAsync("data-actual")} read as {await mistake.GetAttributeAsync("data-predicted")}";
+        await desk.ExpectTextAsync("#cell-title", title);
+        await Assertions.Expect(desk.Locate("#cell-images li")).ToHaveCountAsync(1);
+        await cell.ClickAsync();
         await cell.PressAsync("ArrowRight");
         await desk.ExpectTextAsync("#cell-title", "4 read as 5");
         await Assertions.Expect(desk.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^4 read as 5: ") })).ToBeFocusedAsync();
