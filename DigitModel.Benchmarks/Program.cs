@@ -7,6 +7,7 @@ using DigitModel.Benchmarks.Fields;
 using DigitModel.Benchmarks.Fuzzing;
 using DigitModel.Benchmarks.Load;
 using DigitModel.Benchmarks.Robustness;
+using DigitModel.Benchmarks.Threads;
 
 return args switch
 {
@@ -16,6 +17,7 @@ return args switch
     ["robustness", ..] => RobustnessCommand.Run(args),
     ["fields", ..] => FieldsCommand.Run(args),
     ["load" or LoadService.Command, ..] => LoadCommand.Run(args),
+    ["threads", ..] => ThreadsCommand.Run(args),
     _ => RunBenchmarks(args),
 };
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Does the suite notice? Plants one fault at a time, each of one line, in a copy of the sources, builds, and runs the part of
-# the suite that must turn red. Prints red or green for each; ends with 1 if a fault went unnoticed.
+# the suite that must turn red. Prints red or green for each, and which tests turned red; ends with 1 if a fault went unnoticed.
 #
 #   DigitModel.Tests/planted-faults.sh            all faults, some two minutes each
 #   DigitModel.Tests/planted-faults.sh 2 9        only these
@@ -67,6 +67,7 @@ for number in "${chosen[@]}"; do
     failed=$(grep -oE 'Failed: +[0-9]+' "$log" | grep -oE '[0-9]+' | tail -1)
     if [ $code -ne 0 ] && [ -n "$failed" ]; then
         echo "$number $name: red ($failed failed, $tests)"
+        grep -oE '^ +Failed DigitModel\.Tests\.[A-Za-z0-9_.]+' "$log" | sed 's/.*DigitModel\.Tests\./     /' | sort | uniq -c
     elif [ $code -ne 0 ]; then
         echo "$number $name: does not build"
         grep -m3 'error' "$log"

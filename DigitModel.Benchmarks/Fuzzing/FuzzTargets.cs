@@ -17,6 +17,7 @@ internal static class FuzzTargets
         new PictureTarget("bmp", ".bmp"),
         new PictureTarget("pnm", ".pbm", ".pgm", ".ppm"),
         new NormalizationTarget(),
+        new FieldTarget(),
         new ModelZipTarget(),
         new ManifestTarget(),
         new OnnxTarget(asGraph: false),

@@ -62,6 +62,12 @@ internal sealed class TrainingSession
             files.Delete();
             throw;
         }
+        catch (CommandException error) when (files.HasCheckpoint)
+        {
+            throw new CommandException(
+                $"{error.Message}; the last checkpoint is kept, go on with: {OwnCommand.Text} train --resume {OwnCommand.Quote(folder.Path)}",
+                error);
+        }
     }
 
     private int Run(
@@ -124,6 +130,8 @@ internal sealed class TrainingSession
         json.Write(stream => MetricsJson.Write(stream, metrics, imagesPerSecond));
         history.Write(stream => WriteText(stream, writer => HistoryCsv.Write(writer, result.History)));
         confusions.Write(stream => WriteText(stream, writer => ConfusionMatrixCsv.Write(writer, metrics.ConfusionMatrix)));
+        OutputFile[] files = [json, history, confusions];
+        Array.ForEach(files, file => file.Complete());
         try
         {
             model.Save(folder.PathOf(RunFolder.Model));
@@ -133,9 +141,7 @@ internal sealed class TrainingSession
             throw new CommandException(error.Message, error);
         }
 
-        json.Commit();
-        history.Commit();
-        confusions.Commit();
+        Array.ForEach(files, file => file.Commit());
     }
 
     private void Tell(RunFolder folder, TrainingData data, MulticlassMetrics metrics, double imagesPerSecond)

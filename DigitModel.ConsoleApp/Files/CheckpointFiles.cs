@@ -13,16 +13,28 @@ internal sealed class CheckpointFiles(RunFolder folder, TrainArguments arguments
 
     private int _next;
 
+    /// <summary>Whether there is a checkpoint, whole or not.</summary>
+    public bool HasCheckpoint => Names.Any(name => File.Exists(folder.PathOf(name)));
+
     /// <summary>Writes a checkpoint in the place of the older one, whole or not at all.</summary>
     /// <exception cref="CommandException">It can't be written; the other one is still there.</exception>
     public void Save(TrainingCheckpoint checkpoint)
     {
-        if (!File.Exists(folder.PathOf(RunArguments.Name)))
-            RunArguments.Write(folder, arguments);
-        using OutputFile file = new(folder.PathOf(Names[_next]));
-        file.Write(checkpoint.Save);
-        file.Commit();
-        _next = 1 - _next;
+        try
+        {
+            if (!File.Exists(folder.PathOf(RunArguments.Name)))
+                RunArguments.Write(folder, arguments);
+            using OutputFile file = new(folder.PathOf(Names[_next]));
+            file.Write(checkpoint.Save);
+            file.Commit();
+            _next = 1 - _next;
+        }
+        catch (CommandException) when (!HasCheckpoint)
+        {
+            // Without one, the options alone are no run to go on with.
+            Delete();
+            throw;
+        }
     }
 
     /// <summary>The newest checkpoint that is whole.</summary>
@@ -67,7 +79,16 @@ internal sealed class CheckpointFiles(RunFolder folder, TrainArguments arguments
     /// <summary>Removes what was kept, of a run that is complete or can't be gone on with.</summary>
     public void Delete()
     {
-        foreach (string name in (string[])[.. Names, RunArguments.Name])
-            File.Delete(folder.PathOf(name));
+        foreach (string path in Names.Append(RunArguments.Name).Select(folder.PathOf))
+        {
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception error) when (OutputFile.IsOutputError(error))
+            {
+                throw OutputFile.Unwritable(path, error);
+            }
+        }
     }
 }

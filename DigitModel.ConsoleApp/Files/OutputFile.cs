@@ -69,13 +69,32 @@ internal sealed class OutputFile : IDisposable
         }
     }
 
-    /// <summary>Puts the complete file in its place.</summary>
-    /// <exception cref="CommandException">It can't be put there.</exception>
-    public void Commit()
+    /// <summary>
+    /// Brings all that was written to the disk, where some file systems find out only now that there is no room. Of files that
+    /// belong together, each is completed before any is committed.
+    /// </summary>
+    /// <exception cref="CommandException">It does not fit.</exception>
+    public void Complete()
     {
         try
         {
+            if (Stream is FileStream { CanWrite: true } file)
+                file.Flush(flushToDisk: true);
             Stream.Dispose();
+        }
+        catch (Exception error) when (IsOutputError(error))
+        {
+            throw Unwritable(_path, error);
+        }
+    }
+
+    /// <summary>Completes the file if that wasn't done, and puts it in its place.</summary>
+    /// <exception cref="CommandException">It can't be put there.</exception>
+    public void Commit()
+    {
+        Complete();
+        try
+        {
             if (_temporary is not null)
                 File.Move(_temporary, _path, overwrite: true);
             _committed = true;
@@ -99,8 +118,15 @@ internal sealed class OutputFile : IDisposable
             // The last bytes did not fit on the disk, and they are thrown away anyway.
         }
 
-        if (_temporary is not null)
-            File.Delete(_temporary);
+        try
+        {
+            if (_temporary is not null)
+                File.Delete(_temporary);
+        }
+        catch (Exception error) when (IsOutputError(error))
+        {
+            // The disk takes nothing more, not even this; what went wrong first is what is told.
+        }
     }
 
     /// <summary>An error that tells that something can't be written.</summary>
@@ -125,6 +151,8 @@ internal sealed class OutputFile : IDisposable
         {
             DirectoryNotFoundException => $"there is no folder {Path.GetDirectoryName(Path.GetFullPath(path))}",
             UnauthorizedAccessException => "access is denied",
+            // The run-time puts the name behind: of the file beside, or of the folder's lock.
+            IOException when error.Message.LastIndexOf(" : '", StringComparison.Ordinal) is int end and > 0 => error.Message[..end],
             _ => error.Message,
         };
     }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using DigitModel.Pictures;
 
 namespace DigitModel.ConsoleApp.Files;
@@ -27,7 +28,7 @@ internal static class PictureBatches
         {
             int count = Math.Min(Size, pictures.Count - first);
             (TResult? Result, PictureFormatException? Problem)[] results = new (TResult?, PictureFormatException?)[count];
-            Parallel.For(0, count, i => results[i] = Try(pictures[first + i], work));
+            Work(count, i => results[i] = Try(pictures[first + i], work));
             for (int i = 0; i < count; i++)
             {
                 if (results[i].Problem is PictureFormatException problem)
@@ -43,6 +44,19 @@ internal static class PictureBatches
         }
 
         return unreadable;
+    }
+
+    /// <summary>What goes wrong with the work itself, such as a full disk, goes wrong as it would on one thread.</summary>
+    private static void Work(int count, Action<int> work)
+    {
+        try
+        {
+            Parallel.For(0, count, work);
+        }
+        catch (AggregateException errors)
+        {
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
+        }
     }
 
     private static (TResult? Result, PictureFormatException? Problem) Try<TResult>(

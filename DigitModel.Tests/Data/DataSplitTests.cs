@@ -17,6 +17,10 @@ public class DataSplitTests
         Assert.Equal(ratios, SplitRatios.Parse(ratios.ToString()));
     }
 
+    [Fact]
+    public void Parse_ReadsWhatToStringWrites() => Prop.ForAll(Ratios.ToArbitrary(), ratios =>
+        Assert.Equal(ratios, SplitRatios.Parse(ratios.ToString()))).QuickCheckThrowOnFailure();
+
     [Theory]
     [InlineData("")]
     [InlineData("60/40")]
@@ -51,6 +55,28 @@ public class DataSplitTests
         int[] sizes = new int[3];
         DataSplit.Apportion(count, SplitRatios.Parse(ratios), sizes);
         Assert.Equal([train, validation, test], sizes);
+    }
+
+    /// <summary>Hamilton's method keeps quota: what is left over goes to those with the most of it, one each.</summary>
+    [Fact]
+    public void Apportion_RoundsEachShareUpOrDown_AndGivesAll()
+    {
+        Gen<(int Count, SplitRatios Ratios)> cases = from count in Gen.Choose(0, 100_000) from ratios in Ratios select (count, ratios);
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            int[] sizes = new int[3];
+            DataSplit.Apportion(c.Count, c.Ratios, sizes);
+            decimal[] shares = [.. new[] { c.Ratios.Train, c.Ratios.Validation, c.Ratios.Test }.Select(percent => percent * c.Count / 100)];
+            Assert.Equal(c.Count, sizes.Sum());
+            Assert.All(sizes.Index(), size => Assert.InRange(size.Item, decimal.Floor(shares[size.Index]), decimal.Ceiling(shares[size.Index])));
+            decimal[] remainders = [.. shares.Select(share => share - decimal.Floor(share))];
+            Assert.All(
+                from up in Enumerable.Range(0, 3)
+                from down in Enumerable.Range(0, 3)
+                where sizes[up] > shares[up] && sizes[down] < shares[down]
+                select (up, down),
+                pair => Assert.True(remainders[pair.up] >= remainders[pair.down]));
+        }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -120,6 +146,12 @@ public class DataSplitTests
         Assert.Equal((50, 0, 0), (split.Train.Count, split.Validation.Count, split.Test.Count));
         Assert.Throws<ArgumentException>(() => DataSplit.Stratified(data, default, 0));
     }
+
+    /// <summary>Ratios in tenths of a percent.</summary>
+    private static Gen<SplitRatios> Ratios =>
+        from train in Gen.Choose(1, 1000)
+        from validation in Gen.Choose(0, 1000 - train)
+        select new SplitRatios(train / 10m, validation / 10m, (1000 - train - validation) / 10m);
 
     /// <summary>Images that carry their own number in their first two pixels.</summary>
     private static DigitDataset NumberedDataset(int count, ulong seed)

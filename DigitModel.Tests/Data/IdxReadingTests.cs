@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using DigitModel.Data;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace DigitModel.Tests.Data;
 
@@ -25,6 +27,29 @@ public class IdxReadingTests
         Write(folder, labelsName, LabelsFile());
         Assert.Equal(new DigitDataset(new ImageSet(Pixels), Labels).Fingerprint, DigitFile.ReadLabeled(path).Fingerprint);
         Assert.NotNull(DigitFile.Read(path).Labeled);
+    }
+
+    [Fact]
+    public void Read_GivesBackWhatWasWritten_WhateverTheImages()
+    {
+        using TempFolder folder = new();
+        Gen<(int Count, int Seed, int Packed)> cases =
+            from count in Gen.Choose(1, 300)
+            from seed in Gen.Choose(0, 1_000_000)
+            from packed in Gen.Choose(0, 3)
+            select (count, seed, packed);
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            byte[] pixels = TestImages.RandomPixels(c.Count, (ulong)c.Seed);
+            byte[] labels = TestImages.RandomLabels(c.Count, (ulong)c.Seed);
+            string images = Write(folder, ImagesName + ((c.Packed & 1) == 0 ? "" : ".gz"), ImagesFile(pixels));
+            string labelsPath = Write(folder, LabelsName + ((c.Packed & 2) == 0 ? "" : ".gz"), LabelsFile(labels));
+            DigitDataset read = DigitFile.ReadLabeled(images);
+            Assert.Equal(new DigitDataset(new ImageSet(pixels), labels).Fingerprint, read.Fingerprint);
+            Assert.True(DigitFile.ReadImages(images).Pixels.SequenceEqual(pixels));
+            File.Delete(images);
+            File.Delete(labelsPath);
+        }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -181,9 +206,14 @@ public class IdxReadingTests
     private static string Write(TempFolder folder, string name, byte[] content) =>
         folder.Write(name, name.EndsWith(".gz", StringComparison.Ordinal) ? CsvText.Pack(content) : content);
 
-    private static byte[] ImagesFile() => [0, 0, 8, 3, 0, 0, 0, 5, 0, 0, 0, 28, 0, 0, 0, 28, .. Pixels];
+    private static byte[] ImagesFile() => ImagesFile(Pixels);
+
+    private static byte[] ImagesFile(byte[] pixels) =>
+        [0, 0, 8, 3, 0, 0, .. Two(pixels.Length / 784), 0, 0, 0, 28, 0, 0, 0, 28, .. pixels];
 
     private static byte[] LabelsFile() => LabelsFile(Labels);
 
-    private static byte[] LabelsFile(byte[] labels) => [0, 0, 8, 1, 0, 0, 0, (byte)labels.Length, .. labels];
+    private static byte[] LabelsFile(byte[] labels) => [0, 0, 8, 1, 0, 0, .. Two(labels.Length), .. labels];
+
+    private static byte[] Two(int number) => [(byte)(number >> 8), (byte)number];
 }

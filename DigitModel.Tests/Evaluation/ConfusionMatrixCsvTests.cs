@@ -1,5 +1,7 @@
 using System.Globalization;
 using DigitModel.Evaluation;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace DigitModel.Tests.Evaluation;
 
@@ -24,6 +26,20 @@ public class ConfusionMatrixCsvTests
         Assert.Equal("9,1,0,0,0,0,0,0,0,0,0", lines[10]);
         Assert.Equal(12, lines.Length);
     }
+
+    [Fact]
+    public void Write_LosesNothing() => Prop.ForAll(ScoredRows.Any, data =>
+    {
+        ConfusionMatrix matrix = data.Compute().ConfusionMatrix;
+        using StringWriter writer = new(CultureInfo.InvariantCulture);
+        ConfusionMatrixCsv.Write(writer, matrix);
+        string[][] lines = [.. writer.ToString().TrimEnd('\n').Split('\n').Select(line => line.Split(','))];
+        string[] classes = [.. Enumerable.Range(0, data.ClassCount).Select(c => c.ToString(CultureInfo.InvariantCulture))];
+
+        Assert.Equal(classes, lines[0][1..]);
+        Assert.Equal(classes, lines[1..].Select(line => line[0]));
+        Assert.Equal(matrix.Counts, lines[1..].Select(line => line[1..].Select(count => double.Parse(count, CultureInfo.InvariantCulture))));
+    }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Write_Throws_WhenAnArgumentIsNull()

@@ -1,3 +1,4 @@
+using DigitModel.Network;
 using DigitModel.Persistence;
 using DigitModel.Prediction;
 using DigitModel.Tests.Persistence;
@@ -82,6 +83,27 @@ public class PredictionEngineTests
         Array.ForEach(threads, thread => thread.Join());
 
         Assert.All(wrong, Assert.Null);
+    }
+
+    [Fact]
+    public void Predict_TakesForADigit_WhatReachesTheThreshold()
+    {
+        TrainedNetwork network = SampleNetworks.Network(SampleNetworks.Texts[2]);
+        float[] digitScores = new float[100];
+        new PredictionEngine(ModelFile.Create(network, "")).PredictBatch(Pixels, new float[1000], digitScores);
+        float threshold = digitScores.Order().ElementAt(40);
+        PredictionEngine engine = new(ModelFile.Create(network.With(temperature: 1, digitThreshold: threshold), ""));
+        IReadOnlyList<ModelOutput> outputs = engine.PredictBatch([.. Enumerable.Range(0, 100).Select(Input)]);
+
+        Assert.Equal(threshold, engine.DigitThreshold);
+        Assert.Equal(60, outputs.Count(output => output.IsDigit));
+        for (int i = 0; i < 100; i++)
+        {
+            bool expected = digitScores[i] >= threshold;
+            Assert.Equal(expected, outputs[i].IsDigit);
+            Assert.Equal(expected, engine.Predict(Pixels.AsSpan(i * 784, 784)).IsDigit);
+            Assert.Equal(expected, engine.Predict(Input(i)).IsDigit);
+        }
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using DigitModel.Data;
 using DigitModel.Network;
 using DigitModel.Persistence;
 using DigitModel.Training;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace DigitModel.Tests.Training;
 
@@ -105,6 +107,27 @@ public class CheckpointTests
     }
 
     [Fact]
+    public void Load_GivesBackWhatWasSaved() => Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+    {
+        SeededRandom random = new((ulong)seed);
+        TrainingCheckpoint before = AnyCheckpoint(ref random);
+        byte[] bytes = Bytes(before);
+        TrainingCheckpoint after = TrainingCheckpoint.Load(new MemoryStream(bytes));
+
+        Assert.Equal(bytes, Bytes(after));
+        Assert.Equal((before.Identity, before.Elapsed, before.Iteration, before.Epochs), (after.Identity, after.Elapsed, after.Iteration, after.Epochs));
+        Assert.Equal(before.Members.Count, after.Members.Count);
+        foreach ((MemberCheckpoint expected, MemberCheckpoint actual) in before.Members.Zip(after.Members))
+        {
+            Assert.Equal(expected.History, actual.History);
+            Assert.Equal(Bits(expected.State), Bits(actual.State));
+            Assert.Equal(Bits(expected.Best), Bits(actual.Best));
+            MemberCheckpoint others = actual with { History = expected.History, State = expected.State, Best = expected.Best };
+            Assert.Equal(expected, others);
+        }
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Load_Throws_WhateverIsChangedOrMissing()
     {
         byte[] good = Bytes(Last(Small));
@@ -120,6 +143,61 @@ public class CheckpointTests
             Assert.Equal("c: is damaged, or was cut off", Problem(good[..Math.Max(i, 40)]));
         }
     }
+
+    private static TrainingCheckpoint AnyCheckpoint(ref SeededRandom random)
+    {
+        MemberCheckpoint[] members = new MemberCheckpoint[random.NextInt32(4)];
+        for (int i = 0; i < members.Length; i++)
+        {
+            members[i] = new()
+            {
+                Iteration = random.NextInt32(int.MaxValue) * 8L,
+                Images = random.NextInt32(int.MaxValue),
+                LossSum = AnyDouble(ref random),
+                LossImages = random.NextInt32(int.MaxValue),
+                BestEpoch = random.NextInt32(1000),
+                OptimizerSteps = random.NextInt32(int.MaxValue),
+                AveragedSteps = random.NextInt32(int.MaxValue),
+                TrainingTime = new((long)(random.NextUInt64() >> 2)),
+                History = new EpochRecord[random.NextInt32(4)],
+                State = AnyArrays(ref random),
+                Best = AnyArrays(ref random),
+            };
+            foreach (ref EpochRecord epoch in ((EpochRecord[])members[i].History).AsSpan())
+            {
+                epoch = new(
+                    random.NextInt32(1000),
+                    random.NextInt32(int.MaxValue),
+                    AnyDouble(ref random),
+                    AnyDouble(ref random),
+                    double.NaN,
+                    AnyDouble(ref random),
+                    AnyDouble(ref random));
+            }
+        }
+
+        // Letters of one to three bytes in UTF-8, and enough of them for a length of two.
+        string identity = string.Concat(Enumerable.Repeat("identität – 同じ", random.NextInt32(20)));
+        return new(identity, new((long)(random.NextUInt64() >> 2)), members);
+    }
+
+    private static double AnyDouble(ref SeededRandom random) => BitConverter.UInt64BitsToDouble(random.NextUInt64());
+
+    private static float[][] AnyArrays(ref SeededRandom random)
+    {
+        float[][] arrays = new float[random.NextInt32(5)][];
+        for (int i = 0; i < arrays.Length; i++)
+        {
+            arrays[i] = new float[random.NextInt32(40)];
+            foreach (ref float value in arrays[i].AsSpan())
+                value = BitConverter.UInt32BitsToSingle((uint)random.NextUInt64());
+        }
+
+        return arrays;
+    }
+
+    private static IEnumerable<IEnumerable<uint>> Bits(IEnumerable<float[]> arrays) =>
+        arrays.Select(array => array.Select(BitConverter.SingleToUInt32Bits));
 
     private static TrainingCheckpoint Last(TrainingOptions options)
     {

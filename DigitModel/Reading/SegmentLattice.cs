@@ -26,6 +26,9 @@ internal sealed class SegmentLattice
     private const double MinCutWidth = 0.35;
     private const double MinCutHeight = 0.45;
 
+    /// <summary>Far more than the longest field has; without it, a wide picture of stripes would take seconds.</summary>
+    private const int MaxCuts = 4 * FieldOptions.MaxLength;
+
     /// <summary>A group is settled, and neither cut nor joined, if the engine gives it this digit score, and this
     /// probability to one digit.</summary>
     private const double SettledShare = 0.985;
@@ -109,18 +112,23 @@ internal sealed class SegmentLattice
 
     private static IEnumerable<LatticeNode> PlaceNodes(FieldInk ink, bool[] whole)
     {
-        double height = ink.Line.Height;
+        Cut[][] cuts = [.. Enumerable.Range(0, ink.Groups.Count).Select(group => whole[group] ? [] : FindCuts(ink, group))];
+        HashSet<Cut> kept = new(cuts.SelectMany(own => own).OrderBy(cut => cut.Cost).Take(MaxCuts), ReferenceEqualityComparer.Instance);
         for (int group = 0; group < ink.Groups.Count; group++)
         {
-            InkGroup own = ink.Groups[group];
-            yield return new(group, null, own.Left);
-            if (whole[group] || own.Width < MinCutWidth * height || own.Bounds.Height < MinCutHeight * height)
-                continue;
-            foreach (Cut cut in CutFinder.Find(ink, group))
+            yield return new(group, null, ink.Groups[group].Left);
+            foreach (Cut cut in cuts[group].Where(kept.Contains))
                 yield return new(group, cut, cut.Place);
         }
 
         yield return new(ink.Groups.Count, null, ink.Groups.Max(group => group.Right));
+    }
+
+    private static Cut[] FindCuts(FieldInk ink, int group)
+    {
+        InkGroup own = ink.Groups[group];
+        double height = ink.Line.Height;
+        return own.Width < MinCutWidth * height || own.Bounds.Height < MinCutHeight * height ? [] : CutFinder.Find(ink, group);
     }
 
     private static bool IsPossible(FieldInk ink, LatticeNode start, LatticeNode end, bool[] settled)

@@ -140,7 +140,7 @@ internal sealed class OnnxImporter
             $"gives {FoundText.Quote(_value)}, which is no vector in the order of the classes");
         IReadOnlyList<TrainedLayer> layers = LayerFolding.Fold(_layers);
         Require(
-            _members.Count == 0 || layers[^1].Output == _members[0].Layers[^1].Output, "takes the mean of vectors of different lengths");
+            _members.Count == 0 || layers[^1].Output.Size == _members[0].Layers[^1].Output.Size, "takes the mean of vectors of different lengths");
         _members.Add(new(layers));
         _logits.Add(_value);
         return next;
