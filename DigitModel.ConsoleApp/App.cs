@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using DigitModel.ConsoleApp.Commands;
+using DigitModel.ConsoleApp.Files;
 
 namespace DigitModel.ConsoleApp;
 
@@ -24,6 +25,10 @@ internal static class App
             InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(invocation);
         }
+        catch (OutputClosedException)
+        {
+            return ExitCodes.Done;
+        }
         catch (Exception error)
         {
             return Failure.Report(error);
@@ -34,6 +39,9 @@ internal static class App
     private static Command[] CommandsFor(string[] args) => args.FirstOrDefault() switch
     {
         "predict" => [PredictCommand.Create()],
-        _ => [TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), InfoCommand.Create()],
+        _ =>
+        [
+            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), GenerateCommand.Create(), InfoCommand.Create(),
+        ],
     };
 }

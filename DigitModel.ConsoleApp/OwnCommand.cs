@@ -27,6 +27,10 @@ internal static class OwnCommand
         string? process = Environment.ProcessPath;
         return process is null || Path.GetFileNameWithoutExtension(process) == "dotnet"
             ? $"dotnet {Quote(PathText.Shorten(Path.Combine(AppContext.BaseDirectory, ProjectName + ".dll")))}"
-            : Quote(PathText.Shorten(process));
+            : Quote(IsInPath(process) ? Path.GetFileNameWithoutExtension(process) : PathText.Shorten(process));
     }
+
+    /// <summary>Whether a shell finds the program by its name alone, as it does an installed tool.</summary>
+    private static bool IsInPath(string process) =>
+        Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator).Contains(Path.GetDirectoryName(process)) == true;
 }

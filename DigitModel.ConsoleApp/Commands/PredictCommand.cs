@@ -15,14 +15,14 @@ internal static class PredictCommand
     private static readonly Argument<string[]> Paths = new("PATH")
     {
         Description = "Pictures (PNG, JPEG, BMP, PNM) and folders of them; or pixels: CSV with or without labels, or MNIST's IDX, "
-            + "plain or gzip. Labels are not used.",
+            + "plain or gzip. Labels are not used. A single - reads rows of CSV from standard input and answers each at once.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string?> Output = new("--output")
     {
         HelpName = "FILE",
-        Description = "Where the predictions go, all or none of them. Standard output by default.",
+        Description = "Where the predictions go, all or none of them. Standard output by default, or with -.",
     };
 
     private static readonly Option<bool> Scores = new("--scores")
@@ -36,38 +36,50 @@ internal static class PredictCommand
         Description = "Also writes each picture as the model sees it: 28×28 PNG, white on black.",
     };
 
+    private static readonly Option<bool> Header = new("--header")
+    {
+        Description = "With the path -: begins with a line of the columns' names.",
+    };
+
+    private static readonly Option<int?> Threads = NumberOption.Whole<int>(
+        "--threads", 0, "Threads to work with; 1 where many processes share a machine. All processors by default.");
+
     public static Command Create()
     {
         Option<string?> model = ModelOption.Create();
         Command command = new(
             "predict",
             "Writes file,label,confidence,isDigit for each picture; for files of pixels ImageId,Label: a number that counts from 1, "
-            + "and the digit.")
+            + "and the digit; for rows of standard input label,confidence,isDigit, one line each.")
         {
-            Paths, model, Output, Scores, Normalized,
+            Paths, model, Output, Scores, Header, Threads, Normalized,
         };
-        command.SetAction(parsed => Run(
+        command.SetAction(parsed => Run(new(
             parsed.GetRequiredValue(Paths),
             parsed.GetValue(model),
             parsed.GetValue(Output),
             parsed.GetValue(Scores),
-            parsed.GetValue(Normalized)));
+            parsed.GetValue(Header),
+            parsed.GetValue(Threads) ?? 0,
+            parsed.GetValue(Normalized))));
         return command;
     }
 
-    private static int Run(string[] paths, string? modelPath, string? outputPath, bool withScores, string? normalizedPath)
+    private static int Run(PredictArguments arguments)
     {
         using CtrlC ctrlC = new();
-        bool pictures = PictureInputs.AreNamed(paths);
-        if (normalizedPath is not null && !pictures)
-            throw new CommandException("--save-normalized: expected pictures; files of pixels are in the model's form already");
-        PredictionEngine engine = modelPath is null ? PredictionEngine.Default : PredictionEngine.Load(modelPath);
-        using OutputFile output = outputPath is null ? OutputFile.StandardOutput() : new(outputPath);
+        bool pictures = !arguments.FromPipe && PictureInputs.AreNamed(arguments.Paths);
+        arguments.Check(pictures);
+        PredictionEngine engine = arguments.Model is string model ? PredictionEngine.Load(model) : PredictionEngine.Default;
+        using OutputFile output = arguments.Output is null or PipePrediction.Dash
+            ? OutputFile.StandardOutput()
+            : new(arguments.Output);
         // Not disposed of, which would write what is left in it even where something went wrong.
         StreamWriter writer = new(output.Stream, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true);
-        int exitCode = pictures
-            ? new PicturePrediction(engine, normalizedPath).Run(PictureInputs.Find(paths), new(writer, withScores), output, ctrlC.Token)
-            : PredictPixels(engine, paths, new(writer, withScores), output, ctrlC.Token);
+        int exitCode = arguments.FromPipe ? PredictPipe(engine, arguments, writer, output, ctrlC.Token)
+            : pictures ? new PicturePrediction(engine, arguments.Normalized)
+                .Run(PictureInputs.Find(arguments.Paths), new(writer, arguments.Scores), output, ctrlC.Token)
+            : PredictPixels(engine, arguments, new(writer, arguments.Scores), output, ctrlC.Token);
         if (exitCode == ExitCodes.Cancelled)
             return exitCode;
         output.Write(_ => writer.Flush());
@@ -75,12 +87,22 @@ internal static class PredictCommand
         return exitCode;
     }
 
-    private static int PredictPixels(
-        PredictionEngine engine, string[] paths, PredictionCsv csv, OutputFile output, CancellationToken cancellation)
+    private static int PredictPipe(
+        PredictionEngine engine, PredictArguments arguments, StreamWriter writer, OutputFile output, CancellationToken cancellation)
     {
-        foreach (string path in paths)
+        AnswerCsv csv = new(writer, engine.DigitThreshold, arguments.Scores);
+        if (arguments.Header)
+            csv.WriteHeader();
+        PipePrediction prediction = new(engine, arguments.Threads);
+        return prediction.Run(Console.OpenStandardInput(), writer, csv, output, cancellation);
+    }
+
+    private static int PredictPixels(
+        PredictionEngine engine, PredictArguments arguments, PredictionCsv csv, OutputFile output, CancellationToken cancellation)
+    {
+        foreach (string path in arguments.Paths)
         {
-            if (!PredictPixels(engine, path, csv, output, cancellation))
+            if (!PredictPixels(engine, path, arguments.Threads, csv, output, cancellation))
                 return ExitCodes.Cancelled;
         }
 
@@ -89,7 +111,7 @@ internal static class PredictCommand
 
     /// <returns>Whether the file was read to its end.</returns>
     private static bool PredictPixels(
-        PredictionEngine engine, string path, PredictionCsv csv, OutputFile output, CancellationToken cancellation)
+        PredictionEngine engine, string path, int threads, PredictionCsv csv, OutputFile output, CancellationToken cancellation)
     {
         float[] scores = new float[BatchSize * DigitImage.ClassCount];
         using DigitRowReader rows = DigitRowReader.Open(path);
@@ -97,7 +119,7 @@ internal static class PredictCommand
         while (ahead.Read() is { IsEmpty: false } pixels)
         {
             Memory<float> batch = scores.AsMemory(0, pixels.Length / DigitImage.PixelCount * DigitImage.ClassCount);
-            engine.PredictBatch(pixels, batch);
+            engine.PredictBatch(pixels, batch, threads);
             output.Write(_ => csv.Write(batch.Span));
             if (cancellation.IsCancellationRequested)
                 return false;

@@ -52,16 +52,21 @@ internal sealed class OutputFile : IDisposable
     public Stream Stream { get; }
 
     /// <summary>Standard output, to which things go as they are written.</summary>
-    public static OutputFile StandardOutput() => new("standard output", Console.OpenStandardOutput());
+    public static OutputFile StandardOutput() => new("standard output", StandardOutputStream.Open());
 
     /// <summary>Writes to the file.</summary>
     /// <param name="write">Gets the stream to write to.</param>
     /// <exception cref="CommandException">It can't be written.</exception>
+    /// <exception cref="OutputClosedException">Nobody reads standard output any more.</exception>
     public void Write(Action<Stream> write)
     {
         try
         {
             write(Stream);
+        }
+        catch (IOException error) when (StandardOutputStream.IsClosed(error))
+        {
+            throw new OutputClosedException(error);
         }
         catch (IOException error)
         {

@@ -45,7 +45,7 @@ internal sealed class PredictionCsv
     }
 
     /// <summary>The most probable digit, the lowest one among equals.</summary>
-    private static int Best(ReadOnlySpan<float> scores)
+    public static int Best(ReadOnlySpan<float> scores)
     {
         int best = 0;
         for (int digit = 1; digit < scores.Length; digit++)

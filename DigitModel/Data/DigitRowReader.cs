@@ -12,6 +12,7 @@ public sealed class DigitRowReader : IDisposable
 {
     private readonly DataStream _data;
     private readonly IRowSource _rows;
+    private DataFormatException? _problem;
 
     private DigitRowReader(DataStream data, IRowSource rows)
     {
@@ -46,6 +47,21 @@ public sealed class DigitRowReader : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
         return Open(DataStream.Open(stream, name, leaveOpen), null, KaggleCsvReader.DefaultBufferSize);
+    }
+
+    /// <summary>
+    /// Opens rows that come through a pipe, to be read with <see cref="ReadReadyRows"/>: CSV, with or without header, with or
+    /// without label column, plain or gzip. There may be none at all, as of a part of divided data.
+    /// </summary>
+    /// <param name="stream">The data, from its present position to its end.</param>
+    /// <param name="name">What to call the data in messages.</param>
+    /// <param name="leaveOpen">Whether the stream is left open when this reader is disposed of.</param>
+    /// <exception cref="DataFormatException">The stream can't be read or holds something other than rows of digits.</exception>
+    public static DigitRowReader OpenPipe(Stream stream, string name, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        return Open(DataStream.Open(stream, name, leaveOpen), null, KaggleCsvReader.DefaultBufferSize, isPipe: true);
     }
 
     /// <summary>Opens a file; without <paramref name="wantLabels"/> no IDX labels are looked for.</summary>
@@ -100,10 +116,39 @@ public sealed class DigitRowReader : IDisposable
         }
     }
 
+    /// <summary>
+    /// Reads the next images that are there: waits for one, and then takes what can be had without waiting. Where the data is
+    /// bad, the images before that are given first, and the next call throws.
+    /// </summary>
+    /// <param name="pixels">Takes 784 bytes an image; there must be room for one at least.</param>
+    /// <returns>How many images were read, 0 at the end.</returns>
+    /// <exception cref="ArgumentException">There is no room for an image.</exception>
+    /// <exception cref="DataFormatException">The data can't be read or holds something other than digits.</exception>
+    public int ReadReadyRows(Span<byte> pixels)
+    {
+        if (pixels.Length < DigitImage.PixelCount)
+            throw new ArgumentException("Expected room for an image at least.", nameof(pixels));
+        int count = 0;
+        try
+        {
+            for (; (count == 0 || _rows.IsRowReady) && (count + 1) * DigitImage.PixelCount <= pixels.Length; count++)
+            {
+                if (_problem is not null || ReadRows(pixels.Slice(count * DigitImage.PixelCount, DigitImage.PixelCount), []) == 0)
+                    break;
+            }
+        }
+        catch (DataFormatException problem)
+        {
+            _problem = problem;
+        }
+
+        return count > 0 || _problem is null ? count : throw _problem;
+    }
+
     /// <summary>Closes the file or stream.</summary>
     public void Dispose() => _rows.Dispose();
 
-    private static DigitRowReader Open(DataStream data, string? labelsBeside, int bufferSize, string? sliceColumn = null)
+    private static DigitRowReader Open(DataStream data, string? labelsBeside, int bufferSize, string? sliceColumn = null, bool isPipe = false)
     {
         DataStream? labels = null;
         try
@@ -111,10 +156,12 @@ public sealed class DigitRowReader : IDisposable
             if (data.Kind == DataKind.IdxLabels)
                 throw new DataFormatException(
                     data.Name, "expected images but found IDX labels: name the images file, its labels are found beside it");
+            if (isPipe && data.Kind != DataKind.Csv)
+                throw new DataFormatException(data.Name, "expected rows of CSV but found IDX images: name the file instead");
             if (sliceColumn is not null)
                 return new DigitRowReader(data, new SlicedCsvReader(data, sliceColumn, bufferSize));
             if (data.Kind == DataKind.Csv)
-                return new DigitRowReader(data, new KaggleCsvReader(data, bufferSize));
+                return new DigitRowReader(data, new KaggleCsvReader(data, bufferSize, mayBeEmpty: isPipe));
             if (labelsBeside is not null && IdxReader.FindLabels(labelsBeside) is string path)
                 labels = DataStream.Open(path);
             return new DigitRowReader(data, new IdxReader(data, labels));

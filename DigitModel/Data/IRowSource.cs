@@ -9,6 +9,9 @@ internal interface IRowSource : IDisposable
     /// <summary>About how many rows there are, seldom fewer than there really are; null if nothing is known.</summary>
     long? LikelyCount { get; }
 
+    /// <summary>Whether a row can be had without waiting for more of the data; false where nothing is known.</summary>
+    bool IsRowReady => false;
+
     /// <summary>Reads as many rows as there are and <paramref name="pixels"/> has room for.</summary>
     /// <param name="pixels">Rows × 784 bytes.</param>
     /// <param name="labels">A byte a row, or empty if labels aren't wanted; these are then neither read nor checked.</param>

@@ -18,19 +18,31 @@ internal sealed class KaggleCsvReader : IRowSource
     private readonly int _columnCount;
 
     /// <summary>Reads as far as is needed to know the columns.</summary>
-    public KaggleCsvReader(DataStream data, int bufferSize = DefaultBufferSize)
+    /// <param name="data">The data.</param>
+    /// <param name="bufferSize">The bytes first read at a time.</param>
+    /// <param name="mayBeEmpty">Whether there may be no image at all, which is otherwise an error.</param>
+    public KaggleCsvReader(DataStream data, int bufferSize = DefaultBufferSize, bool mayBeEmpty = false)
     {
         _data = data;
         _lines = new LineReader(data.Content, data.Name, bufferSize);
         LikelyCount = (data.LikelyLength / MinRowLength) + 1;
         if (!_lines.TryReadContent(out ReadOnlySpan<byte> line))
+        {
+            if (mayBeEmpty)
+                return;
             throw new DataFormatException(data.Name, "expected a row of pixels for each image but the file is empty");
+        }
+
         _columnCount = CountColumns(line);
         if (IsHeader(line))
         {
             CheckHeader(line);
             if (!_lines.TryReadContent(out line))
+            {
+                if (mayBeEmpty)
+                    return;
                 throw new DataFormatException(data.Name, "expected a row of pixels for each image but found only a header");
+            }
         }
         else
         {
@@ -42,6 +54,8 @@ internal sealed class KaggleCsvReader : IRowSource
     public bool HasLabels => _columnCount > DigitImage.PixelCount;
 
     public long? LikelyCount { get; }
+
+    public bool IsRowReady => _lines.IsLineReady;
 
     private int LabelColumns => HasLabels ? 1 : 0;
 

@@ -22,6 +22,10 @@ internal sealed class LineReader(Stream stream, string name, int bufferSize)
     /// <summary>The number of the line last read, counted from 1.</summary>
     public long LineNumber { get; private set; }
 
+    /// <summary>Whether a whole line that surely isn't blank is in memory already.</summary>
+    public bool IsLineReady =>
+        _next < _end && _buffer[_next] > ' ' && _buffer.AsSpan(_searched, _end - _searched).Contains((byte)'\n');
+
     /// <summary>Reads a line; its ending (line feed, or carriage return and line feed) and a byte order mark are left out.</summary>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {

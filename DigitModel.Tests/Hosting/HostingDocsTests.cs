@@ -1,0 +1,40 @@
+using System.Text.Json;
+using DigitModel.Pictures;
+using DigitModel.Prediction;
+using DigitModel.Tests.Training;
+using Microsoft.AspNetCore.Builder;
+
+namespace DigitModel.Tests.Hosting;
+
+public class HostingDocsTests
+{
+    [Fact]
+    public void Example_IsTheCompiledOne()
+    {
+        string source = File.ReadAllText(Path.Combine(Repository.Root, "DigitModel.Tests", "Hosting", "HostingExample.cs"));
+        int start = source.IndexOf("// hosting.md\n", StringComparison.Ordinal);
+        string[] lines = source[start..source.IndexOf("// end", StringComparison.Ordinal)].Split('\n')[1..^1];
+        string example = string.Join('\n', lines.Select(line => line.Length > 8 ? line[8..] : "")).TrimEnd();
+
+        Assert.Contains($"\n\n{example}\napp.Run();\n```", File.ReadAllText(Path.Combine(Repository.Root, "docs", "hosting.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Example_Answers()
+    {
+        await using WebApplication app = HostingExample.Build(["--urls", "http://127.0.0.1:0"]);
+        await app.StartAsync();
+        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.First()) };
+        byte[] pixels = TrainingData.Pixels(1);
+        using MemoryStream png = new();
+        new GrayPicture(28, 28, pixels).SavePng(png);
+        using ByteArrayContent content = new(png.ToArray());
+
+        using HttpResponseMessage response = await client.PostAsync(new Uri("/digit", UriKind.Relative), content);
+        using JsonDocument answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal(PredictionEngine.Default.Predict(pixels).PredictedLabel, answer.RootElement.GetProperty("predictedLabel").GetInt32());
+        Assert.True(answer.RootElement.GetProperty("isDigit").GetBoolean());
+        Assert.Equal("ok", await client.GetStringAsync(new Uri("/health", UriKind.Relative)));
+        await app.StopAsync();
+    }
+}

@@ -1,0 +1,34 @@
+using DigitModel.Data;
+using DigitModel.Hosting;
+using DigitModel.Pictures;
+using DigitModel.Prediction;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DigitModel.Tests.Hosting;
+
+/// <summary>The example of docs/hosting.md, between marks: <see cref="HostingDocsTests"/> compares it and runs it.</summary>
+internal static class HostingExample
+{
+    public static WebApplication Build(string[] args)
+    {
+        // hosting.md
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddDigitRecognizer(); // or with a file, which is loaded again whenever it changes: "DigitModel.zip"
+        WebApplication app = builder.Build();
+
+        app.MapPost("/digit", async (HttpRequest request, DigitRecognizer recognizer) =>
+        {
+            using MemoryStream body = new();
+            await request.Body.CopyToAsync(body);
+            body.Position = 0;
+            ModelOutput output = recognizer.Predict(DigitImage.FromPicture(GrayPicture.Load(body)));
+            return new { output.PredictedLabel, output.Confidence, output.IsDigit };
+        });
+        app.MapGet("/health", (DigitRecognizer recognizer) => recognizer.ReloadProblem ?? "ok");
+
+        // end
+        return app;
+    }
+}

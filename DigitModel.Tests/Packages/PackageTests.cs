@@ -1,0 +1,124 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Xml.Linq;
+using DigitModel.Prediction;
+using DigitModel.Tests.Data;
+using DigitModel.Tests.Training;
+
+namespace DigitModel.Tests.Packages;
+
+[Trait("Category", "Toolchain")]
+public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<PackagesFixture>
+{
+    [Theory]
+    [InlineData("DigitModel", 2 << 20, "lib/net10.0/DigitModel.dll", "lib/net10.0/DigitModel.xml")]
+    [InlineData("DigitModel.Hosting", 100 << 10, "lib/net10.0/DigitModel.Hosting.dll", "lib/net10.0/DigitModel.Hosting.xml")]
+    [InlineData("DigitModel.Tool", 4 << 20, "tools/net10.0/any/DigitModel.ConsoleApp.dll", "tools/net10.0/any/DotnetToolSettings.xml")]
+    public void Package_HoldsWhatItPromises(string id, int largest, params string[] expected)
+    {
+        FileInfo file = new(Path.Combine(fixture.Packages, $"{id}.{PackagesFixture.Version}.nupkg"));
+        Assert.InRange(file.Length, 1, largest - 1);
+        Assert.True(File.Exists(Path.ChangeExtension(file.FullName, ".snupkg")));
+        using ZipArchive zip = ZipFile.OpenRead(file.FullName);
+        Assert.All([.. expected, "icon.png", "README.md"], name => Assert.NotNull(zip.GetEntry(name)));
+        using Stream nuspec = zip.GetEntry($"{id}.nuspec")!.Open();
+        XElement metadata = XElement.Load(nuspec).Elements().Single();
+        string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+        Assert.Equal((id, PackagesFixture.Version, "MIT"), (Value("id"), Value("version"), Value("license")));
+        Assert.Equal(("icon.png", "README.md"), (Value("icon"), Value("readme")));
+        Assert.True(Value("description").Length > 20);
+    }
+
+    [Fact]
+    public void Library_IsInstalledAndUsed()
+    {
+        string project = Directory.CreateDirectory(Path.Combine(fixture.Folder, "user")).FullName;
+        File.WriteAllText(Path.Combine(project, "user.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <NuGetAudit>false</NuGetAudit>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="DigitModel.Hosting" Version="{PackagesFixture.Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(Path.Combine(project, "Program.cs"), """
+            using DigitModel.Hosting;
+            using DigitModel.Prediction;
+
+            byte[] pixels = System.Convert.FromHexString(args[0]);
+            using DigitRecognizer recognizer = new(new DigitRecognizerOptions());
+            System.Console.WriteLine($"{PredictionEngine.Default.Predict(pixels).PredictedLabel} {recognizer.Predict(pixels).PredictedLabel}");
+            """);
+        byte[] pixels = TrainingData.Take(0, 1).Image(0).ToArray();
+        int label = PredictionEngine.Default.Predict(pixels).PredictedLabel;
+
+        DotnetCli.Run(project, fixture.Environment, "build", "-c", "Release", "-o", "out");
+        string printed = DotnetCli.Run(project, fixture.Environment, Path.Combine("out", "user.dll"), Convert.ToHexString(pixels));
+
+        Assert.Equal($"{label} {label}", printed.Trim());
+        Assert.True(Directory.Exists(Path.Combine(fixture.Folder, "installed", "digitmodel")));
+    }
+
+    [Fact]
+    public void Tool_IsInstalledAndUsed()
+    {
+        string tools = Path.Combine(fixture.Folder, "tools");
+        DotnetCli.Run(
+            fixture.Folder, fixture.Environment, "tool", "install", "DigitModel.Tool", "--version", PackagesFixture.Version,
+            "--tool-path", tools, "--source", fixture.Packages);
+        string command = Path.Combine(tools, OperatingSystem.IsWindows() ? "digitmodel.exe" : "digitmodel");
+        byte[] pixels = TrainingData.Pixels(3);
+        File.WriteAllBytes(Path.Combine(fixture.Folder, "rows.csv"), new CsvText(Labels: false).Write(pixels, new byte[3]));
+
+        Assert.Equal(PackagesFixture.Version, DotnetCli.Run(command, fixture.Folder, fixture.Environment, "--version").Trim());
+        string help = DotnetCli.Run(command, fixture.Folder, fixture.Environment, "predict", "--help");
+        Assert.Contains("  digitmodel predict <PATH>...", help, StringComparison.Ordinal);
+        string[] lines = DotnetCli.Run(command, fixture.Folder, fixture.Environment, "predict", "rows.csv").Trim().Split('\n');
+
+        Assert.Equal(
+            Enumerable.Range(0, 3).Select(i => $"{i + 1},{PredictionEngine.Default.Predict(pixels.AsSpan(i * 784, 784)).PredictedLabel}"),
+            lines[1..].Select(line => line.Trim()));
+    }
+
+    /// <summary>What is in a package can be made again from its sources, wherever they lie.</summary>
+    [Fact]
+    public void Assemblies_AreTheSameBytes_BuiltInTwoFolders()
+    {
+        string[] hashes = [Build("one"), Build("another")];
+
+        Assert.Equal(hashes[0], hashes[1]);
+
+        string Build(string name)
+        {
+            string folder = Path.Combine(fixture.Folder, name);
+            foreach (string file in (string[])["Directory.Build.props", "Directory.Packages.props", ".editorconfig", "global.json"])
+                Copy(file);
+            foreach (string part in (string[])["DigitModel", "DigitModel.Hosting", "assets"])
+            {
+                foreach (string file in Directory.EnumerateFiles(Path.Combine(Repository.Root, part), "*", SearchOption.AllDirectories))
+                {
+                    string relative = Path.GetRelativePath(Repository.Root, file);
+                    if (!relative.Split(Path.DirectorySeparatorChar).Any(step => step is "bin" or "obj"))
+                        Copy(relative);
+                }
+            }
+
+            DotnetCli.Run(
+                folder, new Dictionary<string, string>(), "build", "DigitModel.Hosting", "-c", "Release", "-p:ContinuousIntegrationBuild=true");
+            string output = Path.Combine(folder, "DigitModel.Hosting", "bin", "Release", "net10.0");
+            return string.Join(' ', new[] { "DigitModel.dll", "DigitModel.Hosting.dll" }
+                .Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(output, file))))));
+
+            void Copy(string relative)
+            {
+                string target = Path.Combine(folder, relative);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(Path.Combine(Repository.Root, relative), target);
+            }
+        }
+    }
+}
