@@ -165,6 +165,15 @@ public class RouteTests(SharedService shared) : IClassFixture<SharedService>
         File.Delete(path);
     }
 
+    [Fact]
+    public async Task Explorer_SaysHowToGetImages_WhenThereAreNone()
+    {
+        await using TestService service = await TestService.StartAsync(("Data", "none"));
+        JsonElement state = await ExplorerAsync(service);
+        Assert.Equal("none", state.GetProperty("status").GetString());
+        Assert.Contains("--data FILE", state.GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
     private static async Task<JsonElement> ExplorerAsync(TestService service)
     {
         while (true)

@@ -16,7 +16,7 @@ internal static class App
     [
         ("urls", "URL;…", $"Where to listen. {ListenAddresses.Standard} by default; what other machines can reach takes an API key."),
         ("Model", "ZIP", "The model file; taken again when it changes. The model that comes with the library by default."),
-        ("Data", "FILE", "Labelled images (CSV, IDX, folder) for the page's explorer. The sample by default, where there is one."),
+        ("Data", "FILE", "Labelled images (CSV, IDX, folder) for the page's explorer. The sample by default, where there is one; none for no explorer."),
         ("ApiKeyFile", "FILE", "A file with the key that callers send as X-Api-Key."),
         ("AllowedHosts", "NAME;…", "The names that the service answers to. Those of this machine by default; all, with a wider address."),
         ("MaxBodyBytes", "N", "The longest body of a request."),

@@ -20,8 +20,7 @@ internal static class LoadService
         await using WebApplication app = WebService.Create(new Dictionary<string, string?>
         {
             ["urls"] = "http://127.0.0.1:0",
-            // Nothing for the explorer to read in the background.
-            [$"{ServiceSettings.Section}:Data"] = "none",
+            [$"{ServiceSettings.Section}:Data"] = ServiceSettings.NoData,
         });
         app.MapPost(EmptyRoute, EmptyAsync);
         await app.StartAsync(cancellation);

@@ -21,7 +21,7 @@ internal sealed class ExplorerService(ServiceSettings settings, DigitRecognizer 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if ((settings.Data ?? SampleData.Find()) is not string path)
+        if ((settings.Data ?? SampleData.Find()) is not string path || path == ServiceSettings.NoData)
         {
             _state = new("none", "There are no labelled images to look at. Start the service with --data FILE: CSV, IDX, or a folder.");
             return;

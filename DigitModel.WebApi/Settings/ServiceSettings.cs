@@ -14,6 +14,9 @@ internal sealed record ServiceSettings
     /// <summary>The model file; null for the model that comes with the library.</summary>
     public string? Model { get; init; }
 
+    /// <summary>What is said for <see cref="Data"/> where no images are to be read.</summary>
+    public const string NoData = "none";
+
     /// <summary>Labelled images for the explorer; null for the sample, where there is one.</summary>
     public string? Data { get; init; }
 
@@ -63,10 +66,14 @@ internal sealed record ServiceSettings
                 + "that takes an API key (--api-key-file FILE, or the environment variable DigitModel__ApiKey)");
         }
 
+        string? data = reader.Text(nameof(Data));
+        if (data is not (null or NoData) && !Path.Exists(data))
+            throw new ServiceException($"{data}: there is no such file");
+
         return new()
         {
             Model = reader.Text(nameof(Model)),
-            Data = reader.Text(nameof(Data)),
+            Data = data,
             ApiKey = apiKey,
             AllowedHosts = reader.List(nameof(AllowedHosts)) ?? (loopback ? ListenAddresses.LoopbackNames : []),
             MaxBodyBytes = reader.Whole(nameof(MaxBodyBytes), 1024, GrayPicture.MaxFileLength, standard.MaxBodyBytes),
