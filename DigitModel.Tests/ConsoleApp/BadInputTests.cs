@@ -13,7 +13,7 @@ public sealed class BadInputTests : IDisposable
     public BadInputTests(ConsoleFixture fixture) => _fixture = fixture;
 
     [Theory]
-    [InlineData("learn", "no command 'learn'", "train, evaluate, predict, read, info")]
+    [InlineData("learn", "no command 'learn'", "train, evaluate, predict, read")]
     [InlineData("train --epoch 3", "no option --epoch", "train --help")]
     [InlineData("train --epochs many", "--epochs", "whole number from 1", "'many'")]
     [InlineData("train --epochs 0", "--epochs", "'0'")]
