@@ -41,7 +41,8 @@ internal static class App
         "predict" => [PredictCommand.Create()],
         _ =>
         [
-            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), GenerateCommand.Create(), InfoCommand.Create(),
+            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), ReportCommand.Create(),
+            GenerateCommand.Create(), InfoCommand.Create(),
         ],
     };
 }

@@ -20,6 +20,7 @@ public class ArchitectureTests
         ["Persistence"] = ["Data", "Network", "Evaluation"],
         ["Prediction"] = ["Pictures", "Data", "Network", "Persistence"],
         ["Reading"] = ["Pictures", "Data", "Prediction"],
+        ["Reporting"] = ["Pictures", "Data", "Training", "Evaluation", "Persistence"],
     };
 
     /// <summary>Plain data of Kernels that Network's trained layers and workspaces hand to whoever may use Network.</summary>

@@ -5,6 +5,7 @@ using DigitModel.Data;
 using DigitModel.Evaluation;
 using DigitModel.Network;
 using DigitModel.Persistence;
+using DigitModel.Reporting;
 using Spectre.Console;
 
 namespace DigitModel.ConsoleApp.Commands;
@@ -18,6 +19,16 @@ internal static class EvaluateCommand
         Description = "Labelled images, best such as had no part in training: Kaggle's CSV or MNIST's IDX, plain or gzip.",
         Required = true,
     };
+
+    private const string ReportName = "evaluation.html";
+
+    private static readonly Option<string?> Report = new("--report")
+    {
+        HelpName = "FILE",
+        Description = $"Where the page to look at goes. {ReportName} by default, beside the metrics of --json or else here.",
+    };
+
+    private static readonly Option<bool> NoReport = new("--no-report") { Description = "Writes no page." };
 
     private static readonly Option<string?> Json = new("--json")
     {
@@ -43,25 +54,54 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Option<string?> model = ModelOption.Create();
-        Command command = new("evaluate", "Measures a model on labelled images.") { Data, model, Json, Slices, Baseline, FailUnder };
+        Command command = new("evaluate", "Measures a model on labelled images.")
+        {
+            Data, model, Json, Report, NoReport, Slices, Baseline, FailUnder,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(NoReport) && result.GetResult(Report) is not null)
+                result.AddError("--report and --no-report exclude each other");
+        });
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(Data),
             parsed.GetValue(model),
             parsed.GetValue(Json),
+            parsed.GetValue(NoReport) ? null : new ReportPlace(parsed.GetValue(Report)),
             parsed.GetValue(Slices),
             new QualityGate(parsed.GetValue(Baseline), parsed.GetValue(FailUnder))));
         return command;
     }
 
-    private static int Run(string dataPath, string? modelPath, string? jsonPath, string? column, QualityGate gate)
+    private static int Run(
+        string dataPath, string? modelPath, string? jsonPath, ReportPlace? place, string? column, QualityGate gate)
     {
         gate.RefuseAsOutput(jsonPath);
         ModelFile model = ModelOption.Load(modelPath);
         using OutputFile? json = jsonPath is null ? null : new(jsonPath);
-        (TestSet test, MulticlassMetrics metrics, SlicedMetrics? slices, double imagesPerSecond) =
-            Measure(model.Network, dataPath, column);
+        using OutputFile? page = place?.Open(jsonPath);
+        SlicedTestSet? sliced = column is null ? null : DigitFile.ReadSliced(dataPath, column);
+        TestSet test = sliced?.Test ?? new(DigitFile.ReadLabeled(dataPath));
+        (TestAnswers answers, double imagesPerSecond) = Measurement.Take(model.Network, test);
+        SlicedMetrics? slices = sliced is null ? null : answers.ToMetrics(sliced);
+        MulticlassMetrics metrics = slices?.All ?? answers.ToMetrics();
         json?.Write(stream => Write(stream, metrics, slices, imagesPerSecond));
+        page?.Write(stream => HtmlReport.Write(stream, new()
+        {
+            Name = NameOf(modelPath),
+            Answers = answers,
+            Test = test,
+            TestName = Path.GetFileName(Path.TrimEndingDirectorySeparator(dataPath)),
+            TestFingerprint = test.Fingerprint,
+            Manifest = model.Manifest,
+            Slices = slices,
+            Baseline = gate.Baseline,
+            BaselineName = gate.BaselineName,
+        }));
+        json?.Complete();
+        page?.Complete();
         json?.Commit();
+        page?.Commit();
 
         IAnsiConsole console = Screen.Create();
         console.Heading("Model");
@@ -76,25 +116,23 @@ internal static class EvaluateCommand
         gate.Show(console, metrics);
         if (jsonPath is not null)
             console.Fact("metrics", $"{jsonPath}");
+        if (page is not null)
+            console.Fact("report", $"{place!.PathBeside(jsonPath)}");
         if (gate.Problem(metrics) is not string problem)
             return ExitCodes.Done;
         Console.Error.WriteLine($"worse: {problem}");
         return ExitCodes.Worse;
     }
 
-    private static (TestSet Test, MulticlassMetrics Metrics, SlicedMetrics? Slices, double ImagesPerSecond) Measure(
-        TrainedNetwork network, string dataPath, string? column)
+    /// <summary>What the page calls the model: a run's model by its run.</summary>
+    private static string NameOf(string? modelPath)
     {
-        if (column is null)
-        {
-            TestSet test = new(DigitFile.ReadLabeled(dataPath));
-            (MulticlassMetrics metrics, double rate) = Measurement.Take(network, test);
-            return (test, metrics, null, rate);
-        }
-
-        SlicedTestSet sliced = DigitFile.ReadSliced(dataPath, column);
-        (SlicedMetrics slices, double imagesPerSecond) = Measurement.Take(network, sliced);
-        return (sliced.Test, slices.All, slices, imagesPerSecond);
+        if (modelPath is null)
+            return "The model that comes with MlNetDigits";
+        string full = Path.GetFullPath(modelPath);
+        return Path.GetFileName(full) == RunFolder.Model && Path.GetFileName(Path.GetDirectoryName(full)) is { Length: > 0 } run
+            ? run
+            : Path.GetFileName(full);
     }
 
     private static void Write(Stream stream, MulticlassMetrics metrics, SlicedMetrics? slices, double imagesPerSecond)
@@ -103,5 +141,21 @@ internal static class EvaluateCommand
             MetricsJson.Write(stream, metrics, imagesPerSecond);
         else
             MetricsJson.Write(stream, slices, imagesPerSecond);
+    }
+
+    /// <summary>Where the page goes.</summary>
+    /// <param name="Asked">The file that was named, or null.</param>
+    private sealed record ReportPlace(string? Asked)
+    {
+        public string PathBeside(string? jsonPath) => Asked
+            ?? (string.IsNullOrEmpty(jsonPath) || IsDevice(jsonPath)
+                ? ReportName
+                : Path.Combine(Path.GetDirectoryName(jsonPath) ?? "", ReportName));
+
+        /// <exception cref="CommandException">The file that was named can't be written, or is there and is no page.</exception>
+        public OutputFile? Open(string? jsonPath) =>
+            Asked is null ? PageFile.TryOpen(PathBeside(jsonPath)) : PageFile.Open(Asked);
+
+        private static bool IsDevice(string path) => Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal);
     }
 }

@@ -30,6 +30,12 @@ internal sealed class QualityGate
                 _path!, $"expected the metrics of {DigitImage.ClassCount} classes but found {_baseline.PerClassRecall.Count}");
     }
 
+    /// <summary>The earlier evaluation, or null.</summary>
+    public BaselineMetrics? Baseline => _baseline;
+
+    /// <summary>The file it was read from, without folders, or null.</summary>
+    public string? BaselineName => Path.GetFileName(_path);
+
     /// <summary>A file of metrics must not take the place of those it is compared with: the worse would become the standard.</summary>
     /// <exception cref="CommandException">It would.</exception>
     public void RefuseAsOutput(string? jsonPath)

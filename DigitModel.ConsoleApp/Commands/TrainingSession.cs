@@ -3,6 +3,7 @@ using DigitModel.ConsoleApp.Files;
 using DigitModel.ConsoleApp.Screens;
 using DigitModel.Evaluation;
 using DigitModel.Persistence;
+using DigitModel.Reporting;
 using DigitModel.Training;
 using Spectre.Console;
 
@@ -101,8 +102,9 @@ internal sealed class TrainingSession
                 + $"go on with: {OwnCommand.Text} train --resume {OwnCommand.Quote(folder.Path)}");
         }
 
-        (MulticlassMetrics metrics, double imagesPerSecond) = Measurement.Take(result.Network, data.Test, _settings.Options.Threads);
-        Save(folder, data, result, metrics, imagesPerSecond);
+        (TestAnswers answers, double imagesPerSecond) = Measurement.Take(result.Network, data.Test, _settings.Options.Threads);
+        MulticlassMetrics metrics = answers.ToMetrics();
+        Save(folder, data, result, answers, metrics, imagesPerSecond);
         if (!result.Cancelled)
             files.Delete();
 
@@ -120,17 +122,34 @@ internal sealed class TrainingSession
     }
 
     private void Save(
-        RunFolder folder, TrainingData data, TrainingResult result, MulticlassMetrics metrics, double imagesPerSecond)
+        RunFolder folder,
+        TrainingData data,
+        TrainingResult result,
+        TestAnswers answers,
+        MulticlassMetrics metrics,
+        double imagesPerSecond)
     {
         ModelFile model = ModelFile.Create(
             result.Network, _settings.Options.Network.ToString(), TrainingRecord.Of(_settings, data, result), metrics);
         using OutputFile json = new(folder.PathOf(RunFolder.Metrics));
         using OutputFile history = new(folder.PathOf(RunFolder.History));
         using OutputFile confusions = new(folder.PathOf(RunFolder.Confusions));
+        using OutputFile predictions = new(folder.PathOf(RunFolder.Predictions));
+        using OutputFile record = new(folder.PathOf(RunFolder.Record));
+        using OutputFile page = new(folder.PathOf(RunFolder.Report));
+        StringWriter epochs = new();
+        HistoryCsv.Write(epochs, result.History);
+        RunRecord run = RecordOf(folder, data, result);
         json.Write(stream => MetricsJson.Write(stream, metrics, imagesPerSecond));
-        history.Write(stream => WriteText(stream, writer => HistoryCsv.Write(writer, result.History)));
+        history.Write(stream => WriteText(stream, writer => writer.Write(epochs.ToString())));
         confusions.Write(stream => WriteText(stream, writer => ConfusionMatrixCsv.Write(writer, metrics.ConfusionMatrix)));
-        OutputFile[] files = [json, history, confusions];
+        predictions.Write(stream => WriteText(stream, writer => TestAnswersCsv.Write(writer, answers)));
+        record.Write(run.Write);
+
+        // Of what the folder will hold, so that the same page can be made of it again.
+        IReadOnlyList<EpochRecord> written = HistoryCsv.Read(new StringReader(epochs.ToString()), RunFolder.History);
+        page.Write(stream => HtmlReport.Write(stream, RunReport.Of(folder.Path, run, model.Manifest, written, answers, data.Test)));
+        OutputFile[] files = [json, history, confusions, predictions, record, page];
         Array.ForEach(files, file => file.Complete());
         try
         {
@@ -142,6 +161,23 @@ internal sealed class TrainingSession
         }
 
         Array.ForEach(files, file => file.Commit());
+    }
+
+    private RunRecord RecordOf(RunFolder folder, TrainingData data, TrainingResult result)
+    {
+        // A run that is counted in batches ends within an epoch.
+        long each = result.History[0].Iteration;
+        int epochs = _settings.Options.Iterations is int iterations
+            ? (int)((iterations + each - 1) / each)
+            : _settings.Options.Epochs;
+        return new()
+        {
+            TestData = RunRecord.FromFolder(folder.Path, _settings.TestPath ?? data.Path),
+            TestFingerprint = data.Test.Fingerprint,
+            EpochsPerMember = epochs,
+            TrainingLabels = data.Train.CountPerClass,
+            ValidationLabels = data.Validation.CountPerClass,
+        };
     }
 
     private void Tell(RunFolder folder, TrainingData data, MulticlassMetrics metrics, double imagesPerSecond)
@@ -157,7 +193,9 @@ internal sealed class TrainingSession
         MetricsScreen.Write(_console, _settings.TestPath is null ? "Test" : $"Test on {_settings.TestPath}", metrics, imagesPerSecond);
         _console.Heading("Saved");
         _console.Verbatim($"  {model}");
-        _console.Verbatim($"  {RunFolder.Metrics}, {RunFolder.History} and {RunFolder.Confusions} beside it");
+        _console.Verbatim($"  {folder.PathOf(RunFolder.Report)}, to look at in a browser");
+        _console.Verbatim(
+            $"  {RunFolder.Metrics}, {RunFolder.History}, {RunFolder.Confusions}, {RunFolder.Predictions} and {RunFolder.Record} beside them");
         _console.Heading("Next");
         string images = OwnCommand.Quote(_settings.TestPath ?? data.Path);
         _console.Verbatim($"  {OwnCommand.Text} predict {images} --model {OwnCommand.Quote(model)} --output labels.csv");

@@ -1,18 +1,22 @@
 using System.Globalization;
+using DigitModel.Data;
 using DigitModel.Training;
 
 namespace DigitModel.ConsoleApp.Files;
 
-/// <summary>Writes how a run went as CSV: the content of <c>history.csv</c>.</summary>
+/// <summary>Writes and reads how a run went as CSV: the content of <c>history.csv</c>.</summary>
 internal static class HistoryCsv
 {
+    private const string Header = "epoch,iteration,learningRate,trainingLoss,validationLoss,validationAccuracy,seconds";
+    private const int Fields = 7;
+
     /// <summary>
     /// One line an epoch under a header; the same text whatever the culture, lines ending in <c>\n</c>. What there is no value
     /// for (the validation of a run without validation images) is left empty.
     /// </summary>
     public static void Write(TextWriter writer, IReadOnlyList<EpochRecord> history)
     {
-        writer.Write("epoch,iteration,learningRate,trainingLoss,validationLoss,validationAccuracy,seconds\n");
+        writer.Write(Header + "\n");
         foreach (EpochRecord epoch in history)
         {
             writer.Write(string.Create(
@@ -23,6 +27,49 @@ internal static class HistoryCsv
                 $"{Number(epoch.ValidationLoss)},{Number(epoch.ValidationAccuracy)},{epoch.Seconds:F3}\n"));
         }
     }
+
+    /// <exception cref="DataFormatException">The file can't be read or holds something else.</exception>
+    public static IReadOnlyList<EpochRecord> Read(string path)
+    {
+        try
+        {
+            using StreamReader reader = new(path);
+            return Read(reader, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFormatException(path, "the file can't be read", innerException: error);
+        }
+    }
+
+    /// <summary>Reads a text to its end.</summary>
+    /// <param name="reader">The text.</param>
+    /// <param name="path">What messages call it.</param>
+    /// <exception cref="DataFormatException">It is something else.</exception>
+    public static IReadOnlyList<EpochRecord> Read(TextReader reader, string path)
+    {
+        if (reader.ReadLine() != Header)
+            throw new DataFormatException(path, $"expected the header {Header}", 1);
+        List<EpochRecord> history = [];
+        while (reader.ReadLine() is string line)
+        {
+            string[] fields = line.Split(',');
+            if (fields.Length != Fields
+                || !int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out int epoch)
+                || !long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out long iteration)
+                || epoch != history.Count + 1
+                || fields.Skip(2).Any(field => field.Length > 0 && !IsNumber(field)))
+                throw new DataFormatException(path, $"expected epoch {history.Count + 1} with {Fields} numbers", history.Count + 2);
+            history.Add(new(epoch, iteration, Parse(fields[2]), Parse(fields[3]), Parse(fields[4]), Parse(fields[5]), Parse(fields[6])));
+        }
+
+        return history;
+    }
+
+    private static bool IsNumber(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and < 1e9;
+
+    private static double Parse(string text) => text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString(CultureInfo.InvariantCulture);
 }

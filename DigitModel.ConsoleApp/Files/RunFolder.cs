@@ -12,6 +12,9 @@ internal sealed class RunFolder : IDisposable
     public const string Metrics = "metrics.json";
     public const string History = "history.csv";
     public const string Confusions = "confusion-matrix.csv";
+    public const string Predictions = "predictions.csv";
+    public const string Record = "run.json";
+    public const string Report = "report.html";
 
     /// <summary>Where runs go, from the current folder, unless told otherwise.</summary>
     private const string Runs = "runs";
@@ -109,11 +112,14 @@ internal sealed class RunFolder : IDisposable
 
     private void CheckPlaces()
     {
-        foreach (string name in (string[])[Model, Metrics, History, Confusions])
+        foreach (string name in (string[])[Model, Metrics, History, Confusions, Predictions, Record, Report])
         {
             if (Directory.Exists(PathOf(name)))
                 throw new CommandException($"{PathOf(name)}: expected to write a file there but found a folder");
         }
+
+        // The other names are those of a run; this one may well be of something else.
+        PageFile.RefuseOthers(PathOf(Report));
     }
 
     /// <summary>Makes the folder, and tells which folders that took, the innermost first.</summary>

@@ -15,7 +15,10 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
     private const int Size = 1 << 20;
     private const int Epochs = 300;
 
-    private static readonly string[] Results = ["DigitModel.zip", "confusion-matrix.csv", "history.csv", "metrics.json"];
+    private static readonly string[] Results =
+    [
+        "DigitModel.zip", "confusion-matrix.csv", "history.csv", "metrics.json", "predictions.csv", "report.html", "run.json",
+    ];
 
     private readonly TempFolder _folder = new();
 

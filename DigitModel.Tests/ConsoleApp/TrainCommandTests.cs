@@ -8,7 +8,10 @@ namespace DigitModel.Tests.ConsoleApp;
 [Collection(SharedModel.Name)]
 public sealed class TrainCommandTests(ConsoleFixture fixture)
 {
-    private static readonly string[] Results = ["DigitModel.zip", "confusion-matrix.csv", "history.csv", "metrics.json"];
+    private static readonly string[] Results =
+    [
+        "DigitModel.zip", "confusion-matrix.csv", "history.csv", "metrics.json", "predictions.csv", "report.html", "run.json",
+    ];
 
     [Fact]
     public void Train_ShowsDataNetworkProgressMetricsAndNextCommand_InPlainLines()
@@ -114,7 +117,7 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
 
         Assert.Equal(
             File.ReadAllBytes(fixture.PathOf("runs/custom-1/DigitModel.zip")), File.ReadAllBytes(Path.Combine(folder.Path, "DigitModel.zip")));
-        Assert.Equal([.. Results, "notes.txt"], FilesIn(folder.Path));
+        Assert.Equal([.. Results.Append("notes.txt").Order(StringComparer.Ordinal)], FilesIn(folder.Path));
         Assert.Equal("mine", File.ReadAllText(kept));
         Assert.NotEqual("old", File.ReadAllText(Path.Combine(folder.Path, "metrics.json")));
         Assert.Equal(2, quiet.Lines.Length);

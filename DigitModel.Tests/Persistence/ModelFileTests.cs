@@ -79,6 +79,26 @@ public class ModelFileTests
     }
 
     [Fact]
+    public void Save_GivesAStreamTheFilesBytes_AlsoOneThatOnlyGoesForward()
+    {
+        ModelFile model = SampleNetworks.File();
+        using MemoryStream zipped = new();
+        using (GZipStream forward = new(zipped, CompressionMode.Compress, leaveOpen: true))
+        {
+            model.Save(forward);
+        }
+
+        zipped.Position = 0;
+        using GZipStream back = new(zipped, CompressionMode.Decompress);
+        using MemoryStream unzipped = new();
+        back.CopyTo(unzipped);
+        using TempFolder folder = new();
+        string path = Path.Combine(folder.Path, "model.zip");
+        model.Save(path);
+        Assert.Equal(File.ReadAllBytes(path), unzipped.ToArray());
+    }
+
+    [Fact]
     public void Save_WritesAnOrdinaryZip()
     {
         byte[] bytes = SampleNetworks.Bytes(SampleNetworks.File());

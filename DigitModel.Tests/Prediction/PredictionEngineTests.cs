@@ -43,9 +43,14 @@ public class PredictionEngineTests
         PredictionEngine engine = new(Model);
         float[] scores = new float[images * 10];
         engine.PredictBatch(Pixels.AsMemory(0, images * 784), scores, threads);
+        float[] fromFloats = new float[images * 10];
+        float[] digitScores = new float[images];
+        engine.PredictBatch(Array.ConvertAll(Pixels[..(images * 784)], pixel => (float)pixel), fromFloats, digitScores, threads);
         IReadOnlyList<ModelOutput> outputs = engine.PredictBatch([.. Enumerable.Range(0, images).Select(Input)]);
 
         Assert.Equal(images, outputs.Count);
+        Assert.Equal(scores, fromFloats);
+        Assert.Equal(outputs.Select(output => output.DigitScore), digitScores);
         for (int i = 0; i < images; i++)
         {
             // Dense layers over many images add in the order they do over one.
@@ -164,6 +169,14 @@ public class PredictionEngineTests
         Assert.Throws<ArgumentException>(() => engine.PredictBatch(new byte[784], new float[20]));
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.PredictBatch(new byte[784], new float[10], threads: -1));
         Assert.Throws<ArgumentException>(() => engine.PredictBatch([null!]));
+        Assert.Throws<ArgumentException>(() => engine.PredictBatch(new float[783], new float[10]));
+        Assert.Throws<ArgumentException>(() => engine.PredictBatch(new float[784], new float[10], new float[2]));
+        float[] pixels = new float[2 * 784];
+        pixels[784 + 3] = 256;
+        Assert.StartsWith(
+            "Image 1: Expected pixel values from 0 to 255, found 256 at row 0, column 3.",
+            Assert.Throws<ArgumentException>(() => engine.PredictBatch(pixels, new float[20])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

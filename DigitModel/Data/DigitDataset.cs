@@ -79,6 +79,9 @@ public sealed class DigitDataset
         return new DigitDataset(_images, _labels, located);
     }
 
+    /// <summary>Where an image stands in the set that this is a view of, however often removed; its own index if it is none.</summary>
+    internal int Position(int index) => Locate(index);
+
     private int Locate(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

@@ -23,6 +23,6 @@ public sealed class TestSet
     /// <inheritdoc cref="DigitDataset.Fingerprint"/>
     public string Fingerprint => Data.Fingerprint;
 
-    /// <summary>The images, for the evaluation room alone.</summary>
+    /// <summary>The images, for the rooms that measure and report alone.</summary>
     internal DigitDataset Data { get; }
 }

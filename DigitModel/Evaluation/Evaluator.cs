@@ -30,22 +30,24 @@ public static class Evaluator
     /// <exception cref="ArgumentException">The set is empty.</exception>
     public static SlicedMetrics Evaluate(TrainedNetwork network, SlicedTestSet test, int threads = 0)
     {
+        ArgumentNullException.ThrowIfNull(test);
+        return Answer(network, test.Test, threads).ToMetrics(test);
+    }
+
+    /// <summary>Asks a network for its answer to each image of a test set.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="test">At least one image.</param>
+    /// <param name="threads">Threads to work with, or 0 for one on each processor.</param>
+    /// <exception cref="ArgumentException">The set is empty.</exception>
+    public static TestAnswers Answer(TrainedNetwork network, TestSet test, int threads = 0)
+    {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(test);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         using Workers workers = new(threads == 0 ? Environment.ProcessorCount : threads);
-        DigitDataset data = test.Test.Data;
-        (float[] scores, byte[] labels) = Predict(network, data, workers);
-        MetricsAccumulator[] slices = [.. test.Names.Select(_ => new MetricsAccumulator(network.Classes))];
-        for (int row = 0; row < labels.Length; row++)
-        {
-            slices[test.Slice(row)].Add(scores.AsSpan(row * network.Classes, network.Classes), labels.AsSpan(row, 1));
-        }
-
-        return new SlicedMetrics(
-            MulticlassMetrics.Compute(scores, labels, network.Classes),
-            test.Column,
-            Array.AsReadOnly([.. slices.Select((slice, i) => new SliceMetrics(test.Names[i], slice.ToMetrics()))]));
+        (float[] scores, byte[] labels) = Predict(network, test.Data, workers);
+        int[] positions = [.. Enumerable.Range(0, labels.Length).Select(test.Data.Position)];
+        return new(positions, labels, scores, network.Classes);
     }
 
     /// <summary>The share of images that a network takes for digits at all: 1 for a network without a threshold.</summary>

@@ -10,6 +10,14 @@ internal static class FisherExactTest
     private const double Negligible = 1e-18;
 
     /// <summary>
+    /// How likely so great a difference of the two proportions, either way, would be by chance: twice the smaller one-sided
+    /// p-value. In [0, 1].
+    /// </summary>
+    /// <inheritdoc cref="PValue" path="/param"/>
+    public static double TwoSidedPValue(long errors, long count, long otherErrors, long otherCount) => Math.Min(
+        1, 2 * Math.Min(PValue(errors, count, otherErrors, otherCount), PValue(otherErrors, otherCount, errors, count)));
+
+    /// <summary>
     /// If all errors in both samples were dealt out to their rows by chance: how likely the first sample would get as many as it
     /// has, or more. In [0, 1].
     /// </summary>

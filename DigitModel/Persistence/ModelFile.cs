@@ -138,12 +138,22 @@ public sealed class ModelFile
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, Save);
+        AtomicFile.Write(path, Write);
     }
 
-    /// <summary>Writes the file's content.</summary>
-    /// <param name="stream">Where to; it is left open, and must be able to seek.</param>
-    internal void Save(Stream stream)
+    /// <summary>Writes what a file would hold: the same bytes.</summary>
+    /// <param name="stream">Where to; it is left open.</param>
+    /// <exception cref="IOException">The stream can't be written.</exception>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        // A zip is written by going back and forth, which not every stream can.
+        using MemoryStream content = new();
+        Write(content);
+        content.WriteTo(stream);
+    }
+
+    private void Write(Stream stream)
     {
         byte[] onnx = OnnxWriter.Write(OnnxExporter.Export(Network));
         byte[] card = Encoding.UTF8.GetBytes(ModelCard);

@@ -146,23 +146,27 @@ public sealed class PredictionEngine
     /// </param>
     /// <param name="threads">The most threads to work with, or 0 for one on each processor.</param>
     /// <exception cref="ArgumentException">The lengths are not those of a number of images.</exception>
-    public void PredictBatch(ReadOnlyMemory<byte> pixels, Memory<float> scores, Memory<float> digitScores, int threads = 0)
+    public void PredictBatch(ReadOnlyMemory<byte> pixels, Memory<float> scores, Memory<float> digitScores, int threads = 0) =>
+        PredictBatch(new PixelRows(pixels), ImagesOf(pixels.Length, scores, digitScores), scores, digitScores, threads);
+
+    /// <summary>Predicts many images on several threads, and says of each how much it looks like a digit.</summary>
+    /// <param name="pixels">784 grey values from 0 to 255 for each image, one image after the other.</param>
+    /// <param name="scores">Receives ten probabilities for each image; element d of ten belongs to digit d.</param>
+    /// <param name="digitScores">Receives <see cref="ModelOutput.DigitScore"/> of each image; or empty.</param>
+    /// <param name="threads">The most threads to work with, or 0 for one on each processor.</param>
+    /// <exception cref="ArgumentException">
+    /// The lengths are not those of a number of images, or a value is not from 0 to 255; the message says which.
+    /// </exception>
+    public void PredictBatch(
+        ReadOnlyMemory<float> pixels, Memory<float> scores, Memory<float> digitScores = default, int threads = 0)
     {
-        (int images, int rest) = Math.DivRem(pixels.Length, DigitImage.PixelCount);
-        if (rest != 0)
+        int images = ImagesOf(pixels.Length, scores, digitScores);
+        for (int i = 0; i < images; i++)
         {
-            throw new ArgumentException(
-                FormattableString.Invariant($"Expected a multiple of {DigitImage.PixelCount} pixel values, found {pixels.Length}."),
-                nameof(pixels));
+            PixelCheck.Require(pixels.Span.Slice(i * DigitImage.PixelCount, DigitImage.PixelCount), nameof(pixels), i);
         }
 
-        RequireLength(scores.Length, images * DigitImage.ClassCount, "scores", nameof(scores));
-        if (!digitScores.IsEmpty)
-        {
-            RequireLength(digitScores.Length, images, "digit scores", nameof(digitScores));
-        }
-
-        PredictBatch(new PixelRows(pixels), images, scores, digitScores, threads);
+        PredictBatch(new FloatRows(pixels), images, scores, digitScores, threads);
     }
 
     /// <summary>Predicts many images on all processors.</summary>
@@ -189,6 +193,26 @@ public sealed class PredictionEngine
         }
 
         return outputs;
+    }
+
+    /// <summary>How many images these are; each has its scores.</summary>
+    private static int ImagesOf(int pixels, Memory<float> scores, Memory<float> digitScores)
+    {
+        (int images, int rest) = Math.DivRem(pixels, DigitImage.PixelCount);
+        if (rest != 0)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Expected a multiple of {DigitImage.PixelCount} pixel values, found {pixels}."),
+                nameof(pixels));
+        }
+
+        RequireLength(scores.Length, images * DigitImage.ClassCount, "scores", nameof(scores));
+        if (!digitScores.IsEmpty)
+        {
+            RequireLength(digitScores.Length, images, "digit scores", nameof(digitScores));
+        }
+
+        return images;
     }
 
     private static void RequireLength(int length, int expected, string what, string parameter)

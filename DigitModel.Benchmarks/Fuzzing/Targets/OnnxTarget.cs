@@ -6,7 +6,7 @@ namespace DigitModel.Benchmarks.Fuzzing.Targets;
 /// <summary>ONNX, damaged as bytes or as a graph.</summary>
 internal sealed class OnnxTarget(bool asGraph) : FuzzTarget
 {
-    private readonly OnnxModel[] _models = [.. SmallModels.Networks.Select(OnnxExporter.Export)];
+    private readonly OnnxModel[] _models = [.. SmallModels.Networks.Select(network => OnnxExporter.Export(network))];
     private readonly byte[][] _seeds = [.. SmallModels.Networks.Select(network => OnnxWriter.Write(OnnxExporter.Export(network)))];
 
     public override string Name => asGraph ? "onnx-graph" : "onnx-bytes";

@@ -1,3 +1,5 @@
+using DigitModel.Kernels;
+
 namespace DigitModel.Network;
 
 /// <summary>Zeros around the image that a convolution reads.</summary>
@@ -31,6 +33,11 @@ public readonly record struct Padding
         ArgumentOutOfRangeException.ThrowIfNegative(width);
         return new(false, height, width);
     }
+
+    /// <summary>Whether it puts those zeros around an image that a convolution has.</summary>
+    internal bool IsOf(ConvolutionGeometry sizes) =>
+        Along(sizes.InputHeight, sizes.KernelHeight, sizes.StrideY, Height) == (sizes.PadTop, sizes.PadBottom)
+        && Along(sizes.InputWidth, sizes.KernelWidth, sizes.StrideX, Width) == (sizes.PadLeft, sizes.PadRight);
 
     /// <summary>The zeros before and after along one axis.</summary>
     internal (int Before, int After) Along(int size, int kernel, int stride, int each)

@@ -40,6 +40,7 @@ internal sealed class OnnxExporter
     private readonly List<OnnxNode> _nodes = [];
     private readonly List<OnnxTensor> _constants = [];
     private readonly Dictionary<string, int> _counts = [];
+    private readonly bool _isPortable;
     private IReadOnlyList<TrainedLayer> _layers = [];
 
     // What has been written of a member so far gives this value, of this shape; a vector is [N, values], an image [N, channels, rows,
@@ -49,12 +50,19 @@ internal sealed class OnnxExporter
     private bool _isVector;
     private int[]? _order;
 
+    private OnnxExporter(bool isPortable) => _isPortable = isPortable;
+
     /// <summary>The network as a graph.</summary>
-    public static OnnxModel Export(TrainedNetwork network)
+    /// <param name="network">The network.</param>
+    /// <param name="isPortable">
+    /// Whether readers are thought of that know less than the whole of ONNX: OpenCV 4.6 knows no weights of half precision, no
+    /// Mean, and of Gemm only the form with <c>transB</c>, which PyTorch writes.
+    /// </param>
+    public static OnnxModel Export(TrainedNetwork network, bool isPortable = false)
     {
         // A network that begins with flatten no longer knows that its input is an image.
         Shape image = network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
-        OnnxExporter exporter = new();
+        OnnxExporter exporter = new(isPortable);
         exporter.AddScores([.. network.Members.Select(member => exporter.AddMember(member.Layers, image))], network.Temperature);
         OnnxDimension images = new(null, "N");
         OnnxGraph graph = new(
@@ -100,7 +108,12 @@ internal sealed class OnnxExporter
     private void AddScores(string[] logits, float temperature)
     {
         _value = logits[0];
-        if (logits.Length > 1)
+        if (logits.Length > 1 && _isPortable)
+        {
+            AddNamedNode("Sum", "sum", logits[1..], []);
+            AddNode("Div", "mean", [("count", [logits.Length], [1])], []);
+        }
+        else if (logits.Length > 1)
         {
             AddNamedNode("Mean", "mean", logits[1..], []);
         }
@@ -170,14 +183,18 @@ internal sealed class OnnxExporter
 
     private void AddDense(TrainedDense layer)
     {
+        int inputs = layer.Source.Size, units = layer.Units;
+        float[] weights = OnnxLayout.RowsToOnnx(layer.Weights, units, _order);
         AddNode(
             "Gemm",
             "dense",
             [
-                ("weight", OnnxLayout.RowsToOnnx(layer.Weights, layer.Units, _order), [layer.Source.Size, layer.Units]),
-                ("bias", layer.Biases, [layer.Units]),
+                _isPortable
+                    ? ("weight", OnnxLayout.Transposed(weights, inputs, units), [units, inputs])
+                    : ("weight", weights, [inputs, units]),
+                ("bias", layer.Biases, [units]),
             ],
-            []);
+            _isPortable ? [OnnxAttribute.Of("transB", 1L)] : []);
         _order = null;
         AddRelu(layer.Relu);
     }
@@ -273,7 +290,7 @@ internal sealed class OnnxExporter
     private void AddConstant(string name, float[] values, long[] dimensions)
     {
         string halves = name + ".half";
-        if (values.Length >= SmallestInHalves && OnnxTensor.OfHalves(halves, values, dimensions) is OnnxTensor tensor)
+        if (!_isPortable && values.Length >= SmallestInHalves && OnnxTensor.OfHalves(halves, values, dimensions) is OnnxTensor tensor)
         {
             _constants.Add(tensor);
             _casts.Add(new("Cast", "", name + ".cast", [halves], [name], [OnnxAttribute.Of("to", (long)OnnxDataType.Float)]));

@@ -52,6 +52,21 @@ internal static class OnnxLayout
         return moved;
     }
 
+    /// <summary>A matrix of so many rows and columns with rows and columns exchanged.</summary>
+    public static float[] Transposed(float[] matrix, int rows, int columns)
+    {
+        float[] moved = new float[matrix.Length];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                moved[(column * rows) + row] = matrix[(row * columns) + column];
+            }
+        }
+
+        return moved;
+    }
+
     /// <summary>Weights from [kernel row, kernel column, input, output] to ONNX's [output, input, kernel row, kernel column].</summary>
     /// <param name="weights">In our order.</param>
     /// <param name="sizes">The convolution's sizes.</param>

@@ -1,6 +1,6 @@
 // Runs every *.onnx file of a folder with ONNX Runtime on the images in inputs.f32 (float32, n × 784, values 0…1) and
-// writes the scores of each beside it as *.scores (float32, n × 10).
-//   node compare.mjs <folder with node_modules/onnxruntime-node> <folder with the files>
+// writes the scores of each beside it as *.onnx.scores (float32, n × 10).
+//   node onnxruntime.mjs <folder with node_modules/onnxruntime-node> <folder with the files>
 import { createRequire } from 'node:module';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -21,5 +21,7 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith('.onnx')).
     throw new Error(`${name}: Score is [${first.Score.dims}] and [${all.Score.dims}], expected [1,10] and [${images},10]`);
   }
 
-  writeFileSync(join(folder, name.replace(/\.onnx$/, '.scores')), new Uint8Array(all.Score.data.buffer, all.Score.data.byteOffset, images * 40));
+  writeFileSync(join(folder, `${name}.scores`), new Uint8Array(all.Score.data.buffer, all.Score.data.byteOffset, images * 40));
 }
+
+console.log(createRequire(join(resolve(modules), 'package.json'))('onnxruntime-node/package.json').version);

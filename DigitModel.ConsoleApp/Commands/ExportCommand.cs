@@ -1,0 +1,67 @@
+using System.CommandLine;
+using DigitModel.ConsoleApp.Files;
+using DigitModel.ConsoleApp.Screens;
+using DigitModel.Network;
+using DigitModel.Persistence;
+
+namespace DigitModel.ConsoleApp.Commands;
+
+/// <summary><c>export</c>: writes a model for other frameworks.</summary>
+internal static class ExportCommand
+{
+    private static readonly Option<string> Format = new("--format")
+    {
+        HelpName = "FORMAT",
+        Description = "onnx; tensorflow, a frozen graph (.pb) for TensorFlow, ML.NET and OpenCV; or tfjs, layers for TensorFlow.js.",
+        Required = true,
+    };
+
+    private static readonly Option<string> Output = new("--output")
+    {
+        HelpName = "PATH",
+        Description = "Where the model goes: the file; for tfjs a folder, made if there is none, or a .json file.",
+        Required = true,
+    };
+
+    public static Command Create()
+    {
+        Option<string?> model = ModelOption.Create();
+        Command command = new("export", "Writes a model for other frameworks.") { Format, Output, model };
+        Format.AcceptOnlyFromAmong("onnx", "tensorflow", "tfjs");
+        command.SetAction(parsed =>
+        {
+            Run(parsed.GetRequiredValue(Format), parsed.GetRequiredValue(Output), parsed.GetValue(model));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static void Run(string format, string path, string? modelPath)
+    {
+        if (path.Length == 0)
+            throw new CommandException("--output: expected a path but found ''");
+        TrainedNetwork network = ModelOption.Load(modelPath).Network;
+        try
+        {
+            switch (format)
+            {
+                case "onnx":
+                    OnnxFile.Save(network, path);
+                    ExportScreen.Write(Screen.Create(), path, $"{OnnxFile.InputName}, float [N, 1, 28, 28]", $"{OnnxFile.OutputName}, float [N, 10]");
+                    break;
+                case "tensorflow":
+                    TensorFlowFile.Save(network, path);
+                    ExportScreen.Write(Screen.Create(), path, $"{TensorFlowFile.InputName}, float [N, 28, 28, 1]", $"{TensorFlowFile.OutputName}, float [N, 10]");
+                    break;
+                default:
+                    TensorFlowJsFile.Save(network, path);
+                    ExportScreen.Write(Screen.Create(), path, "float [N, 28, 28, 1]", "float [N, 10]");
+                    break;
+            }
+        }
+        catch (IOException error)
+        {
+            throw new CommandException(error.Message, error);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Globalization;
+using DigitModel.ConsoleApp.Files;
+using DigitModel.ConsoleApp.Screens;
+using DigitModel.Data;
+using DigitModel.Reporting;
+using Spectre.Console;
+
+namespace DigitModel.ConsoleApp.Commands;
+
+/// <summary><c>report</c>: makes the page of a training run again, or one that compares two.</summary>
+internal static class ReportCommand
+{
+    private const string ComparisonName = "comparison.html";
+
+    private static readonly Argument<string[]> Runs = new("RUN")
+    {
+        Description = "The folder of a training run, such as runs/fast-1.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<bool> Compare = new("--compare")
+    {
+        Description = "Sets two runs side by side: their figures, the digits that they read differently, what differs in their making.",
+    };
+
+    private static readonly Option<string?> Data = new("--data")
+    {
+        HelpName = "PATH",
+        Description = "Where the file with the test images is now. Where it was when the run was made by default.",
+    };
+
+    private static readonly Option<string?> Output = new("--output")
+    {
+        HelpName = "FILE",
+        Description = $"Where the page goes. {RunFolder.Report} in the run's folder by default; a comparison is {ComparisonName} here.",
+    };
+
+    public static Command Create()
+    {
+        Command command = new("report", "Makes a page to look at of a training run, or of two in comparison.")
+        {
+            Runs, Compare, Data, Output,
+        };
+        command.Validators.Add(result =>
+        {
+            int expected = result.GetValue(Compare) ? 2 : 1;
+            int found = result.GetValue(Runs)?.Length ?? 0;
+            if (found > 0 && found != expected)
+                result.AddError(expected == 1
+                    ? $"expected one RUN but found {found}; two are for --compare"
+                    : $"--compare: expected two RUNs but found {found}");
+        });
+        command.SetAction(parsed =>
+        {
+            string[] runs = parsed.GetRequiredValue(Runs);
+            return parsed.GetValue(Compare)
+                ? CompareRuns(runs[0], runs[1], parsed.GetValue(Data), parsed.GetValue(Output) ?? ComparisonName)
+                : Report(runs[0], parsed.GetValue(Data), parsed.GetValue(Output) ?? Path.Combine(runs[0], RunFolder.Report));
+        });
+        return command;
+    }
+
+    private static int Report(string run, string? dataPath, string outputPath)
+    {
+        (ReportContent content, RunRecord record) = RunReport.Read(run);
+        using OutputFile output = PageFile.Open(outputPath);
+        TestSet? test = RunReport.FindTest(content, dataPath ?? record.TestDataFrom(run), out string problem);
+        if (test is null)
+            WarnOfPictures(problem);
+        output.Write(stream => HtmlReport.Write(stream, content with { Test = test }));
+        output.Commit();
+        Screen.Create().Verbatim(outputPath);
+        return ExitCodes.Done;
+    }
+
+    private static int CompareRuns(string firstRun, string secondRun, string? dataPath, string outputPath)
+    {
+        (ReportContent first, RunRecord firstRecord) = RunReport.Read(firstRun);
+        (ReportContent second, RunRecord secondRecord) = RunReport.Read(secondRun);
+        using OutputFile output = PageFile.Open(outputPath);
+        Comparison comparison = new(first, second);
+        if (comparison.Pairs is null)
+        {
+            Console.Error.WriteLine("warning: the runs were tested on different images: their answers can't be compared one by one");
+        }
+        else
+        {
+            TestSet? test = RunReport.FindTest(first, dataPath ?? firstRecord.TestDataFrom(firstRun), out string problem);
+            if (test is null && dataPath is null)
+                test = RunReport.FindTest(second, secondRecord.TestDataFrom(secondRun), out _);
+            if (test is null)
+                WarnOfPictures(problem);
+            first = first with { Test = test };
+        }
+
+        output.Write(stream => HtmlReport.WriteComparison(stream, first, second));
+        output.Commit();
+        Show(Screen.Create(), firstRun, secondRun, comparison, outputPath);
+        return ExitCodes.Done;
+    }
+
+    private static void Show(IAnsiConsole console, string firstRun, string secondRun, Comparison comparison, string outputPath)
+    {
+        console.Heading("Comparison");
+        console.Fact("A", $"{firstRun}: {Words.Percent(comparison.Before.MicroAccuracy)} of {Words.Counted(comparison.Before.Count, "image")}");
+        console.Fact("B", $"{secondRun}: {Words.Percent(comparison.After.MicroAccuracy)} of {Words.Counted(comparison.After.Count, "image")}");
+        if (comparison.Pairs is { } pairs)
+        {
+            console.Fact(
+                "changed",
+                $"{Words.Count(pairs.Gained.Count)} right in B alone, {Words.Count(pairs.Lost.Count)} right in A alone, {Words.Count(pairs.ReadOtherwise.Count)} wrong in both and otherwise");
+        }
+
+        string p = comparison.PValue.ToString("G2", CultureInfo.InvariantCulture);
+        string points = Words.Points(comparison.After.MicroAccuracy - comparison.Before.MicroAccuracy);
+        string verdict = comparison.IsSignificant ? "significant" : "may be chance";
+        console.Fact("difference", $"{points} points, {verdict}  [grey](p = {p}, {comparison.TestName})[/]");
+        console.Fact("page", $"{outputPath}");
+    }
+
+    private static void WarnOfPictures(string problem) =>
+        Failure.Tell(new CommandException($"{problem}: the page has no pictures; say with --data where the images are"), "warning: ");
+}

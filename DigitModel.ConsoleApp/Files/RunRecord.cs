@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace DigitModel.ConsoleApp.Files;
+
+/// <summary>
+/// What a run's folder must tell, besides its results, so that its report can be made again: the content of <c>run.json</c>.
+/// </summary>
+internal sealed record RunRecord
+{
+    /// <summary>More than a record takes, whatever its path is.</summary>
+    private const int MaxLength = 1 << 20;
+
+    /// <summary>Where the test images are from: a path from the run's folder, with slashes.</summary>
+    public required string TestData { get; init; }
+
+    /// <summary>SHA-256 of the test images and their labels.</summary>
+    public required string TestFingerprint { get; init; }
+
+    /// <summary>Epochs that each network of the model was trained for.</summary>
+    public required int EpochsPerMember { get; init; }
+
+    /// <summary>Images of each digit that were learnt from.</summary>
+    public required IReadOnlyList<int> TrainingLabels { get; init; }
+
+    /// <summary>Images of each digit that were chosen by.</summary>
+    public required IReadOnlyList<int> ValidationLabels { get; init; }
+
+    /// <summary>A path as it is kept: from the run's folder, so that both may be moved together.</summary>
+    public static string FromFolder(string folder, string path) =>
+        Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
+
+    /// <summary>The path that was kept, from the current folder.</summary>
+    public string TestDataFrom(string folder) =>
+        PathText.Shorten(Path.GetFullPath(Path.Combine(Path.GetFullPath(folder), TestData)));
+
+    public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, RunRecordJson.Default.RunRecord);
+
+    /// <exception cref="CommandException">The file can't be read or holds something else.</exception>
+    public static RunRecord Read(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > MaxLength)
+                throw new CommandException($"{path}: expected the record of a run but found a file of more than 1 MiB");
+            RunRecord? record = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunRecordJson.Default.RunRecord);
+            return record is { TestData: not null, TestFingerprint: not null, EpochsPerMember: >= 0 }
+                && IsCounts(record.TrainingLabels) && IsCounts(record.ValidationLabels) && !record.TestData.Contains('\0')
+                ? record
+                : throw new CommandException($"{path}: expected the record of a run but found other values");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        {
+            throw new CommandException($"{path}: can't be read as the record of a run", error);
+        }
+    }
+
+    private static bool IsCounts(IReadOnlyList<int>? counts) =>
+        counts is { Count: Data.DigitImage.ClassCount } && counts.All(count => count >= 0);
+}

@@ -1,0 +1,275 @@
+using System.Globalization;
+using DigitModel.Kernels;
+using DigitModel.Network;
+
+namespace DigitModel.Persistence;
+
+/// <summary>
+/// Writes a trained network as a frozen TensorFlow graph, from pixels in 0…1 to probabilities, any number of images at
+/// once. Images lie in it as they do here, rows, columns, channels, so weights stay in their order. Only operations that
+/// TensorFlow has had from its first version are used, and that OpenCV's reader knows.
+/// </summary>
+internal sealed class TensorFlowExporter
+{
+    /// <summary>The input: float [images, height, width, channels].</summary>
+    public const string InputName = "Placeholder";
+
+    /// <summary>The output: float [images, classes], probabilities; element d of a row belongs to class d.</summary>
+    public const string OutputName = "Softmax";
+
+    private static readonly (string, WireMessage) Single = ("T", TensorFlowAttribute.Of(TensorFlowDataType.Float));
+
+    private readonly List<TensorFlowNode> _nodes = [];
+    private readonly Dictionary<string, int> _counts = [];
+
+    // What has been written so far gives this value, of this shape; a vector is [images, values].
+    private string _value = InputName;
+    private Shape _shape;
+    private bool _isVector;
+
+    // In front of the names of what belongs to one of several members.
+    private string _scope = "";
+
+    /// <summary>The network as a graph.</summary>
+    public static IReadOnlyList<TensorFlowNode> Export(TrainedNetwork network)
+    {
+        // A network that begins with flatten no longer knows that its input is an image.
+        Shape image = network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
+        TensorFlowExporter exporter = new();
+        exporter.AddNode(
+            InputName,
+            "Placeholder",
+            [],
+            ("dtype", TensorFlowAttribute.Of(TensorFlowDataType.Float)),
+            ("shape", TensorFlowAttribute.OfShape(-1, image.Height, image.Width, image.Channels)));
+        string[] logits = new string[network.Members.Count];
+        for (int i = 0; i < logits.Length; i++)
+        {
+            exporter._scope = logits.Length == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"member{i + 1}/");
+            logits[i] = exporter.AddMember(network.Members[i].Layers, image);
+        }
+
+        exporter._scope = "";
+        exporter.AddScores(logits, network.Temperature);
+        return exporter._nodes;
+    }
+
+    /// <returns>The name of the logits.</returns>
+    private string AddMember(IReadOnlyList<TrainedLayer> layers, Shape image)
+    {
+        _counts.Clear();
+        _value = InputName;
+        _shape = image;
+        _isVector = false;
+        foreach (TrainedLayer layer in layers)
+        {
+            if (layer.Input != _shape)
+            {
+                MakeVector();
+            }
+
+            Add(layer);
+            _shape = layer.Output;
+        }
+
+        MakeVector();
+        return _value;
+    }
+
+    /// <summary>From the members' logits to probabilities: their mean, divided by the temperature, and softmax.</summary>
+    private void AddScores(string[] logits, float temperature)
+    {
+        if (logits.Length > 1)
+        {
+            AddNode("sum", "AddN", logits, ("N", new WireMessage().Add(3, logits.Length)), Single);
+            AddDivision("mean", logits.Length);
+        }
+
+        if (temperature != 1)
+        {
+            AddDivision("calibration", temperature);
+        }
+
+        AddNode(OutputName, "Softmax", [_value], Single);
+    }
+
+    private void AddDivision(string name, float divisor) =>
+        AddNode(name, "RealDiv", [_value, AddConstant(name + "/divisor", [divisor])], Single);
+
+    private void Add(TrainedLayer layer)
+    {
+        switch (layer)
+        {
+            case TrainedConvolution convolution:
+                MakeImage(layer.Input);
+                AddConvolution(convolution);
+                break;
+            case TrainedMaxPool pool:
+                MakeImage(layer.Input);
+                AddPool(pool.Geometry);
+                break;
+            case TrainedDense dense:
+                MakeVector();
+                AddDense(dense);
+                break;
+            case TrainedScale scale:
+                MakeImage(layer.Input);
+                AddScale(scale);
+                break;
+            case TrainedRelu:
+                AddRelu(NameOf("relu"));
+                break;
+            default:
+                throw new NotSupportedException($"{layer.GetType().Name} has no form in TensorFlow here.");
+        }
+    }
+
+    private void AddConvolution(TrainedConvolution layer)
+    {
+        ConvolutionGeometry sizes = layer.Geometry;
+        string name = NameOf("conv");
+        bool isSame = sizes.IsPadded && Padding.Same.IsOf(sizes);
+        if (sizes.IsPadded && !isSame)
+        {
+            string zeros = AddConstant(name + "/paddings", [0, 0, sizes.PadTop, sizes.PadBottom, sizes.PadLeft, sizes.PadRight, 0, 0], 4, 2);
+            AddNode(
+                name + "/Pad", "Pad", [_value, zeros], Single, ("Tpaddings", TensorFlowAttribute.Of(TensorFlowDataType.Int32)));
+        }
+
+        string weights = AddConstant(
+            name + "/kernel", layer.Weights, sizes.KernelHeight, sizes.KernelWidth, sizes.InputChannels, sizes.OutputChannels);
+        AddNode(
+            name + "/Conv2D",
+            "Conv2D",
+            [_value, weights],
+            Single,
+            ("strides", TensorFlowAttribute.Of(1, sizes.StrideY, sizes.StrideX, 1)),
+            ("padding", TensorFlowAttribute.Of(isSame ? "SAME" : "VALID")),
+            ("data_format", TensorFlowAttribute.Of("NHWC")));
+        AddBias(name, layer.Biases);
+        if (layer.Relu)
+        {
+            AddRelu(name);
+        }
+    }
+
+    private void AddPool(PoolGeometry sizes) => AddNode(
+        NameOf("maxpool"),
+        "MaxPool",
+        [_value],
+        Single,
+        ("ksize", TensorFlowAttribute.Of(1, sizes.WindowHeight, sizes.WindowWidth, 1)),
+        ("strides", TensorFlowAttribute.Of(1, sizes.StrideY, sizes.StrideX, 1)),
+        ("padding", TensorFlowAttribute.Of("VALID")),
+        ("data_format", TensorFlowAttribute.Of("NHWC")));
+
+    private void AddDense(TrainedDense layer)
+    {
+        string name = NameOf("dense");
+        AddNode(
+            name + "/MatMul",
+            "MatMul",
+            [_value, AddConstant(name + "/kernel", layer.Weights, layer.Source.Size, layer.Units)],
+            Single,
+            ("transpose_a", TensorFlowAttribute.Of(false)),
+            ("transpose_b", TensorFlowAttribute.Of(false)));
+        AddBias(name, layer.Biases);
+        if (layer.Relu)
+        {
+            AddRelu(name);
+        }
+    }
+
+    /// <summary>
+    /// A layer of factors and addends is a batch normalisation of mean 0, see <see cref="OnnxExporter.Epsilon"/>. OpenCV 4.6
+    /// multiplies vectors of several images wrongly, so that a vector is an image of one pixel here.
+    /// </summary>
+    private void AddScale(TrainedScale layer)
+    {
+        string name = NameOf("batchnorm");
+        int channels = layer.Factors.Length;
+        float[] variances = new float[channels];
+        Array.Fill(variances, OnnxExporter.Variance);
+        AddNode(
+            name + "/FusedBatchNorm",
+            "FusedBatchNorm",
+            [
+                _value,
+                AddConstant(name + "/gamma", layer.Factors, channels),
+                AddConstant(name + "/beta", layer.Addends, channels),
+                AddConstant(name + "/mean", new float[channels], channels),
+                AddConstant(name + "/variance", variances, channels),
+            ],
+            Single,
+            ("epsilon", TensorFlowAttribute.Of(OnnxExporter.Epsilon)),
+            ("data_format", TensorFlowAttribute.Of("NHWC")),
+            ("is_training", TensorFlowAttribute.Of(false)));
+        if (layer.Relu)
+        {
+            AddRelu(name);
+        }
+    }
+
+    private void AddBias(string name, float[] biases) => AddNode(
+        name + "/BiasAdd",
+        "BiasAdd",
+        [_value, AddConstant(name + "/bias", biases, biases.Length)],
+        Single,
+        ("data_format", TensorFlowAttribute.Of("NHWC")));
+
+    private void AddRelu(string name) => AddNode(name + "/Relu", "Relu", [_value], Single);
+
+    private void MakeImage(Shape shape)
+    {
+        if (_isVector)
+        {
+            Reshape("reshape", -1, shape.Height, shape.Width, shape.Channels);
+            _isVector = false;
+        }
+    }
+
+    private void MakeVector()
+    {
+        if (!_isVector)
+        {
+            Reshape("flatten", -1, _shape.Size);
+            _isVector = true;
+        }
+    }
+
+    private void Reshape(string kind, params ReadOnlySpan<int> sides)
+    {
+        string name = NameOf(kind);
+        AddNode(
+            name + "/Reshape",
+            "Reshape",
+            [_value, AddConstant(name + "/shape", sides, sides.Length)],
+            Single,
+            ("Tshape", TensorFlowAttribute.Of(TensorFlowDataType.Int32)));
+    }
+
+    private void AddNode(string name, string type, string[] inputs, params (string Name, WireMessage Value)[] attributes)
+    {
+        _nodes.Add(new(name, type, inputs, attributes));
+        _value = name;
+    }
+
+    private string AddConstant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> sides) =>
+        AddConstant(name, TensorFlowDataType.Float, TensorFlowAttribute.OfTensor(values, sides));
+
+    private string AddConstant(string name, ReadOnlySpan<int> values, params ReadOnlySpan<int> sides) =>
+        AddConstant(name, TensorFlowDataType.Int32, TensorFlowAttribute.OfTensor(values, sides));
+
+    private string AddConstant(string name, TensorFlowDataType type, WireMessage tensor)
+    {
+        _nodes.Add(new(name, "Const", [], [("dtype", TensorFlowAttribute.Of(type)), ("value", tensor)]));
+        return name;
+    }
+
+    /// <summary>conv1, conv2, … for each kind of layer.</summary>
+    private string NameOf(string kind)
+    {
+        _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+        return _scope + kind + _counts[kind].ToString(CultureInfo.InvariantCulture);
+    }
+}
