@@ -5,6 +5,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using DigitModel.Benchmarks;
 using DigitModel.Benchmarks.Fields;
 using DigitModel.Benchmarks.Fuzzing;
+using DigitModel.Benchmarks.Load;
 using DigitModel.Benchmarks.Robustness;
 using DigitModel.Benchmarks.Threads;
 
@@ -15,6 +16,7 @@ return args switch
     ["fuzz", ..] => FuzzCommand.Run(args),
     ["robustness", ..] => RobustnessCommand.Run(args),
     ["fields", ..] => FieldsCommand.Run(args),
+    ["load" or LoadService.Command, ..] => LoadCommand.Run(args),
     ["threads", ..] => ThreadsCommand.Run(args),
     _ => RunBenchmarks(args),
 };

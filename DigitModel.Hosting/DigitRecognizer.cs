@@ -114,6 +114,15 @@ public sealed class DigitRecognizer : IDisposable
         return Counted(Engine.Predict(pixels), start);
     }
 
+    /// <summary>Predicts one image.</summary>
+    /// <param name="pixels">784 grey values from 0 (background) to 255 (ink), row by row.</param>
+    /// <exception cref="ArgumentException">There are not 784 values from 0 to 255.</exception>
+    public ModelOutput Predict(ReadOnlySpan<float> pixels)
+    {
+        long start = _metrics.Start();
+        return Counted(Engine.Predict(pixels), start);
+    }
+
     /// <summary>Predicts the digit that was found in a picture by <see cref="Data.DigitImage.FromPicture"/>.</summary>
     /// <param name="digit">The digit.</param>
     public ModelOutput Predict(NormalizedDigit digit)

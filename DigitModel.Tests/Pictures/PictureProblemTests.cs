@@ -34,6 +34,20 @@ public class PictureProblemTests
         AssertProblem(
             Encoding.Latin1.GetBytes(content), $"expected a PNG, JPEG, BMP or PNM picture (PBM, PGM, PPM) but found {found}");
 
+    [Fact]
+    public void Load_TakesNoMorePixels_ThanTheCallerAllows()
+    {
+        using MemoryStream png = new();
+        new GrayPicture(20, 10, new byte[200]).SavePng(png);
+        png.Position = 0;
+        Assert.Equal(20, GrayPicture.Load(png, "small.png", 200).Width);
+        png.Position = 0;
+        PictureFormatException problem = Assert.Throws<PictureFormatException>(() => GrayPicture.Load(png, "small.png", 199));
+        Assert.Equal("small.png: expected at most 199 pixels but the file gives 20 x 10", problem.Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => GrayPicture.Load(png, "small.png", 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GrayPicture.Load(png, "small.png", GrayPicture.MaxPixelCount + 1));
+    }
+
     [Theory]
     [InlineData(0u, 5u, "expected a picture but the file gives its size as 0 x 5")]
     [InlineData(65_536u, 1u, "expected at most 65535 pixels a side but the file gives 65536 x 1")]

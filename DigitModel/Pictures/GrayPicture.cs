@@ -69,11 +69,17 @@ public sealed class GrayPicture
     /// <summary>Reads a picture from a stream, from where it stands to its end; the stream is left open.</summary>
     /// <param name="stream">What the picture file holds.</param>
     /// <param name="name">What to call it in messages; without one, a file's path or "picture".</param>
+    /// <param name="maxPixelCount">
+    /// The most pixels to take, from 1 to <see cref="MaxPixelCount"/>: less where strangers send pictures.
+    /// </param>
     /// <inheritdoc cref="Load(string)" path="/exception"/>
-    public static GrayPicture Load(Stream stream, string? name = null)
+    public static GrayPicture Load(Stream stream, string? name = null, int maxPixelCount = MaxPixelCount)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxPixelCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxPixelCount, MaxPixelCount);
         using PictureFile file = PictureFile.Read(stream, name ?? (stream as FileStream)?.Name ?? "picture");
+        file.MaxPixelCount = maxPixelCount;
         return PictureReaders.Read(file);
     }
 

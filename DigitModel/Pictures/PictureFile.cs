@@ -24,6 +24,9 @@ internal sealed class PictureFile : IDisposable
     /// <summary>The file, as the caller named it.</summary>
     public string Name { get; }
 
+    /// <summary>The most pixels that the picture may have.</summary>
+    public int MaxPixelCount { get; set; } = GrayPicture.MaxPixelCount;
+
     public ReadOnlyMemory<byte> Content => _buffer.AsMemory(0, _length);
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, _length);
@@ -110,8 +113,8 @@ internal sealed class PictureFile : IDisposable
             throw Problem($"expected a picture but the file gives its size as {width} x {height}");
         if (width > GrayPicture.MaxSide || height > GrayPicture.MaxSide)
             throw Problem($"expected at most {GrayPicture.MaxSide} pixels a side but the file gives {width} x {height}");
-        if (width * height > GrayPicture.MaxPixelCount)
-            throw Problem($"expected at most {GrayPicture.MaxPixelCount} pixels but the file gives {width} x {height}");
+        if (width * height > MaxPixelCount)
+            throw Problem($"expected at most {MaxPixelCount} pixels but the file gives {width} x {height}");
     }
 
     private static void Grow(ref byte[] buffer)

@@ -27,6 +27,7 @@ public sealed class PredictionEngine
         ArgumentNullException.ThrowIfNull(model);
         _network = model.Network;
         Manifest = model.Manifest;
+        ModelCard = model.ModelCard;
         _singles = new(_network, 1);
         _groups = new(_network, GroupSize);
     }
@@ -39,6 +40,9 @@ public sealed class PredictionEngine
 
     /// <summary>What is known about the model.</summary>
     public ModelManifest Manifest { get; }
+
+    /// <summary>The model card: Markdown, for people.</summary>
+    public string ModelCard { get; }
 
     /// <summary>
     /// What is taken for a digit has at least this <see cref="ModelOutput.DigitScore"/>; −∞ for a model without a threshold.

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using DigitModel.WebApi.Tests;
+using Microsoft.Playwright;
+
+namespace DigitModel.BrowserTests;
+
+/// <summary>
+/// The page of a running service in a window of its own. When it is disposed of, nothing must have been logged as an error, and
+/// nothing asked for elsewhere.
+/// </summary>
+internal sealed class Desk : IAsyncDisposable
+{
+    /// <summary>Longer than the page waits before it asks.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
+
+    private readonly TestService? _ownService;
+    private readonly List<string> _offences = [];
+    private int _open;
+    private long _lastChange;
+
+    private Desk(TestService service, bool ownsService, IPage page)
+    {
+        _ownService = ownsService ? service : null;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning" && !ExpectsErrors)
+                _offences.Add(message.Text);
+        };
+        page.PageError += (_, error) => _offences.Add(error);
+        page.RequestFinished += (_, _) => Count(-1);
+        page.RequestFailed += (_, _) => Count(-1);
+        page.Request += (_, request) =>
+        {
+            Count(1);
+            if (!request.Url.StartsWith(service.Address.AbsoluteUri, StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+                _offences.Add($"outside: {request.Url}");
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Whether the browser logs errors that the test brings about.</summary>
+    public bool ExpectsErrors { get; set; }
+
+    public static async Task<Desk> OpenAsync(
+        Chromium chromium, string view = "digit", BrowserNewContextOptions? options = null, params (string, object)[] settings)
+    {
+        bool ownsService = settings.Length > 0;
+        TestService service = ownsService ? await TestService.StartAsync(settings) : chromium.Service;
+        options ??= new();
+        options.ViewportSize ??= new() { Width = 1280, Height = 800 };
+        IBrowserContext context = await chromium.Browser.NewContextAsync(options);
+        context.SetDefaultTimeout(15_000);
+        Desk desk = new(service, ownsService, await context.NewPageAsync()) { ExpectsErrors = ownsService };
+        await desk.Page.GotoAsync($"{service.Address}#{view}");
+        return desk;
+    }
+
+    /// <summary>Draws with the mouse: strokes in percent of a part of the sheet that is given in percent itself.</summary>
+    public async Task DrawAsync(
+        double[][] strokes, string view = "digit", double left = 0, double top = 0, double width = 100, double height = 100)
+    {
+        LocatorBoundingBoxResult sheet = (await Page.Locator($"#view-{view} .sheet").BoundingBoxAsync())!;
+        float X(double x) => (float)(sheet.X + (sheet.Width * (left + (x * width / 100)) / 100));
+        float Y(double y) => (float)(sheet.Y + (sheet.Height * (top + (y * height / 100)) / 100));
+        foreach (double[] stroke in strokes)
+        {
+            await Page.Mouse.MoveAsync(X(stroke[0]), Y(stroke[1]));
+            await Page.Mouse.DownAsync();
+            for (int i = 2; i < stroke.Length; i += 2)
+                await Page.Mouse.MoveAsync(X(stroke[i]), Y(stroke[i + 1]));
+            await Page.Mouse.UpAsync();
+        }
+    }
+
+    /// <summary>Waits until the page has had all its answers and asks nothing more.</summary>
+    public async Task SettleAsync()
+    {
+        while (Volatile.Read(ref _open) > 0 || Stopwatch.GetElapsedTime(Volatile.Read(ref _lastChange)) < Quiet)
+            await Page.WaitForTimeoutAsync(50);
+    }
+
+    public ILocator Locate(string selector) => Page.Locator(selector);
+
+    public Task ExpectTextAsync(string selector, string text) => Assertions.Expect(Locate(selector)).ToHaveTextAsync(text);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Page.Context.DisposeAsync();
+        if (_ownService is not null)
+            await _ownService.DisposeAsync();
+        Assert.Empty(_offences);
+    }
+
+    private void Count(int change)
+    {
+        Interlocked.Add(ref _open, change);
+        Volatile.Write(ref _lastChange, Stopwatch.GetTimestamp());
+    }
+}

@@ -1,0 +1,48 @@
+using DigitModel.Data;
+using DigitModel.Persistence;
+using DigitModel.Prediction;
+using DigitModel.WebApi.Explorer;
+
+namespace DigitModel.WebApi.Tests;
+
+public class LabeledImagesTests
+{
+    private static readonly ModelManifest Shipped = PredictionEngine.Default.Manifest;
+
+    [Fact]
+    public void Read_KeepsWhatTheModelWasNotTrainedOn_OfItsOwnFile()
+    {
+        LabeledImages images = LabeledImages.Read(SampleDigits.File, TrainedOnSample("60/20/20"), shipped: false);
+        DataSplit split = DataSplit.Stratified(SampleDigits.All, SplitRatios.Default, 7);
+        Assert.Equal(split.Test.Fingerprint, images.Data.Fingerprint);
+        Assert.Equal(split.Test.Count, images.Indices.Length);
+        for (int i = 0; i < images.Indices.Length; i++)
+            Assert.Equal(SampleDigits.Pixels(images.Indices[i]), images.Data.Image(i).ToArray());
+        Assert.Contains("kept back", images.Note, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("80/20/0")]
+    public void Read_SaysSo_WhenTheModelWasTrainedOnAllOfThem(string? split)
+    {
+        LabeledImages images = LabeledImages.Read(SampleDigits.File, TrainedOnSample(split), shipped: false);
+        Assert.Equal(SampleDigits.All.Count, images.Data.Count);
+        Assert.StartsWith("The model was trained on these very images", images.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ClaimsNothing_OfOtherImages()
+    {
+        Assert.Equal(
+            "The model was trained on train-images-idx3-ubyte.gz; whether any of these images were in it is not known.",
+            LabeledImages.Read(SampleDigits.File, Shipped, shipped: false).Note);
+        Assert.StartsWith("The model was trained on most of these", LabeledImages.Read(SampleDigits.File, Shipped, shipped: true).Note);
+        Assert.StartsWith("Whether", LabeledImages.Read(SampleDigits.File, Shipped with { Training = null }, shipped: false).Note);
+    }
+
+    private static ModelManifest TrainedOnSample(string? split) => Shipped with
+    {
+        Training = Shipped.Training! with { DataFingerprint = SampleDigits.All.Fingerprint, Split = split, Seed = 7 },
+    };
+}

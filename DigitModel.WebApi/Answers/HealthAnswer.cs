@@ -1,0 +1,5 @@
+namespace DigitModel.WebApi.Answers;
+
+/// <summary>That the service is there.</summary>
+/// <param name="Status"><c>ok</c>.</param>
+internal sealed record HealthAnswer(string Status);

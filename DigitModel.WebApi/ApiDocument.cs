@@ -1,0 +1,89 @@
+using DigitModel.WebApi.Endpoints;
+using DigitModel.WebApi.Protection;
+using DigitModel.WebApi.Requests;
+using DigitModel.WebApi.Settings;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace DigitModel.WebApi;
+
+/// <summary>What the OpenAPI document says beyond what can be seen in the code: bodies that are read by hand, and the key.</summary>
+internal static class ApiDocument
+{
+    private const string SchemeName = "ApiKey";
+
+    public static void Add(IServiceCollection services, ServiceSettings settings) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "MlNetDigits";
+            document.Info.Version = ModelEndpoint.Version;
+            document.Info.Description = "Recognises handwritten digits. Every error is told as problem details (RFC 9457).";
+            // Whoever reads the document knows where it came from; the address would be that of a proxy's inside.
+            document.Servers?.Clear();
+            if (settings.ApiKey is not null)
+                AddKey(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(async (operation, context, cancellation) =>
+        {
+            switch (context.Description.RelativePath)
+            {
+                case "predict":
+                    operation.RequestBody = Pictures();
+                    operation.RequestBody.Content!["application/json"] = await JsonOf(typeof(PredictRequest), context, cancellation);
+                    break;
+                case "predict/batch":
+                    OpenApiRequestBody body = new() { Required = true, Content = new Dictionary<string, OpenApiMediaType>() };
+                    body.Content["application/json"] = await JsonOf(typeof(BatchRequest), context, cancellation);
+                    operation.RequestBody = body;
+                    break;
+                case "read":
+                    operation.RequestBody = Pictures();
+                    break;
+            }
+
+            foreach (OpenApiParameter parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+            {
+                if (parameter.Name != "pattern")
+                    parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" };
+            }
+        });
+    });
+
+    private static async Task<OpenApiMediaType> JsonOf(
+        Type type, OpenApiOperationTransformerContext context, CancellationToken cancellation) =>
+        new() { Schema = await context.GetOrCreateSchemaAsync(type, null, cancellation) };
+
+    private static OpenApiRequestBody Pictures()
+    {
+        static OpenApiSchema File() => new() { Type = JsonSchemaType.String, Format = "binary" };
+        OpenApiSchema form = new()
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = File() },
+        };
+        return new()
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["image/*"] = new() { Schema = File() },
+                ["multipart/form-data"] = new() { Schema = form },
+            },
+        };
+    }
+
+    private static void AddKey(OpenApiDocument document)
+    {
+        document.Components ??= new();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes[SchemeName] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = ApiKeyGuard.Header,
+        };
+        document.Security = [new() { [new OpenApiSecuritySchemeReference(SchemeName, document)] = [] }];
+    }
+}

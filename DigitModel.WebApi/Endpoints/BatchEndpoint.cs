@@ -1,0 +1,24 @@
+using System.Threading.RateLimiting;
+using DigitModel.Hosting;
+using DigitModel.Prediction;
+using DigitModel.WebApi.Answers;
+using DigitModel.WebApi.Protection;
+using DigitModel.WebApi.Requests;
+using DigitModel.WebApi.Settings;
+
+namespace DigitModel.WebApi.Endpoints;
+
+/// <summary><c>POST /predict/batch</c>: many images, as pixels.</summary>
+internal static class BatchEndpoint
+{
+    public static async Task<IResult> RunAsync(HttpContext http, DigitRecognizer recognizer, WorkGate gate, ServiceSettings settings)
+    {
+        MediaTypes.RequireJson(http.Request);
+        using RequestBody body = await RequestBody.ReadAsync(http);
+        using RateLimitLease turn = await gate.EnterAsync(http);
+        List<float[]> images = PixelJson.ReadMany(body.Content.Span, settings.MaxBatch);
+        ModelInput[] inputs = [.. images.Select(pixels => new ModelInput { PixelValues = pixels })];
+        BatchAnswer answer = new([.. recognizer.PredictBatch(inputs).Select(output => PredictAnswer.Of(output))]);
+        return TypedResults.Json(answer, ApiJson.Default.BatchAnswer);
+    }
+}

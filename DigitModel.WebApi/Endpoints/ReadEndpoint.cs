@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using DigitModel.Hosting;
+using DigitModel.Pictures;
+using DigitModel.Reading;
+using DigitModel.WebApi.Answers;
+using DigitModel.WebApi.Protection;
+using DigitModel.WebApi.Requests;
+using DigitModel.WebApi.Settings;
+
+namespace DigitModel.WebApi.Endpoints;
+
+/// <summary><c>POST /read</c>: a picture of one line of digits.</summary>
+internal static class ReadEndpoint
+{
+    /// <param name="http">The request.</param>
+    /// <param name="length">How many digits are in the field.</param>
+    /// <param name="pattern">What the field looks like, such as 99999-9999: 9 is a digit, anything else is itself.</param>
+    /// <param name="recognizer">The model.</param>
+    /// <param name="gate">Where to wait.</param>
+    /// <param name="settings">The limits.</param>
+    public static async Task<IResult> RunAsync(
+        HttpContext http, string? length, string? pattern, DigitRecognizer recognizer, WorkGate gate, ServiceSettings settings)
+    {
+        FieldOptions options = new() { Length = ParseLength(length), Pattern = string.IsNullOrEmpty(pattern) ? null : pattern };
+        if (!PictureBody.IsPicture(http.Request))
+        {
+            throw new RequestProblem(
+                StatusCodes.Status415UnsupportedMediaType,
+                "Expected a picture (image/png, image/jpeg, image/bmp, or a form with one file).");
+        }
+
+        using RequestBody body = await PictureBody.ReadAsync(http, settings.MaxBodyBytes);
+        using RateLimitLease turn = await gate.EnterAsync(http);
+        GrayPicture picture = PictureBody.Decode(body, settings.MaxPicturePixels);
+        return TypedResults.Json(
+            ReadAnswer.Of(Read(recognizer, picture, options), picture.Width, picture.Height), ApiJson.Default.ReadAnswer);
+    }
+
+    private static FieldResult Read(DigitRecognizer recognizer, GrayPicture picture, FieldOptions options)
+    {
+        try
+        {
+            return recognizer.ReadField(picture, options);
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestProblem(StatusCodes.Status400BadRequest, Sentence(error), error);
+        }
+    }
+
+    /// <summary>An exception's message without the name of our own parameter, which comes after it.</summary>
+    private static string Sentence(ArgumentException error)
+    {
+        int end = error.Message.IndexOf(" (Parameter ", StringComparison.Ordinal);
+        return end < 0 ? error.Message : error.Message[..end];
+    }
+
+    private static int? ParseLength(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length is >= 1 and <= FieldOptions.MaxLength
+            ? length
+            : throw new RequestProblem(
+                StatusCodes.Status400BadRequest, $"Expected length to be a whole number from 1 to {FieldOptions.MaxLength}.");
+    }
+}

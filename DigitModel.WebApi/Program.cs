@@ -1,0 +1,1 @@
+return await DigitModel.WebApi.App.RunAsync(args);

@@ -1,0 +1,45 @@
+using System.Threading.RateLimiting;
+using DigitModel.WebApi.Requests;
+using DigitModel.WebApi.Settings;
+
+namespace DigitModel.WebApi.Protection;
+
+/// <summary>
+/// Lets so many requests work at once, and so many wait. Requests come here when they are completely sent, so that whoever sends
+/// slowly keeps nobody waiting.
+/// </summary>
+internal sealed class WorkGate(ServiceSettings settings) : IDisposable
+{
+    private readonly ConcurrencyLimiter _limiter = new(new()
+    {
+        PermitLimit = settings.MaxConcurrent,
+        QueueLimit = settings.MaxQueue,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    /// <summary>Waits for a turn; disposing of the lease ends it.</summary>
+    /// <exception cref="RequestProblem">Too many wait already, or it took too long.</exception>
+    public async ValueTask<RateLimitLease> EnterAsync(HttpContext http)
+    {
+        try
+        {
+            RateLimitLease lease = await _limiter.AcquireAsync(1, http.RequestAborted);
+            if (lease.IsAcquired)
+                return lease;
+            lease.Dispose();
+            throw Busy(http);
+        }
+        catch (OperationCanceledException error)
+        {
+            throw Busy(http, error);
+        }
+    }
+
+    public void Dispose() => _limiter.Dispose();
+
+    private static RequestProblem Busy(HttpContext http, Exception? cause = null)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return new(StatusCodes.Status503ServiceUnavailable, "Too many requests are waiting already. Try again in a second.", cause);
+    }
+}

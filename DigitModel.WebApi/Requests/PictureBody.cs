@@ -1,0 +1,70 @@
+using DigitModel.Pictures;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace DigitModel.WebApi.Requests;
+
+/// <summary>A picture in a request: its whole body, or the one file of a form.</summary>
+internal static class PictureBody
+{
+    private const string Form = "multipart/form-data";
+
+    /// <summary>Whether a body may be a picture, by what the request says of it.</summary>
+    public static bool IsPicture(HttpRequest request) =>
+        HasType(request, "image/") || HasType(request, Form) || HasType(request, "application/octet-stream");
+
+    /// <summary>Reads the file; it is not decoded yet.</summary>
+    /// <exception cref="RequestProblem">There is no file, or more than one.</exception>
+    public static async Task<RequestBody> ReadAsync(HttpContext http, int maxBodyBytes)
+    {
+        if (!HasType(http.Request, Form))
+            return await RequestBody.ReadAsync(http);
+        IFormFile file = await ReadFormAsync(http, maxBodyBytes);
+        await using Stream stream = file.OpenReadStream();
+        return await RequestBody.ReadAsync(stream, http.RequestAborted);
+    }
+
+    /// <summary>Decodes a picture.</summary>
+    /// <exception cref="RequestProblem">It is damaged, of an unknown kind, or larger than allowed.</exception>
+    public static GrayPicture Decode(RequestBody body, int maxPixels)
+    {
+        try
+        {
+            using Stream stream = body.OpenRead();
+            return GrayPicture.Load(stream, "picture", maxPixels);
+        }
+        catch (PictureFormatException error)
+        {
+            throw new RequestProblem(StatusCodes.Status422UnprocessableEntity, $"The picture can't be read: {error.Problem}.", error);
+        }
+    }
+
+    private static async Task<IFormFile> ReadFormAsync(HttpContext http, int maxBodyBytes)
+    {
+        // In memory up to the longest body, so that nothing of anybody's is written to disk.
+        FormOptions options = new()
+        {
+            MemoryBufferThreshold = maxBodyBytes,
+            MultipartBodyLengthLimit = maxBodyBytes,
+            ValueCountLimit = 8,
+        };
+        try
+        {
+            IFormCollection form = await http.Request.ReadFormAsync(options, http.RequestAborted);
+            return form.Files.Count == 1
+                ? form.Files[0]
+                : throw new RequestProblem(
+                    StatusCodes.Status400BadRequest, $"Expected one file in the form but found {form.Files.Count}.");
+        }
+        catch (OperationCanceledException error)
+        {
+            throw RequestBody.Late(error);
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw new RequestProblem(StatusCodes.Status400BadRequest, "The form can't be read: it is damaged or breaks off.", error);
+        }
+    }
+
+    private static bool HasType(HttpRequest request, string start) =>
+        request.ContentType?.StartsWith(start, StringComparison.OrdinalIgnoreCase) == true;
+}

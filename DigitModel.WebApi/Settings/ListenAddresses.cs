@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace DigitModel.WebApi.Settings;
+
+/// <summary>Where the service will listen, read as Kestrel reads it, so that nobody is let in by an unguarded way.</summary>
+internal static class ListenAddresses
+{
+    /// <summary>Where it listens when it isn't told.</summary>
+    public const string Standard = "http://127.0.0.1:5000";
+
+    /// <summary>What this machine calls itself; pages elsewhere that make their own names point here get no answer.</summary>
+    public static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>All addresses that the configuration asks for.</summary>
+    public static string[] Of(IConfiguration configuration)
+    {
+        string[] endpoints =
+            [.. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>()];
+        string[] urls = Split(configuration["urls"]);
+        string[] ports =
+        [
+            .. Split(configuration["http_ports"]).Select(port => $"http://*:{port}"),
+            .. Split(configuration["https_ports"]).Select(port => $"https://*:{port}"),
+        ];
+        string[] all = [.. endpoints, .. urls.Length > 0 ? urls : ports];
+        return all.Length > 0 ? all : [Standard];
+    }
+
+    /// <summary>Whether only this machine can reach an address.</summary>
+    /// <exception cref="ServiceException">It is no address.</exception>
+    public static bool IsLoopback(string address)
+    {
+        BindingAddress parsed;
+        try
+        {
+            parsed = BindingAddress.Parse(address);
+        }
+        catch (FormatException error)
+        {
+            throw new ServiceException($"--urls: expected an address such as {Standard} but found '{address}'", error);
+        }
+
+        if (parsed.IsUnixPipe || parsed.IsNamedPipe)
+            return true;
+        string host = parsed.Host.Trim('[', ']');
+        return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out IPAddress? ip)
+                && ip.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
+                && IPAddress.IsLoopback(ip));
+    }
+
+    private static string[] Split(string? list) =>
+        (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,80 @@
+// The service, and what to do when it can't answer.
+
+export class ApiError extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+let askForKey = async () => null;
+let key = sessionStorage.getItem("api-key");
+
+/** Sets what asks the person for the API key: a function that gives it, or null. */
+export function onKeyNeeded(ask) {
+  askForKey = ask;
+}
+
+/** Sends a request; gives the JSON of the answer. */
+export async function call(path, body) {
+  let response = await send(path, body);
+  while (response.status === 401) {
+    const given = await askForKey();
+    if (given === null) break;
+    key = given;
+    sessionStorage.setItem("api-key", key);
+    response = await send(path, body);
+  }
+
+  if (response.ok) return response.json();
+  const problem = await response.json().catch(() => ({}));
+  throw new ApiError(response.status, problem.detail ?? problem.title ?? `The service answered ${response.status}.`);
+}
+
+async function send(path, body) {
+  try {
+    return await fetch(path, {
+      method: body ? "POST" : "GET",
+      body,
+      headers: key ? { "X-Api-Key": key } : {},
+      cache: "no-store",
+    });
+  } catch {
+    throw new ApiError(0, "The service does not answer.");
+  }
+}
+
+/**
+ * Makes a function that starts the work soon: at most one at a time, and once more at its end if it was asked for meanwhile, so
+ * that the last state always wins and answers never overtake each other.
+ */
+export function latest(work, delay = 50) {
+  let timer = 0;
+  let running = false;
+  let again = false;
+
+  async function run() {
+    timer = 0;
+    if (running) {
+      again = true;
+      return;
+    }
+
+    running = true;
+    try {
+      await work();
+    } finally {
+      running = false;
+      if (again) {
+        again = false;
+        soon();
+      }
+    }
+  }
+
+  function soon() {
+    timer ||= setTimeout(run, delay);
+  }
+
+  return soon;
+}
