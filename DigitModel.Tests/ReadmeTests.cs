@@ -48,7 +48,7 @@ public partial class ReadmeTests
             commands++;
         }
 
-        Assert.Equal(7, commands);
+        Assert.Equal(10, commands);
         string before = Directory.GetCurrentDirectory();
         Directory.SetCurrentDirectory(folder.Path);
         try
