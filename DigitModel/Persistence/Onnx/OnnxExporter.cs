@@ -60,8 +60,7 @@ internal sealed class OnnxExporter
     /// </param>
     public static OnnxModel Export(TrainedNetwork network, bool isPortable = false)
     {
-        // A network that begins with flatten no longer knows that its input is an image.
-        Shape image = network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
+        Shape image = ImageOf(network);
         OnnxExporter exporter = new(isPortable);
         exporter.AddScores([.. network.Members.Select(member => exporter.AddMember(member.Layers, image))], network.Temperature);
         OnnxDimension images = new(null, "N");
@@ -80,6 +79,9 @@ internal sealed class OnnxExporter
             + $"{OutputName}[d] is the probability of digit d.",
             graph);
     }
+
+    /// <summary>The image that an exported network takes: one that begins with flatten no longer knows that its input is one.</summary>
+    public static Shape ImageOf(TrainedNetwork network) => network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
 
     /// <returns>The name of the logits.</returns>
     private string AddMember(IReadOnlyList<TrainedLayer> layers, Shape image)

@@ -9,7 +9,7 @@ namespace DigitModel.Persistence;
 /// once. Images lie in it as they do here, rows, columns, channels, so weights stay in their order. Only operations that
 /// TensorFlow has had from its first version are used, and that OpenCV's reader knows.
 /// </summary>
-internal sealed class TensorFlowExporter
+internal sealed class TensorFlowExporter : ChannelsLastExporter
 {
     /// <summary>The input: float [images, height, width, channels].</summary>
     public const string InputName = "Placeholder";
@@ -20,21 +20,19 @@ internal sealed class TensorFlowExporter
     private static readonly (string, WireMessage) Single = ("T", TensorFlowAttribute.Of(TensorFlowDataType.Float));
 
     private readonly List<TensorFlowNode> _nodes = [];
-    private readonly Dictionary<string, int> _counts = [];
+    private TensorFlowExporter()
+        : base(InputName, "/")
+    {
+    }
 
-    // What has been written so far gives this value, of this shape; a vector is [images, values].
-    private string _value = InputName;
-    private Shape _shape;
-    private bool _isVector;
-
-    // In front of the names of what belongs to one of several members.
-    private string _scope = "";
+    /// <inheritdoc/>
+    /// <remarks>OpenCV 4.6 multiplies vectors of several images wrongly, so that a vector is an image of one pixel there.</remarks>
+    protected override bool ScalesVectors => false;
 
     /// <summary>The network as a graph.</summary>
     public static IReadOnlyList<TensorFlowNode> Export(TrainedNetwork network)
     {
-        // A network that begins with flatten no longer knows that its input is an image.
-        Shape image = network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
+        Shape image = OnnxExporter.ImageOf(network);
         TensorFlowExporter exporter = new();
         exporter.AddNode(
             InputName,
@@ -42,38 +40,8 @@ internal sealed class TensorFlowExporter
             [],
             ("dtype", TensorFlowAttribute.Of(TensorFlowDataType.Float)),
             ("shape", TensorFlowAttribute.OfShape(-1, image.Height, image.Width, image.Channels)));
-        string[] logits = new string[network.Members.Count];
-        for (int i = 0; i < logits.Length; i++)
-        {
-            exporter._scope = logits.Length == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"member{i + 1}/");
-            logits[i] = exporter.AddMember(network.Members[i].Layers, image);
-        }
-
-        exporter._scope = "";
-        exporter.AddScores(logits, network.Temperature);
+        exporter.AddScores(exporter.AddMembers(network, image), network.Temperature);
         return exporter._nodes;
-    }
-
-    /// <returns>The name of the logits.</returns>
-    private string AddMember(IReadOnlyList<TrainedLayer> layers, Shape image)
-    {
-        _counts.Clear();
-        _value = InputName;
-        _shape = image;
-        _isVector = false;
-        foreach (TrainedLayer layer in layers)
-        {
-            if (layer.Input != _shape)
-            {
-                MakeVector();
-            }
-
-            Add(layer);
-            _shape = layer.Output;
-        }
-
-        MakeVector();
-        return _value;
     }
 
     /// <summary>From the members' logits to probabilities: their mean, divided by the temperature, and softmax.</summary>
@@ -90,41 +58,13 @@ internal sealed class TensorFlowExporter
             AddDivision("calibration", temperature);
         }
 
-        AddNode(OutputName, "Softmax", [_value], Single);
+        AddNode(OutputName, "Softmax", [Value], Single);
     }
 
     private void AddDivision(string name, float divisor) =>
-        AddNode(name, "RealDiv", [_value, AddConstant(name + "/divisor", [divisor])], Single);
+        AddNode(name, "RealDiv", [Value, AddConstant(name + "/divisor", [divisor])], Single);
 
-    private void Add(TrainedLayer layer)
-    {
-        switch (layer)
-        {
-            case TrainedConvolution convolution:
-                MakeImage(layer.Input);
-                AddConvolution(convolution);
-                break;
-            case TrainedMaxPool pool:
-                MakeImage(layer.Input);
-                AddPool(pool.Geometry);
-                break;
-            case TrainedDense dense:
-                MakeVector();
-                AddDense(dense);
-                break;
-            case TrainedScale scale:
-                MakeImage(layer.Input);
-                AddScale(scale);
-                break;
-            case TrainedRelu:
-                AddRelu(NameOf("relu"));
-                break;
-            default:
-                throw new NotSupportedException($"{layer.GetType().Name} has no form in TensorFlow here.");
-        }
-    }
-
-    private void AddConvolution(TrainedConvolution layer)
+    protected override void AddConvolution(TrainedConvolution layer)
     {
         ConvolutionGeometry sizes = layer.Geometry;
         string name = NameOf("conv");
@@ -133,7 +73,7 @@ internal sealed class TensorFlowExporter
         {
             string zeros = AddConstant(name + "/paddings", [0, 0, sizes.PadTop, sizes.PadBottom, sizes.PadLeft, sizes.PadRight, 0, 0], 4, 2);
             AddNode(
-                name + "/Pad", "Pad", [_value, zeros], Single, ("Tpaddings", TensorFlowAttribute.Of(TensorFlowDataType.Int32)));
+                name + "/Pad", "Pad", [Value, zeros], Single, ("Tpaddings", TensorFlowAttribute.Of(TensorFlowDataType.Int32)));
         }
 
         string weights = AddConstant(
@@ -141,7 +81,7 @@ internal sealed class TensorFlowExporter
         AddNode(
             name + "/Conv2D",
             "Conv2D",
-            [_value, weights],
+            [Value, weights],
             Single,
             ("strides", TensorFlowAttribute.Of(1, sizes.StrideY, sizes.StrideX, 1)),
             ("padding", TensorFlowAttribute.Of(isSame ? "SAME" : "VALID")),
@@ -153,23 +93,23 @@ internal sealed class TensorFlowExporter
         }
     }
 
-    private void AddPool(PoolGeometry sizes) => AddNode(
+    protected override void AddPool(PoolGeometry sizes) => AddNode(
         NameOf("maxpool"),
         "MaxPool",
-        [_value],
+        [Value],
         Single,
         ("ksize", TensorFlowAttribute.Of(1, sizes.WindowHeight, sizes.WindowWidth, 1)),
         ("strides", TensorFlowAttribute.Of(1, sizes.StrideY, sizes.StrideX, 1)),
         ("padding", TensorFlowAttribute.Of("VALID")),
         ("data_format", TensorFlowAttribute.Of("NHWC")));
 
-    private void AddDense(TrainedDense layer)
+    protected override void AddDense(TrainedDense layer)
     {
         string name = NameOf("dense");
         AddNode(
             name + "/MatMul",
             "MatMul",
-            [_value, AddConstant(name + "/kernel", layer.Weights, layer.Source.Size, layer.Units)],
+            [Value, AddConstant(name + "/kernel", layer.Weights, layer.Source.Size, layer.Units)],
             Single,
             ("transpose_a", TensorFlowAttribute.Of(false)),
             ("transpose_b", TensorFlowAttribute.Of(false)));
@@ -180,11 +120,8 @@ internal sealed class TensorFlowExporter
         }
     }
 
-    /// <summary>
-    /// A layer of factors and addends is a batch normalisation of mean 0, see <see cref="OnnxExporter.Epsilon"/>. OpenCV 4.6
-    /// multiplies vectors of several images wrongly, so that a vector is an image of one pixel here.
-    /// </summary>
-    private void AddScale(TrainedScale layer)
+    /// <summary>A layer of factors and addends is a batch normalisation of mean 0, see <see cref="OnnxExporter.Epsilon"/>.</summary>
+    protected override void AddScale(TrainedScale layer)
     {
         string name = NameOf("batchnorm");
         int channels = layer.Factors.Length;
@@ -194,7 +131,7 @@ internal sealed class TensorFlowExporter
             name + "/FusedBatchNorm",
             "FusedBatchNorm",
             [
-                _value,
+                Value,
                 AddConstant(name + "/gamma", layer.Factors, channels),
                 AddConstant(name + "/beta", layer.Addends, channels),
                 AddConstant(name + "/mean", new float[channels], channels),
@@ -213,29 +150,17 @@ internal sealed class TensorFlowExporter
     private void AddBias(string name, float[] biases) => AddNode(
         name + "/BiasAdd",
         "BiasAdd",
-        [_value, AddConstant(name + "/bias", biases, biases.Length)],
+        [Value, AddConstant(name + "/bias", biases, biases.Length)],
         Single,
         ("data_format", TensorFlowAttribute.Of("NHWC")));
 
-    private void AddRelu(string name) => AddNode(name + "/Relu", "Relu", [_value], Single);
+    protected override void AddRelu() => AddRelu(NameOf("relu"));
 
-    private void MakeImage(Shape shape)
-    {
-        if (_isVector)
-        {
-            Reshape("reshape", -1, shape.Height, shape.Width, shape.Channels);
-            _isVector = false;
-        }
-    }
+    private void AddRelu(string name) => AddNode(name + "/Relu", "Relu", [Value], Single);
 
-    private void MakeVector()
-    {
-        if (!_isVector)
-        {
-            Reshape("flatten", -1, _shape.Size);
-            _isVector = true;
-        }
-    }
+    protected override void AddReshape(Shape image) => Reshape("reshape", -1, image.Height, image.Width, image.Channels);
+
+    protected override void AddFlatten(int size) => Reshape("flatten", -1, size);
 
     private void Reshape(string kind, params ReadOnlySpan<int> sides)
     {
@@ -243,7 +168,7 @@ internal sealed class TensorFlowExporter
         AddNode(
             name + "/Reshape",
             "Reshape",
-            [_value, AddConstant(name + "/shape", sides, sides.Length)],
+            [Value, AddConstant(name + "/shape", sides, sides.Length)],
             Single,
             ("Tshape", TensorFlowAttribute.Of(TensorFlowDataType.Int32)));
     }
@@ -251,7 +176,7 @@ internal sealed class TensorFlowExporter
     private void AddNode(string name, string type, string[] inputs, params (string Name, WireMessage Value)[] attributes)
     {
         _nodes.Add(new(name, type, inputs, attributes));
-        _value = name;
+        Value = name;
     }
 
     private string AddConstant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> sides) =>
@@ -264,12 +189,5 @@ internal sealed class TensorFlowExporter
     {
         _nodes.Add(new(name, "Const", [], [("dtype", TensorFlowAttribute.Of(type)), ("value", tensor)]));
         return name;
-    }
-
-    /// <summary>conv1, conv2, … for each kind of layer.</summary>
-    private string NameOf(string kind)
-    {
-        _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
-        return _scope + kind + _counts[kind].ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -9,7 +9,7 @@ namespace DigitModel.Persistence;
 /// Writes a trained network as layers of TensorFlow.js, from pixels in 0…1 to probabilities. Images lie there as they do
 /// here, so weights stay in their order.
 /// </summary>
-internal sealed class TensorFlowJsExporter
+internal sealed class TensorFlowJsExporter : ChannelsLastExporter
 {
     /// <summary>The input: float [images, height, width, channels].</summary>
     public const string InputName = "PixelValues";
@@ -19,21 +19,18 @@ internal sealed class TensorFlowJsExporter
 
     private readonly List<TensorFlowJsLayer> _layers = [];
     private readonly List<TensorFlowJsWeights> _weights = [];
-    private readonly Dictionary<string, int> _counts = [];
+    private TensorFlowJsExporter()
+        : base(InputName, "_")
+    {
+    }
 
-    // What has been written so far gives this value, of this shape; a vector is [images, values].
-    private string _value = InputName;
-    private Shape _shape;
-    private bool _isVector;
-
-    // In front of the names of what belongs to one of several members.
-    private string _scope = "";
+    /// <inheritdoc/>
+    protected override bool ScalesVectors => true;
 
     /// <summary>The network as layers.</summary>
     public static TensorFlowJsModel Export(TrainedNetwork network)
     {
-        // A network that begins with flatten no longer knows that its input is an image.
-        Shape image = network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
+        Shape image = OnnxExporter.ImageOf(network);
         TensorFlowJsExporter exporter = new();
         exporter.AddLayer("InputLayer", InputName, [], json =>
         {
@@ -47,38 +44,8 @@ internal sealed class TensorFlowJsExporter
             json.WriteEndArray();
             json.WriteBoolean("sparse", false);
         });
-        string[] logits = new string[network.Members.Count];
-        for (int i = 0; i < logits.Length; i++)
-        {
-            exporter._scope = logits.Length == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"member{i + 1}_");
-            logits[i] = exporter.AddMember(network.Members[i].Layers, image);
-        }
-
-        exporter._scope = "";
-        exporter.AddScores(logits, network);
+        exporter.AddScores(exporter.AddMembers(network, image), network);
         return new(exporter._layers, exporter._weights);
-    }
-
-    /// <returns>The name of the logits.</returns>
-    private string AddMember(IReadOnlyList<TrainedLayer> layers, Shape image)
-    {
-        _counts.Clear();
-        _value = InputName;
-        _shape = image;
-        _isVector = false;
-        foreach (TrainedLayer layer in layers)
-        {
-            if (layer.Input != _shape)
-            {
-                MakeVector();
-            }
-
-            Add(layer);
-            _shape = layer.Output;
-        }
-
-        MakeVector();
-        return _value;
     }
 
     /// <summary>From the members' logits to probabilities: their mean, divided by the temperature, and softmax.</summary>
@@ -97,50 +64,17 @@ internal sealed class TensorFlowJsExporter
             AddScale("calibration", factors, new float[factors.Length]);
         }
 
-        AddLayer("Softmax", OutputName, [_value], json => json.WriteNumber("axis", -1));
+        AddLayer("Softmax", OutputName, [Value], json => json.WriteNumber("axis", -1));
     }
 
-    private void Add(TrainedLayer layer)
-    {
-        switch (layer)
-        {
-            case TrainedConvolution convolution:
-                MakeImage(layer.Input);
-                AddConvolution(convolution);
-                break;
-            case TrainedMaxPool pool:
-                MakeImage(layer.Input);
-                AddPool(pool.Geometry);
-                break;
-            case TrainedDense dense:
-                MakeVector();
-                AddDense(dense);
-                break;
-            case TrainedScale scale:
-                if (layer.Input.Height * layer.Input.Width > 1)
-                {
-                    MakeImage(layer.Input);
-                }
-
-                AddScale(NameOf("batchnorm"), scale.Factors, scale.Addends);
-                AddRelu(scale.Relu);
-                break;
-            case TrainedRelu:
-                AddRelu(true);
-                break;
-            default:
-                throw new NotSupportedException($"{layer.GetType().Name} has no form in TensorFlow.js here.");
-        }
-    }
-
-    private void AddConvolution(TrainedConvolution layer)
+    protected override void AddConvolution(TrainedConvolution layer)
     {
         ConvolutionGeometry sizes = layer.Geometry;
         string name = NameOf("conv");
         bool isSame = sizes.IsPadded && Padding.Same.IsOf(sizes);
         if (sizes.IsPadded && !isSame)
         {
-            AddLayer("ZeroPadding2D", name + "_pad", [_value], json =>
+            AddLayer("ZeroPadding2D", name + "_pad", [Value], json =>
             {
                 json.WriteStartArray("padding");
                 WriteIntegers(json, null, sizes.PadTop, sizes.PadBottom);
@@ -150,7 +84,7 @@ internal sealed class TensorFlowJsExporter
             });
         }
 
-        AddLayer("Conv2D", name, [_value], json =>
+        AddLayer("Conv2D", name, [Value], json =>
         {
             json.WriteNumber("filters", sizes.OutputChannels);
             WriteIntegers(json, "kernel_size", sizes.KernelHeight, sizes.KernelWidth);
@@ -165,7 +99,7 @@ internal sealed class TensorFlowJsExporter
         _weights.Add(new(name + "/bias", [sizes.OutputChannels], layer.Biases));
     }
 
-    private void AddPool(PoolGeometry sizes) => AddLayer("MaxPooling2D", NameOf("maxpool"), [_value], json =>
+    protected override void AddPool(PoolGeometry sizes) => AddLayer("MaxPooling2D", NameOf("maxpool"), [Value], json =>
     {
         WriteIntegers(json, "pool_size", sizes.WindowHeight, sizes.WindowWidth);
         WriteIntegers(json, "strides", sizes.StrideY, sizes.StrideX);
@@ -173,10 +107,10 @@ internal sealed class TensorFlowJsExporter
         json.WriteString("data_format", "channels_last");
     });
 
-    private void AddDense(TrainedDense layer)
+    protected override void AddDense(TrainedDense layer)
     {
         string name = NameOf("dense");
-        AddLayer("Dense", name, [_value], json =>
+        AddLayer("Dense", name, [Value], json =>
         {
             json.WriteNumber("units", layer.Units);
             WriteWeighted(json, layer.Relu);
@@ -185,10 +119,19 @@ internal sealed class TensorFlowJsExporter
         _weights.Add(new(name + "/bias", [layer.Units], layer.Biases));
     }
 
+    protected override void AddScale(TrainedScale layer)
+    {
+        AddScale(NameOf("batchnorm"), layer.Factors, layer.Addends);
+        if (layer.Relu)
+        {
+            AddRelu();
+        }
+    }
+
     /// <summary>A layer of factors and addends is a batch normalisation of mean 0, see <see cref="OnnxExporter.Epsilon"/>.</summary>
     private void AddScale(string name, float[] factors, float[] addends)
     {
-        AddLayer("BatchNormalization", name, [_value], json =>
+        AddLayer("BatchNormalization", name, [Value], json =>
         {
             json.WriteNumber("axis", -1);
             json.WriteNumber("epsilon", OnnxExporter.Epsilon);
@@ -203,37 +146,18 @@ internal sealed class TensorFlowJsExporter
         _weights.Add(new(name + "/moving_variance", [factors.Length], variances));
     }
 
-    private void AddRelu(bool wanted)
-    {
-        if (wanted)
-        {
-            AddLayer("ReLU", NameOf("relu"), [_value], _ => { });
-        }
-    }
+    protected override void AddRelu() => AddLayer("ReLU", NameOf("relu"), [Value], _ => { });
 
-    private void MakeImage(Shape shape)
-    {
-        if (_isVector)
-        {
-            AddLayer(
-                "Reshape", NameOf("reshape"), [_value], json => WriteIntegers(json, "target_shape", shape.Height, shape.Width, shape.Channels));
-            _isVector = false;
-        }
-    }
+    protected override void AddReshape(Shape image) => AddLayer(
+        "Reshape", NameOf("reshape"), [Value], json => WriteIntegers(json, "target_shape", image.Height, image.Width, image.Channels));
 
-    private void MakeVector()
-    {
-        if (!_isVector)
-        {
-            AddLayer("Flatten", NameOf("flatten"), [_value], json => json.WriteString("data_format", "channels_last"));
-            _isVector = true;
-        }
-    }
+    protected override void AddFlatten(int size) =>
+        AddLayer("Flatten", NameOf("flatten"), [Value], json => json.WriteString("data_format", "channels_last"));
 
     private void AddLayer(string type, string name, string[] inputs, Action<Utf8JsonWriter> configuration)
     {
         _layers.Add(new(type, name, inputs, configuration));
-        _value = name;
+        Value = name;
     }
 
     /// <summary>What layers with weights have in common; these need no random numbers before they are loaded.</summary>
@@ -268,12 +192,5 @@ internal sealed class TensorFlowJsExporter
         }
 
         json.WriteEndArray();
-    }
-
-    /// <summary>conv1, conv2, … for each kind of layer.</summary>
-    private string NameOf(string kind)
-    {
-        _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
-        return _scope + kind + _counts[kind].ToString(CultureInfo.InvariantCulture);
     }
 }
