@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
-namespace DigitModel.Benchmarks;
+namespace MlNetDigits.Benchmarks;
 
 /// <summary>Another engine, timed by a script in a process of its own.</summary>
 internal sealed class ExternalPeer

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using DigitModel.Kernels;
-using DigitModel.Network;
-using DigitModel.Training;
+using DigitEngine.Kernels;
+using DigitEngine.Network;
+using DigitEngine.Training;
 
-namespace DigitModel.Benchmarks;
+namespace MlNetDigits.Benchmarks;
 
 /// <summary>
 /// <c>operations [ARCHITECTURE] [--batch N]</c>: what each operation of a training step takes on one thread, and its share

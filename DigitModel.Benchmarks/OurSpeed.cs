@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using DigitModel.Network;
-using DigitModel.Training;
+using DigitEngine.Network;
+using DigitEngine.Training;
 
-namespace DigitModel.Benchmarks;
+namespace MlNetDigits.Benchmarks;
 
 /// <summary>What the engine does in a second, measured as the peers are: the median over steps.</summary>
 internal static class OurSpeed

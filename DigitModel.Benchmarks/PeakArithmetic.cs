@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using DigitModel.Kernels;
+using DigitEngine.Kernels;
 
-namespace DigitModel.Benchmarks;
+namespace MlNetDigits.Benchmarks;
 
 /// <summary>The fastest multiply-adds this machine does: the tallest tile over operands that stay in the first-level cache.</summary>
 internal static unsafe class PeakArithmetic

@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks;
+namespace MlNetDigits.Benchmarks;
 
 /// <summary>One line of the table: what we and a peer do in a second on the same work.</summary>
 /// <param name="Network">The architecture's name.</param>

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using DigitModel.Kernels;
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Training;
+using DigitEngine.Kernels;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitEngine.Training;
 
-namespace DigitModel.Benchmarks;
+namespace MlNetDigits.Benchmarks;
 
 /// <summary>
 /// <c>peers [--json FILE] [--rounds N] [--seconds S] [--threads N] [--only NETWORK/TASK]

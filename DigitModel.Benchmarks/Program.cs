@@ -2,12 +2,12 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using DigitModel.Benchmarks;
-using DigitModel.Benchmarks.Fields;
-using DigitModel.Benchmarks.Fuzzing;
-using DigitModel.Benchmarks.Load;
-using DigitModel.Benchmarks.Robustness;
-using DigitModel.Benchmarks.Threads;
+using MlNetDigits.Benchmarks;
+using MlNetDigits.Benchmarks.Fields;
+using MlNetDigits.Benchmarks.Fuzzing;
+using MlNetDigits.Benchmarks.Load;
+using MlNetDigits.Benchmarks.Robustness;
+using MlNetDigits.Benchmarks.Threads;
 
 return args switch
 {

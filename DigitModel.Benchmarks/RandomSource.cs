@@ -1,6 +1,7 @@
-using DigitModel.Network;
+using DigitEngine;
+using DigitEngine.Network;
 
-namespace DigitModel.Benchmarks;
+namespace MlNetDigits.Benchmarks;
 
 /// <summary>Random images: speed does not depend on what they show.</summary>
 internal sealed class RandomSource : IBatchSource

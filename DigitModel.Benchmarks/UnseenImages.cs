@@ -1,7 +1,7 @@
-using DigitModel.Data;
-using DigitModel.Persistence;
+using DigitEngine.Data;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Benchmarks;
+namespace MlNetDigits.Benchmarks;
 
 /// <summary>Finds the images of a file that a model has not learnt from: all of another file, or a part of its own.</summary>
 internal static class UnseenImages

@@ -1,4 +1,4 @@
-namespace DigitModel.BrowserTests;
+namespace MlNetDigits.BrowserTests;
 
 /// <summary>A test that needs Chromium; without it the runner counts the test as skipped, and says why.</summary>
 [AttributeUsage(AttributeTargets.Method)]

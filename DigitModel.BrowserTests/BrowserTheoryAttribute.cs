@@ -1,4 +1,4 @@
-namespace DigitModel.BrowserTests;
+namespace MlNetDigits.BrowserTests;
 
 /// <inheritdoc cref="BrowserFactAttribute"/>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,7 +1,7 @@
-using DigitModel.WebApi.Tests;
+using MlNetDigits.WebApi.Tests;
 using Microsoft.Playwright;
 
-namespace DigitModel.BrowserTests;
+namespace MlNetDigits.BrowserTests;
 
 /// <summary>
 /// The browser: what the environment variable <c>DIGITMODEL_CHROMIUM</c> names, or Debian's. Where the variable is set, as

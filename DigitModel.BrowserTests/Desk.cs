@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using DigitModel.WebApi.Tests;
+using MlNetDigits.WebApi.Tests;
 using Microsoft.Playwright;
 
-namespace DigitModel.BrowserTests;
+namespace MlNetDigits.BrowserTests;
 
 /// <summary>
 /// The page of a running service in a window of its own. When it is disposed of, nothing must have been logged as an error, and

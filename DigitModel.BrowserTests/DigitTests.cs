@@ -1,7 +1,7 @@
-using DigitModel.WebApi.Tests;
+using MlNetDigits.WebApi.Tests;
 using Microsoft.Playwright;
 
-namespace DigitModel.BrowserTests;
+namespace MlNetDigits.BrowserTests;
 
 public class DigitTests(Chromium chromium) : IClassFixture<Chromium>
 {

@@ -1,4 +1,4 @@
-namespace DigitModel.BrowserTests;
+namespace MlNetDigits.BrowserTests;
 
 /// <summary>The digits as a hand draws them: strokes of x, y, x, y, … in percent of the sheet.</summary>
 internal static class Strokes

@@ -3,7 +3,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
-namespace DigitModel.BrowserTests;
+namespace MlNetDigits.BrowserTests;
 
 public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
 {

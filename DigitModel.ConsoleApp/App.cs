@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using DigitModel.ConsoleApp.Commands;
-using DigitModel.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Commands;
+using MlNetDigits.ConsoleApp.Files;
 
-namespace DigitModel.ConsoleApp;
+namespace MlNetDigits.ConsoleApp;
 
 /// <summary>The command line: its commands, and what becomes of errors.</summary>
 internal static class App

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DigitModel.ConsoleApp;
+namespace MlNetDigits.ConsoleApp;
 
 /// <summary>The first Ctrl-C asks the work to end soon; the second ends the process at once.</summary>
 internal sealed class CtrlC : IDisposable

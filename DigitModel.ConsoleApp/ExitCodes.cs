@@ -1,4 +1,4 @@
-namespace DigitModel.ConsoleApp;
+namespace MlNetDigits.ConsoleApp;
 
 /// <summary>What the process says to its caller.</summary>
 internal static class ExitCodes

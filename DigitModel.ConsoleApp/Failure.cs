@@ -1,10 +1,10 @@
-using DigitModel.Data;
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Pictures;
-using DigitModel.Training;
+using DigitEngine.Data;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitPictures;
+using DigitEngine.Training;
 
-namespace DigitModel.ConsoleApp;
+namespace MlNetDigits.ConsoleApp;
 
 /// <summary>Tells of errors: one line on standard error, never a stack trace unless one is asked for.</summary>
 internal static class Failure

@@ -1,6 +1,6 @@
-using DigitModel.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Files;
 
-namespace DigitModel.ConsoleApp;
+namespace MlNetDigits.ConsoleApp;
 
 /// <summary>How this program is called, for hints that can be pasted into the shell as they are.</summary>
 internal static class OwnCommand

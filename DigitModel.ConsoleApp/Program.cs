@@ -1,1 +1,1 @@
-return DigitModel.ConsoleApp.App.Run(args);
+return MlNetDigits.ConsoleApp.App.Run(args);

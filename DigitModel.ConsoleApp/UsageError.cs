@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace DigitModel.ConsoleApp;
+namespace MlNetDigits.ConsoleApp;
 
 /// <summary>Says in one line what is wrong with the arguments.</summary>
 internal static class UsageError

@@ -1,12 +1,12 @@
 using System.Diagnostics.Metrics;
-using DigitModel.Persistence;
-using DigitModel.Pictures;
-using DigitModel.Prediction;
-using DigitModel.Reading;
+using DigitEngine.Persistence;
+using DigitPictures;
+using DigitEngine.Prediction;
+using DigitPictures.Fields;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace DigitModel.Hosting;
+namespace MlNetDigits.Hosting;
 
 /// <summary>
 /// Recognises digits as a service of an application: one for all requests and threads, with metrics, and with the newest model.
@@ -123,7 +123,7 @@ public sealed class DigitRecognizer : IDisposable
         return Counted(Engine.Predict(pixels), start);
     }
 
-    /// <summary>Predicts the digit that was found in a picture by <see cref="Data.DigitImage.FromPicture"/>.</summary>
+    /// <summary>Predicts the digit that was found in a picture by <see cref="NormalizedDigit.FromPicture"/>.</summary>
     /// <param name="digit">The digit.</param>
     public ModelOutput Predict(NormalizedDigit digit)
     {

@@ -1,4 +1,4 @@
-namespace DigitModel.Hosting;
+namespace MlNetDigits.Hosting;
 
 /// <summary>Which model a <see cref="DigitRecognizer"/> works with, and how it learns of a new one.</summary>
 public sealed class DigitRecognizerOptions

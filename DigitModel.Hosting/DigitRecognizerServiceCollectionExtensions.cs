@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using DigitModel.Hosting;
+using MlNetDigits.Hosting;
 using Microsoft.Extensions.Logging;
 
 // Where other services' extensions are, so that Program.cs finds this one without a using.

@@ -1,4 +1,4 @@
-namespace DigitModel.Hosting;
+namespace MlNetDigits.Hosting;
 
 /// <summary>What is cheaply seen of a file, behind links; different when the file was written or replaced.</summary>
 /// <param name="Target">Where the file lies, in the end.</param>

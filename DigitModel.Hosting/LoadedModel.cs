@@ -1,9 +1,9 @@
-using DigitModel.Data;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
-using DigitModel.Reading;
+using DigitEngine.Data;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using DigitPictures.Fields;
 
-namespace DigitModel.Hosting;
+namespace MlNetDigits.Hosting;
 
 /// <summary>A model ready for use; what belongs together is exchanged together.</summary>
 internal sealed class LoadedModel(PredictionEngine engine)

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using DigitModel.Persistence;
+using DigitEngine.Persistence;
 using Microsoft.Extensions.Logging;
 
-namespace DigitModel.Hosting;
+namespace MlNetDigits.Hosting;
 
 /// <summary>The model in use. It is exchanged in one step; whoever works with the one before ends with that.</summary>
 internal sealed class ModelSource

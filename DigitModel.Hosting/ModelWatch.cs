@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace DigitModel.Hosting;
+namespace MlNetDigits.Hosting;
 
 /// <summary>
 /// Says when a file has changed and stayed so for a while. The operating system's word counts whatever the file looks like; where

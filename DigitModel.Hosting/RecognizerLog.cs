@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace DigitModel.Hosting;
+namespace MlNetDigits.Hosting;
 
 /// <summary>All that is logged.</summary>
 internal static partial class RecognizerLog

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using DigitModel.Data;
-using DigitModel.Prediction;
-using DigitModel.Reading;
+using DigitEngine.Data;
+using DigitEngine.Prediction;
+using DigitPictures.Fields;
 
-namespace DigitModel.Hosting;
+namespace MlNetDigits.Hosting;
 
 /// <summary>What is counted, under names in OpenTelemetry's manner. Costs nothing while nobody listens.</summary>
 internal sealed class RecognizerMetrics : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace DigitModel.Hosting;
+namespace MlNetDigits.Hosting;
 
 /// <summary>
 /// Asks for the recogniser when the application starts: a model file that can't be used stops the start, where otherwise the first

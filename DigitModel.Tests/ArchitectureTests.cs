@@ -1,8 +1,8 @@
 using System.Reflection;
-using DigitModel.Kernels;
-using DigitModel.Network;
+using DigitEngine.Kernels;
+using DigitEngine.Network;
 
-namespace DigitModel.Tests;
+namespace MlNetDigits.Tests;
 
 /// <summary>Each room of the library uses the rooms it is meant to use, and no other; read from the compiled assembly.</summary>
 public class ArchitectureTests
@@ -67,7 +67,7 @@ public class ArchitectureTests
         Assert.DoesNotContain(typeof(Random), ReferencedTypes.Of(typeof(Sample)));
     }
 
-    /// <summary>"Network" for DigitModel.Network.X, "" for DigitModel.X, null for what the compiler puts elsewhere.</summary>
+    /// <summary>"Network" for DigitEngine.Network.X, "" for DigitModel.X, null for what the compiler puts elsewhere.</summary>
     private static string? RoomOf(Type type)
     {
         while (type.DeclaringType != null)

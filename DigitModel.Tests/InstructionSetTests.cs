@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
-using DigitModel.Kernels;
+using DigitEngine.Kernels;
 
-namespace DigitModel.Tests;
+namespace MlNetDigits.Tests;
 
 /// <summary>
 /// The suite runs once for each width of registers; a pass that took another path than it was meant to would prove

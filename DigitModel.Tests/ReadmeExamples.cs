@@ -1,11 +1,11 @@
-using DigitModel.Data;
-using DigitModel.Evaluation;
-using DigitModel.Pictures;
-using DigitModel.Prediction;
-using DigitModel.Reading;
-using DigitModel.Training;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using DigitPictures;
+using DigitEngine.Prediction;
+using DigitPictures.Fields;
+using DigitEngine.Training;
 
-namespace DigitModel.Tests;
+namespace MlNetDigits.Tests;
 
 /// <summary>The README's C# examples, between marks: <see cref="ReadmeTests"/> compares them with the README and runs them.</summary>
 internal static class ReadmeExamples
@@ -29,7 +29,7 @@ internal static class ReadmeExamples
     public static void Picture()
     {
         // README: picture
-        NormalizedDigit digit = DigitImage.FromPicture(GrayPicture.Load("scan.png")); // PNG, JPEG, BMP or PNM
+        NormalizedDigit digit = NormalizedDigit.FromPicture(GrayPicture.Load("scan.png")); // PNG, JPEG, BMP or PNM
         Console.WriteLine(PredictionEngine.Default.Predict(digit).PredictedLabel);
 
         // README: end

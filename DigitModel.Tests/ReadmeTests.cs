@@ -1,13 +1,13 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using DigitModel.Data;
-using DigitModel.Pictures;
-using DigitModel.Tests.ConsoleApp;
-using DigitModel.Tests.Data;
-using DigitModel.Tests.Training;
+using DigitEngine.Data;
+using DigitPictures;
+using MlNetDigits.Tests.ConsoleApp;
+using MlNetDigits.Tests.Data;
+using MlNetDigits.Tests.Training;
 
-namespace DigitModel.Tests;
+namespace MlNetDigits.Tests;
 
 /// <summary>What the README shows works as it is written there. Alone, because examples read and write the current folder.</summary>
 [Collection(Name)]

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 
-namespace DigitModel.Tests;
+namespace MlNetDigits.Tests;
 
 /// <summary>Every type that a type's compiled form mentions: in its base types, members, signatures and method bodies.</summary>
 internal static class ReferencedTypes

@@ -1,4 +1,4 @@
-namespace DigitModel.Tests;
+namespace MlNetDigits.Tests;
 
 /// <summary>The checkout that the tests were built in.</summary>
 internal static class Repository

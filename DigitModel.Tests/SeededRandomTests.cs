@@ -1,4 +1,6 @@
-namespace DigitModel.Tests;
+using DigitEngine;
+
+namespace MlNetDigits.Tests;
 
 public class SeededRandomTests
 {

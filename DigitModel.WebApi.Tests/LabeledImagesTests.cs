@@ -1,9 +1,9 @@
-using DigitModel.Data;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
-using DigitModel.WebApi.Explorer;
+using DigitEngine.Data;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using MlNetDigits.WebApi.Explorer;
 
-namespace DigitModel.WebApi.Tests;
+namespace MlNetDigits.WebApi.Tests;
 
 public class LabeledImagesTests
 {

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using DigitModel.Prediction;
+using DigitEngine.Prediction;
 
-namespace DigitModel.WebApi.Tests;
+namespace MlNetDigits.WebApi.Tests;
 
 /// <summary>What some callers do changes nothing for the others.</summary>
 public class LoadTests

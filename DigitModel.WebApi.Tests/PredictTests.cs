@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using DigitModel.Data;
-using DigitModel.Pictures;
-using DigitModel.Prediction;
+using DigitEngine.Data;
+using DigitPictures;
+using DigitEngine.Prediction;
 
-namespace DigitModel.WebApi.Tests;
+namespace MlNetDigits.WebApi.Tests;
 
 public class PredictTests(SharedService shared) : IClassFixture<SharedService>
 {
@@ -45,7 +45,7 @@ public class PredictTests(SharedService shared) : IClassFixture<SharedService>
             ? await _service.Client.PostAsync("/predict", form)
             : await _service.PostAsync("/predict", png, type);
         JsonElement answer = await TestService.ReadAsync(response);
-        NormalizedDigit digit = DigitImage.FromPicture(picture);
+        NormalizedDigit digit = NormalizedDigit.FromPicture(picture);
         AssertSame(PredictionEngine.Default.Predict(digit), answer);
         JsonElement seen = answer.GetProperty("seen");
         Assert.Equal(digit.Pixels.ToArray(), seen.GetProperty("pixels").EnumerateArray().Select(pixel => pixel.GetByte()).ToArray());

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DigitModel.WebApi.Tests;
+namespace MlNetDigits.WebApi.Tests;
 
 /// <summary>The program itself, as a process.</summary>
 public class ProcessTests

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace DigitModel.WebApi.Tests;
+namespace MlNetDigits.WebApi.Tests;
 
 public class ProtectionTests(SharedService shared) : IClassFixture<SharedService>
 {

@@ -1,11 +1,11 @@
 using System.Text.Json;
-using DigitModel.Pictures;
-using DigitModel.Prediction;
-using DigitModel.Reading;
+using DigitPictures;
+using DigitEngine.Prediction;
+using DigitPictures.Fields;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace DigitModel.WebApi.Tests;
+namespace MlNetDigits.WebApi.Tests;
 
 public class RouteTests(SharedService shared) : IClassFixture<SharedService>
 {

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
-using DigitModel.Data;
-using DigitModel.Pictures;
+using DigitEngine.Data;
+using DigitPictures;
 
-namespace DigitModel.WebApi.Tests;
+namespace MlNetDigits.WebApi.Tests;
 
 /// <summary>The first images of the sample, as a small file and in memory.</summary>
 internal static class SampleDigits

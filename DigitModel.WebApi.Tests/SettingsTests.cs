@@ -1,7 +1,7 @@
-using DigitModel.WebApi.Settings;
+using MlNetDigits.WebApi.Settings;
 using Microsoft.Extensions.Configuration;
 
-namespace DigitModel.WebApi.Tests;
+namespace MlNetDigits.WebApi.Tests;
 
 public class SettingsTests
 {

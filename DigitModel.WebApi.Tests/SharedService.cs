@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Tests;
+namespace MlNetDigits.WebApi.Tests;
 
 /// <summary>One service for tests that don't get in each other's way, with limits that are soon reached.</summary>
 public sealed class SharedService : IAsyncLifetime

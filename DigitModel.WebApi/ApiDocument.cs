@@ -1,11 +1,11 @@
-using DigitModel.WebApi.Endpoints;
-using DigitModel.WebApi.Protection;
-using DigitModel.WebApi.Requests;
-using DigitModel.WebApi.Settings;
+using MlNetDigits.WebApi.Endpoints;
+using MlNetDigits.WebApi.Protection;
+using MlNetDigits.WebApi.Requests;
+using MlNetDigits.WebApi.Settings;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace DigitModel.WebApi;
+namespace MlNetDigits.WebApi;
 
 /// <summary>What the OpenAPI document says beyond what can be seen in the code: bodies that are read by hand, and the key.</summary>
 internal static class ApiDocument

@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
-using DigitModel.WebApi.Answers;
-using DigitModel.WebApi.Requests;
+using MlNetDigits.WebApi.Answers;
+using MlNetDigits.WebApi.Requests;
 using Microsoft.AspNetCore.Mvc;
 
-namespace DigitModel.WebApi;
+namespace MlNetDigits.WebApi;
 
 /// <summary>How answers become JSON: compiled code, no reflection.</summary>
 [JsonSourceGenerationOptions(

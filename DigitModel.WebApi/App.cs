@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using DigitModel.Persistence;
-using DigitModel.WebApi.Settings;
+using DigitEngine.Persistence;
+using MlNetDigits.WebApi.Settings;
 
-namespace DigitModel.WebApi;
+namespace MlNetDigits.WebApi;
 
 /// <summary>The command line, and what becomes of errors.</summary>
 internal static class App

@@ -1,1 +1,1 @@
-return await DigitModel.WebApi.App.RunAsync(args);
+return await MlNetDigits.WebApi.App.RunAsync(args);

@@ -1,9 +1,9 @@
-using DigitModel.WebApi.Answers;
-using DigitModel.WebApi.Endpoints;
-using DigitModel.WebApi.Protection;
+using MlNetDigits.WebApi.Answers;
+using MlNetDigits.WebApi.Endpoints;
+using MlNetDigits.WebApi.Protection;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace DigitModel.WebApi;
+namespace MlNetDigits.WebApi;
 
 /// <summary>The service's routes.</summary>
 internal static class Routes

@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi;
+namespace MlNetDigits.WebApi;
 
 /// <summary>The service can't be started as asked.</summary>
 /// <param name="message">One line that says what was expected.</param>

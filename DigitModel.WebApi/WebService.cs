@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
-using DigitModel.WebApi.Explorer;
-using DigitModel.WebApi.Protection;
-using DigitModel.WebApi.Settings;
+using MlNetDigits.WebApi.Explorer;
+using MlNetDigits.WebApi.Protection;
+using MlNetDigits.WebApi.Settings;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
 
-namespace DigitModel.WebApi;
+namespace MlNetDigits.WebApi;
 
 /// <summary>The service, put together; not yet started.</summary>
 internal static class WebService

@@ -1,8 +1,8 @@
-using DigitModel.Pictures;
-using DigitModel.Prediction;
-using DigitModel.Reading;
+using DigitPictures;
+using DigitEngine.Prediction;
+using DigitPictures.Fields;
 
-namespace DigitModel.Benchmarks.Fields;
+namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary>
 /// Finds the weights of paths: those under which paths that read the right text have the greatest share of all, in the mean of

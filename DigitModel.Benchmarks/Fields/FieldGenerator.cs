@@ -1,8 +1,9 @@
-using DigitModel.Benchmarks.Robustness;
-using DigitModel.Data;
-using DigitModel.Pictures;
+using DigitEngine;
+using DigitEngine.Data;
+using DigitPictures;
+using MlNetDigits.Benchmarks.Robustness;
 
-namespace DigitModel.Benchmarks.Fields;
+namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary>
 /// Makes pictures of fields: two to nine digits in a row, of a size and on a baseline that vary a little, in dark ink on paper

@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks.Fields;
+namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary>What is difficult about a field.</summary>
 internal enum FieldKind

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using DigitModel.Reading;
+using DigitPictures.Fields;
 
-namespace DigitModel.Benchmarks.Fields;
+namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary>Reads generated fields, one after the other.</summary>
 internal static class FieldMeasurement

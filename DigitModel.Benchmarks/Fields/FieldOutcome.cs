@@ -1,6 +1,6 @@
-using DigitModel.Reading;
+using DigitPictures.Fields;
 
-namespace DigitModel.Benchmarks.Fields;
+namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary>What a reader made of a field.</summary>
 /// <param name="Sample">The field.</param>

@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks.Fields;
+namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary>Prints what came of reading fields.</summary>
 internal static class FieldReport

@@ -1,6 +1,6 @@
-using DigitModel.Pictures;
+using DigitPictures;
 
-namespace DigitModel.Benchmarks.Fields;
+namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary>A picture of a field, and what is written there.</summary>
 /// <param name="Picture">The picture.</param>

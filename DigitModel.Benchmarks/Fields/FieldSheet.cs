@@ -1,8 +1,8 @@
 using System.Text;
-using DigitModel.Pictures;
-using DigitModel.Reading;
+using DigitPictures;
+using DigitPictures.Fields;
 
-namespace DigitModel.Benchmarks.Fields;
+namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary>A picture to look at: fields below each other, each with boxes around the digits that were read.</summary>
 internal static class FieldSheet

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
-using DigitModel.Data;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
-using DigitModel.Reading;
+using DigitEngine.Data;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using DigitPictures;
+using DigitPictures.Fields;
 
-namespace DigitModel.Benchmarks.Fields;
+namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary><c>fields</c>: how well fields of several digits are read.</summary>
 internal static class FieldsCommand
@@ -101,7 +102,7 @@ internal static class FieldsCommand
     private static void Run(ParseResult parsed)
     {
         ModelFile model = parsed.GetValue(Model) is string path ? ModelFile.Load(path) : ModelFile.LoadDefault();
-        DigitDataset all = DigitFile.ReadLabeled(parsed.GetRequiredValue(Data));
+        DigitDataset all = PictureDigits.ReadLabeled(parsed.GetRequiredValue(Data));
         DigitDataset digits = parsed.GetValue(Fit) || parsed.GetValue(Choices)
             ? UnseenImages.ForChoices(model.Manifest, all)
             : UnseenImages.ForTest(model.Manifest, all);

@@ -1,4 +1,6 @@
-namespace DigitModel.Benchmarks.Fields;
+using DigitEngine;
+
+namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary>Ink from 0 to 1 in a rectangle.</summary>
 internal sealed class InkPatch(int width, int height)

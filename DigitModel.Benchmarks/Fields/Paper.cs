@@ -1,7 +1,8 @@
-using DigitModel.Benchmarks.Robustness;
-using DigitModel.Pictures;
+using DigitEngine;
+using DigitPictures;
+using MlNetDigits.Benchmarks.Robustness;
 
-namespace DigitModel.Benchmarks.Fields;
+namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary>Paper, lit from one side and seen with some noise, and ink on it.</summary>
 internal static class Paper

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using DigitEngine;
 
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>Damages bytes of any format: bits, numbers, lengths; parts left out, doubled, or taken from elsewhere.</summary>
 internal static class ByteMutations

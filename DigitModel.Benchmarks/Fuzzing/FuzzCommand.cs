@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>
 /// <c>fuzz [--minutes N] [--target NAME] [--seed S] [--inputs N] [--out FOLDER]</c>: the long pass over every reader.

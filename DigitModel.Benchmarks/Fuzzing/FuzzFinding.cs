@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>An input that a reader does not take as it should.</summary>
 /// <param name="Target">The reader.</param>

@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>How much is to be done: whichever ends first.</summary>
 /// <param name="Inputs">The number of inputs.</param>

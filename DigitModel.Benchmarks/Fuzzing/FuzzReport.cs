@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>What became of one target's inputs.</summary>
 /// <param name="Target">The reader.</param>

@@ -1,4 +1,6 @@
-namespace DigitModel.Benchmarks.Fuzzing;
+using DigitEngine;
+
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>
 /// One reader of strangers' bytes: inputs it must read, how they are damaged, and what it may do with them. Used by several

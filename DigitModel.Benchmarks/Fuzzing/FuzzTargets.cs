@@ -1,6 +1,6 @@
-using DigitModel.Benchmarks.Fuzzing.Targets;
+using MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>Every reader of strangers' bytes.</summary>
 internal static class FuzzTargets

@@ -1,6 +1,7 @@
-using DigitModel.Persistence;
+using DigitEngine;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>Damages ONNX as messages: every byte of it is well-formed afterwards, whatever it means.</summary>
 internal static class OnnxMutations

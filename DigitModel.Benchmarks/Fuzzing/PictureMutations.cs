@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using DigitModel.Pictures;
+using DigitEngine;
+using DigitPictures;
+using DigitPictures.Formats;
 
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>Damages picture files so that the damage is met deep inside: checksums are made right again afterwards.</summary>
 internal static class PictureMutations

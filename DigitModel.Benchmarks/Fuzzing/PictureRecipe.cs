@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
-using DigitModel.Pictures;
+using DigitEngine;
+using DigitPictures;
 
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>
 /// Any picture at all, in a few bytes: how to paint, width and height in two bytes each, a byte for whoever reads the picture,

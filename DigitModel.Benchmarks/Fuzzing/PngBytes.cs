@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using DigitModel.Pictures;
+using DigitPictures;
+using DigitPictures.Formats;
 
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>A PNG put together chunk by chunk, so that it can be wrong in any way.</summary>
 internal sealed class PngBytes

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>The time that the thread has had a processor, where the system tells; elsewhere the time that has passed.</summary>
 internal static class ThreadClock

@@ -1,6 +1,7 @@
 using System.Text;
+using DigitEngine;
 
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>Damages text whose words stand between separators: words replaced by odd ones, left out, doubled, exchanged.</summary>
 internal sealed class TokenMutations

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using DigitModel.Pictures;
+using DigitPictures;
+using DigitPictures.Formats;
 
-namespace DigitModel.Benchmarks.Fuzzing;
+namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>A zip put together by hand, so that it can be wrong in any way.</summary>
 internal sealed class ZipBytes

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using DigitModel.Data;
+using DigitEngine.Data;
+using DigitPictures;
 
-namespace DigitModel.Benchmarks.Load;
+namespace MlNetDigits.Benchmarks.Load;
 
 /// <summary><c>load</c>: what the web service bears, beside the same server with a handler that does nothing.</summary>
 internal static class LoadCommand
@@ -59,7 +60,7 @@ internal static class LoadCommand
 
     private static byte[][] Bodies()
     {
-        DigitDataset digits = DigitFile.ReadLabeled(FindSample());
+        DigitDataset digits = PictureDigits.ReadLabeled(FindSample());
         return [.. Enumerable.Range(0, Images).Select(i => Encoding.UTF8.GetBytes(
             $"{{\"pixels\":[{string.Join(',', digits.Image(i).ToArray().Select(pixel => pixel.ToString(CultureInfo.InvariantCulture)))}]}}"))];
     }

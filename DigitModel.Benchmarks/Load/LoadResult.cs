@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigitModel.Benchmarks.Load;
+namespace MlNetDigits.Benchmarks.Load;
 
 /// <summary>What one route bore. Times are in milliseconds, memory in bytes.</summary>
 internal sealed record LoadResult(

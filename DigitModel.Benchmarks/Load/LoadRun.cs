@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 
-namespace DigitModel.Benchmarks.Load;
+namespace MlNetDigits.Benchmarks.Load;
 
 /// <summary>Asks one route from many connections at once, and compares every answer with the first one to the same body.</summary>
 internal sealed class LoadRun(ServiceProcess service, string route, byte[][] bodies)

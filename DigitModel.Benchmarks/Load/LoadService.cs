@@ -1,11 +1,11 @@
 using System.IO.Pipelines;
-using DigitModel.WebApi;
-using DigitModel.WebApi.Settings;
+using MlNetDigits.WebApi;
+using MlNetDigits.WebApi.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
-namespace DigitModel.Benchmarks.Load;
+namespace MlNetDigits.Benchmarks.Load;
 
 /// <summary>The service as it is, with one route more that reads a body and answers with as many bytes, and does nothing else.</summary>
 internal static class LoadService

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DigitModel.Benchmarks.Load;
+namespace MlNetDigits.Benchmarks.Load;
 
 /// <summary>The service as a process of its own; it ends when this is disposed of.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable

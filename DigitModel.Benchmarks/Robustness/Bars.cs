@@ -1,6 +1,7 @@
-using DigitModel.Data;
+using DigitEngine;
+using DigitEngine.Data;
 
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>One to four bars from edge to edge: level, upright or diagonal, of any width from 1 to 7 pixels and many greys.</summary>
 internal static class Bars

@@ -1,6 +1,7 @@
-using DigitModel.Data;
+using DigitEngine;
+using DigitEngine.Data;
 
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>Nothing but paper: any one grey, as it is, a little noisy, or a little darker to one side.</summary>
 internal static class Blanks

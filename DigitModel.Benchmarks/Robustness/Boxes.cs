@@ -1,6 +1,7 @@
-using DigitModel.Data;
+using DigitEngine;
+using DigitEngine.Data;
 
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>One to three upright rectangles, outlined or filled.</summary>
 internal static class Boxes

@@ -1,4 +1,6 @@
-namespace DigitModel.Benchmarks.Robustness;
+using DigitEngine;
+
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
 /// Only the outlines of strokes, one pixel wide (Canny, 1986), as scikit-image finds them by default: σ 1, and gradients of

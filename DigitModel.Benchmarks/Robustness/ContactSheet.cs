@@ -1,7 +1,7 @@
 using System.Text;
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
 /// A picture to look at: the digits 0 to 9 from left to right, as they are in the first row and then a row for each corruption;

@@ -1,4 +1,6 @@
-namespace DigitModel.Benchmarks.Robustness;
+using DigitEngine;
+
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>Makes a worse image of the same digit.</summary>
 /// <param name="source">784 pixels.</param>

@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>What became of the images under one corruption.</summary>
 /// <param name="Name">The corruption's name.</param>

@@ -1,6 +1,6 @@
-using DigitModel.Prediction;
+using DigitEngine.Prediction;
 
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>A model as its users have it: what its own threshold turns down is no digit.</summary>
 internal sealed class EngineRecogniser(PredictionEngine engine) : IRecogniser

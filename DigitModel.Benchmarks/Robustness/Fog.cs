@@ -1,6 +1,7 @@
 using System.Buffers;
+using DigitEngine;
 
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
 /// Fog in front of the digit: a plasma fractal (diamonds and squares on a torus of 256×256, seen through its first 28×28),

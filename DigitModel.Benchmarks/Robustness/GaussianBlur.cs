@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
 /// A Gaussian blur over 28×28 values as SciPy has it: the kernel ends at 4 σ, rounded to whole pixels, and adds up to 1.

@@ -1,4 +1,6 @@
-namespace DigitModel.Benchmarks.Robustness;
+using DigitEngine;
+
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
 /// As seen through frosted glass: blurred, pixels swapped with neighbours, blurred again. MNIST-C means to blur both ways, but

@@ -1,6 +1,6 @@
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>Pixels as real numbers, 0 for background and 1 for full ink, and back.</summary>
 internal static class Grey

@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>What is measured: anything that says which digit an image shows, and whether it shows one.</summary>
 internal interface IRecogniser

@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>What became of one kind of junk.</summary>
 /// <param name="Name">The kind's name.</param>

@@ -1,4 +1,6 @@
-namespace DigitModel.Benchmarks.Robustness;
+using DigitEngine;
+
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>Lines drawn across the digit, with soft edges.</summary>
 internal static class Lines

@@ -1,4 +1,6 @@
-namespace DigitModel.Benchmarks.Robustness;
+using DigitEngine;
+
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
 /// Drawn out to one side, as ImageMagick does it: one tail of a Gaussian, along a line of whole pixels. Beyond the edge, the

@@ -1,4 +1,6 @@
-namespace DigitModel.Benchmarks.Robustness;
+using DigitEngine;
+
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>Pixels that are wrong each by itself.</summary>
 internal static class Noise

@@ -1,6 +1,6 @@
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>What a recogniser says about as many images as there are, and how right it is.</summary>
 internal sealed class Predictions(IRecogniser recogniser, int images)

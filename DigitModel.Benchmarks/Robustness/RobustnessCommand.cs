@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using DigitModel.Data;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
+using DigitEngine.Data;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using DigitPictures;
 
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary><c>robustness</c>: how a model holds up away from clean MNIST.</summary>
 internal static class RobustnessCommand
@@ -90,7 +91,7 @@ internal static class RobustnessCommand
     private static int Run(string? modelPath, string dataPath, int? take, ulong seed, string? only, string? sheet)
     {
         ModelFile model = modelPath == null ? ModelFile.LoadDefault() : ModelFile.Load(modelPath);
-        DigitDataset data = UnseenImages.ForTest(model.Manifest, DigitFile.ReadLabeled(dataPath));
+        DigitDataset data = UnseenImages.ForTest(model.Manifest, PictureDigits.ReadLabeled(dataPath));
 
         if (take < data.Count)
         {

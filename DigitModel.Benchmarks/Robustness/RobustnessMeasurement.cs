@@ -1,6 +1,7 @@
-using DigitModel.Data;
+using DigitEngine;
+using DigitEngine.Data;
 
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
 /// Measures a recogniser on corrupted images and junk. Each image has a stream of random numbers of its own, so that results

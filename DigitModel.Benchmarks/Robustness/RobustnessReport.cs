@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>How a recogniser holds up away from the images it knows. All numbers are shares, 0 to 1.</summary>
 /// <param name="Images">The number of images of each kind.</param>

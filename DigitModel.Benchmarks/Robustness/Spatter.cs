@@ -1,4 +1,6 @@
-namespace DigitModel.Benchmarks.Robustness;
+using DigitEngine;
+
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>Spots of dark grey mud that hide what is under them: where smoothed noise is high.</summary>
 internal static class Spatter

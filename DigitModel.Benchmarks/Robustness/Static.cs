@@ -1,6 +1,7 @@
-using DigitModel.Data;
+using DigitEngine;
+using DigitEngine.Data;
 
-namespace DigitModel.Benchmarks.Robustness;
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>Noise alone: uniform, Gaussian, salt and pepper, or smoothed into clouds.</summary>
 internal static class Static

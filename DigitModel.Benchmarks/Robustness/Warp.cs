@@ -1,4 +1,6 @@
-namespace DigitModel.Benchmarks.Robustness;
+using DigitEngine;
+
+namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
 /// Digits in another place, size or slant. Sampled bilinearly, with background outside. The numbers say where a pixel of the

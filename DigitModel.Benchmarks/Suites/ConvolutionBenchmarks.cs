@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using DigitModel.Kernels;
+using DigitEngine;
+using DigitEngine.Kernels;
 
-namespace DigitModel.Benchmarks.Suites;
+namespace MlNetDigits.Benchmarks.Suites;
 
 /// <summary>The convolution kernels on the layers of the published networks, one image, one thread.</summary>
 public unsafe class ConvolutionBenchmarks

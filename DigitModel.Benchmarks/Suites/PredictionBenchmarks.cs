@@ -1,10 +1,10 @@
 using BenchmarkDotNet.Attributes;
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
-using DigitModel.Training;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using DigitEngine.Training;
 
-namespace DigitModel.Benchmarks.Suites;
+namespace MlNetDigits.Benchmarks.Suites;
 
 /// <summary>The prediction engine as an application calls it.</summary>
 [MemoryDiagnoser]
@@ -24,7 +24,7 @@ public class PredictionBenchmarks
     public void Setup()
     {
         using Workers workers = new(1);
-        NetworkDefinition definition = Training.Architecture.Find(Architecture).Options.Network;
+        NetworkDefinition definition = DigitEngine.Training.Architecture.Find(Architecture).Options.Network;
         TrainedNetwork network = TrainableNetwork.Create(definition, 1, 1, default, workers).ToTrained();
         _engine = new(ModelFile.Create(network, definition.ToString()));
         new Random(1).NextBytes(_pixels);

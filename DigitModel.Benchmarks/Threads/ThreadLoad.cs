@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using DigitModel.Data;
-using DigitModel.Prediction;
+using DigitEngine;
+using DigitEngine.Data;
+using DigitEngine.Prediction;
 
-namespace DigitModel.Benchmarks.Threads;
+namespace MlNetDigits.Benchmarks.Threads;
 
 /// <summary>
 /// Many threads that use one engine at once, in every way in which it can be called; each result is compared, bit for bit, with

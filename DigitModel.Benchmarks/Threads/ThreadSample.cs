@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks.Threads;
+namespace MlNetDigits.Benchmarks.Threads;
 
 /// <summary>How things stand at one moment of a load.</summary>
 /// <param name="Elapsed">Since the threads began.</param>

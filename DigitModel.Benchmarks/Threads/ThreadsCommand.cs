@@ -1,8 +1,8 @@
 using System.CommandLine;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
 
-namespace DigitModel.Benchmarks.Threads;
+namespace MlNetDigits.Benchmarks.Threads;
 
 /// <summary><c>threads [--threads N] [--seconds N] [--model ZIP]</c>: one engine under many threads.</summary>
 internal static class ThreadsCommand

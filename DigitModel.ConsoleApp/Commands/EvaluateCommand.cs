@@ -1,14 +1,15 @@
 using System.CommandLine;
-using DigitModel.ConsoleApp.Files;
-using DigitModel.ConsoleApp.Screens;
-using DigitModel.Data;
-using DigitModel.Evaluation;
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Reporting;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitPictures;
+using DigitReports;
+using MlNetDigits.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Screens;
 using Spectre.Console;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary><c>evaluate</c>: measures a model on labelled images.</summary>
 internal static class EvaluateCommand
@@ -81,7 +82,7 @@ internal static class EvaluateCommand
         using OutputFile? json = jsonPath is null ? null : new(jsonPath);
         using OutputFile? page = place?.Open(jsonPath);
         SlicedTestSet? sliced = column is null ? null : DigitFile.ReadSliced(dataPath, column);
-        TestSet test = sliced?.Test ?? new(DigitFile.ReadLabeled(dataPath));
+        TestSet test = sliced?.Test ?? new(PictureDigits.ReadLabeled(dataPath));
         (TestAnswers answers, double imagesPerSecond) = Measurement.Take(model.Network, test);
         SlicedMetrics? slices = sliced is null ? null : answers.ToMetrics(sliced);
         MulticlassMetrics metrics = slices?.All ?? answers.ToMetrics();

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using DigitModel.ConsoleApp.Files;
-using DigitModel.ConsoleApp.Screens;
-using DigitModel.Network;
-using DigitModel.Persistence;
+using MlNetDigits.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Screens;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary><c>export</c>: writes a model for other frameworks.</summary>
 internal static class ExportCommand

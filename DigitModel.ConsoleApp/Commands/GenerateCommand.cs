@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.Text;
-using DigitModel.ConsoleApp.Files;
-using DigitModel.ConsoleApp.Generation;
-using DigitModel.ConsoleApp.Screens;
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Training;
+using MlNetDigits.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Generation;
+using MlNetDigits.ConsoleApp.Screens;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitEngine.Training;
 using Spectre.Console;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary><c>generate</c>: writes C# that uses a model, in the shape of ML.NET Model Builder's.</summary>
 internal static class GenerateCommand

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using DigitModel.ConsoleApp.Screens;
-using DigitModel.Persistence;
+using MlNetDigits.ConsoleApp.Screens;
+using DigitEngine.Persistence;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary><c>import</c>: makes a model of a network that was trained elsewhere.</summary>
 internal static class ImportCommand

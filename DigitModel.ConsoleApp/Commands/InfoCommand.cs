@@ -1,7 +1,7 @@
 using System.CommandLine;
-using DigitModel.ConsoleApp.Screens;
+using MlNetDigits.ConsoleApp.Screens;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary><c>info</c>: tells what a model is.</summary>
 internal static class InfoCommand

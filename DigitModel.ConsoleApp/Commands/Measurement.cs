@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using DigitModel.Data;
-using DigitModel.Evaluation;
-using DigitModel.Network;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using DigitEngine.Network;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>Asks a network, and measures how fast it answers.</summary>
 internal static class Measurement

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using DigitModel.Persistence;
+using DigitEngine.Persistence;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>Which model a command works with.</summary>
 internal static class ModelOption

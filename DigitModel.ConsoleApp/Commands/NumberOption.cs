@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>Options that take a number, written the same way whatever the machine's culture.</summary>
 internal static class NumberOption

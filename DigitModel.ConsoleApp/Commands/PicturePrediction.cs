@@ -1,9 +1,9 @@
-using DigitModel.ConsoleApp.Files;
-using DigitModel.Data;
-using DigitModel.Pictures;
-using DigitModel.Prediction;
+using MlNetDigits.ConsoleApp.Files;
+using DigitEngine.Data;
+using DigitPictures;
+using DigitEngine.Prediction;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>Predicts pictures of one digit each.</summary>
 /// <param name="engine">The model.</param>
@@ -23,7 +23,7 @@ internal sealed class PicturePrediction(PredictionEngine engine, string? normali
 
     private ModelOutput Predict(PictureInput input, GrayPicture picture)
     {
-        NormalizedDigit digit = DigitImage.FromPicture(picture);
+        NormalizedDigit digit = NormalizedDigit.FromPicture(picture);
         if (normalizedPath is not null)
             Save(input, digit, normalizedPath);
         return engine.Predict(digit);

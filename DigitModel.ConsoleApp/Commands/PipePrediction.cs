@@ -1,8 +1,8 @@
-using DigitModel.ConsoleApp.Files;
-using DigitModel.Data;
-using DigitModel.Prediction;
+using MlNetDigits.ConsoleApp.Files;
+using DigitEngine.Data;
+using DigitEngine.Prediction;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>
 /// Answers rows that come through standard input, one line a row, in order, each as soon as it can be: what Spark's <c>pipe</c>,

@@ -1,4 +1,4 @@
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>What is asked of <c>predict</c>.</summary>
 internal sealed record PredictArguments(

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text;
-using DigitModel.ConsoleApp.Files;
-using DigitModel.Data;
-using DigitModel.Prediction;
+using MlNetDigits.ConsoleApp.Files;
+using DigitEngine.Data;
+using DigitEngine.Prediction;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary><c>predict</c>: writes the digit in each image.</summary>
 internal static class PredictCommand

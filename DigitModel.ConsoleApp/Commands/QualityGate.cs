@@ -1,10 +1,10 @@
 using System.Globalization;
-using DigitModel.ConsoleApp.Screens;
-using DigitModel.Data;
-using DigitModel.Evaluation;
+using MlNetDigits.ConsoleApp.Screens;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
 using Spectre.Console;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>What a model must be as good as: an earlier evaluation, a least accuracy, both or neither.</summary>
 internal sealed class QualityGate

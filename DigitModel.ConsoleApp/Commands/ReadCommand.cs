@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using DigitModel.ConsoleApp.Files;
-using DigitModel.Prediction;
-using DigitModel.Reading;
+using MlNetDigits.ConsoleApp.Files;
+using DigitEngine.Prediction;
+using DigitPictures.Fields;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary><c>read</c>: writes the digits in each picture of a field.</summary>
 internal static class ReadCommand

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using DigitModel.ConsoleApp.Files;
-using DigitModel.ConsoleApp.Screens;
-using DigitModel.Data;
-using DigitModel.Reporting;
+using MlNetDigits.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Screens;
+using DigitEngine.Data;
+using DigitReports;
 using Spectre.Console;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary><c>report</c>: makes the page of a training run again, or one that compares two.</summary>
 internal static class ReportCommand

@@ -1,4 +1,4 @@
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>The options of <c>train</c> as they were typed; null for those that were not.</summary>
 internal sealed record TrainArguments

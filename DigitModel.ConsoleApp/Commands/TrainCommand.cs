@@ -1,7 +1,7 @@
 using System.CommandLine;
-using DigitModel.Training;
+using DigitEngine.Training;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary><c>train</c>: learns from labelled images, measures the model, and saves it.</summary>
 internal static class TrainCommand

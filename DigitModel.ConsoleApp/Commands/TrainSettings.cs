@@ -1,8 +1,8 @@
 using System.Globalization;
-using DigitModel.Data;
-using DigitModel.Training;
+using DigitEngine.Data;
+using DigitEngine.Training;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>What a training run is to do, checked as far as that goes without its data.</summary>
 internal sealed record TrainSettings

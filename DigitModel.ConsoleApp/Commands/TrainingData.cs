@@ -1,7 +1,8 @@
-using DigitModel.ConsoleApp.Files;
-using DigitModel.Data;
+using DigitEngine.Data;
+using DigitPictures;
+using MlNetDigits.ConsoleApp.Files;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>The images of a training run.</summary>
 /// <param name="Path">The file of the data.</param>
@@ -16,9 +17,9 @@ internal sealed record TrainingData(string Path, DigitDataset All, DigitDataset 
     public static TrainingData Read(TrainSettings settings)
     {
         string path = settings.DataPath ?? SampleData.Find();
-        DigitDataset all = DigitFile.ReadLabeled(path);
+        DigitDataset all = PictureDigits.ReadLabeled(path);
         DataSplit split = DataSplit.Stratified(all, settings.Split, settings.Options.Seed);
-        TestSet test = settings.TestPath is null ? split.Test : new TestSet(DigitFile.ReadLabeled(settings.TestPath));
+        TestSet test = settings.TestPath is null ? split.Test : new TestSet(PictureDigits.ReadLabeled(settings.TestPath));
         return new(path, all, split.Train, split.Validation, test);
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
-using DigitModel.Data;
-using DigitModel.Persistence;
-using DigitModel.Training;
+using DigitEngine.Data;
+using DigitEngine.Persistence;
+using DigitEngine.Training;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>
 /// What a model file tells of its training: all that the result depends on, and nothing that it does not depend on, such as

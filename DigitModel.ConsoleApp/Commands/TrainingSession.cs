@@ -1,13 +1,13 @@
 using System.Text;
-using DigitModel.ConsoleApp.Files;
-using DigitModel.ConsoleApp.Screens;
-using DigitModel.Evaluation;
-using DigitModel.Persistence;
-using DigitModel.Reporting;
-using DigitModel.Training;
+using MlNetDigits.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Screens;
+using DigitEngine.Evaluation;
+using DigitEngine.Persistence;
+using DigitReports;
+using DigitEngine.Training;
 using Spectre.Console;
 
-namespace DigitModel.ConsoleApp.Commands;
+namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>A training run from the data's file to the results' files.</summary>
 internal sealed class TrainingSession

@@ -1,7 +1,7 @@
 using System.Globalization;
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
 /// Writes one line for each row of a pipe: <c>label,confidence,isDigit</c>, without a header unless one is asked for, and without

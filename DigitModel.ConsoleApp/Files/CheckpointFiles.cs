@@ -1,7 +1,7 @@
-using DigitModel.ConsoleApp.Commands;
-using DigitModel.Training;
+using MlNetDigits.ConsoleApp.Commands;
+using DigitEngine.Training;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
 /// The last two checkpoints of a run, in its folder: should one be lost with the machine, there is the other. With them what

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>Text as a field of CSV (RFC 4180).</summary>
 internal static class CsvText

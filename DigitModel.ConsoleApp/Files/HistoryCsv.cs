@@ -1,8 +1,8 @@
 using System.Globalization;
-using DigitModel.Data;
-using DigitModel.Training;
+using DigitEngine.Data;
+using DigitEngine.Training;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>Writes and reads how a run went as CSV: the content of <c>history.csv</c>.</summary>
 internal static class HistoryCsv

@@ -1,4 +1,4 @@
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
 /// A file of results that appears only when it is complete: written beside its place under another name, then renamed.

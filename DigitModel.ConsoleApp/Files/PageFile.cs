@@ -1,6 +1,6 @@
-using DigitModel.Reporting;
+using DigitReports;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>Where pages go: in the place of an earlier page, and of nothing else that anybody might want to keep.</summary>
 internal static class PageFile

@@ -1,4 +1,4 @@
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>Paths as people read them.</summary>
 internal static class PathText

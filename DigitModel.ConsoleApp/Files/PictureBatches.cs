@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
-using DigitModel.Pictures;
+using DigitPictures;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>Works on pictures on all processors, and hands the results on in the pictures' order.</summary>
 internal static class PictureBatches

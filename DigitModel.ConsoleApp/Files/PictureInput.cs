@@ -1,4 +1,4 @@
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>A picture to work on.</summary>
 /// <param name="Path">The file.</param>

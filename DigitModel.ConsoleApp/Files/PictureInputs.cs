@@ -1,6 +1,7 @@
-using DigitModel.Data;
+using DigitEngine.Data;
+using DigitPictures;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>Picture files that were named, and those in folders that were named.</summary>
 internal static class PictureInputs

@@ -1,8 +1,8 @@
 using System.Globalization;
-using DigitModel.Data;
-using DigitModel.Prediction;
+using DigitEngine.Data;
+using DigitEngine.Prediction;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>Writes what was predicted for pictures: <c>file,label,confidence,isDigit</c>. Lines end in <c>\n</c>.</summary>
 internal sealed class PicturePredictionCsv

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Threading.Channels;
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
 /// Rows of a pipe, read on a thread of their own. What comes while others are at work waits, up to a number; what comes alone is

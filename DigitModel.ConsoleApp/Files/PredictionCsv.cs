@@ -1,7 +1,7 @@
 using System.Globalization;
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
 /// Writes predictions as Kaggle's Digit Recognizer takes them: <c>ImageId,Label</c>, images counted from 1. The same text

@@ -1,6 +1,6 @@
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
 /// Reads rows a block ahead of whoever uses them, in the memory of two blocks. A file of one block is read without a second

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using DigitModel.ConsoleApp.Commands;
+using MlNetDigits.ConsoleApp.Commands;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>What a run was asked for, kept in its folder until it is complete, so that it can be gone on with.</summary>
 internal static class RunArguments

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using DigitModel.ConsoleApp.Commands;
+using MlNetDigits.ConsoleApp.Commands;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>Reads and writes <see cref="TrainArguments"/> without reflection.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
 /// The folder that a training run writes its results to. Taken before the run, so that an output which can't be written is

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using DigitEngine.Data;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
 /// What a run's folder must tell, besides its results, so that its report can be made again: the content of <c>run.json</c>.
@@ -55,5 +56,5 @@ internal sealed record RunRecord
     }
 
     private static bool IsCounts(IReadOnlyList<int>? counts) =>
-        counts is { Count: Data.DigitImage.ClassCount } && counts.All(count => count >= 0);
+        counts is { Count: DigitImage.ClassCount } && counts.All(count => count >= 0);
 }

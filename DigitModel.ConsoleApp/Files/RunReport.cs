@@ -1,10 +1,11 @@
-using DigitModel.Data;
-using DigitModel.Evaluation;
-using DigitModel.Persistence;
-using DigitModel.Reporting;
-using DigitModel.Training;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using DigitEngine.Persistence;
+using DigitEngine.Training;
+using DigitPictures;
+using DigitReports;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>What the report of a training run tells: the same from the run itself as later from its folder.</summary>
 internal static class RunReport
@@ -71,7 +72,7 @@ internal static class RunReport
     {
         try
         {
-            DigitDataset data = DigitFile.ReadLabeled(dataPath);
+            DigitDataset data = PictureDigits.ReadLabeled(dataPath);
             TestAnswers answers = content.Answers;
             int[] positions = [.. Enumerable.Range(0, answers.Count).Select(answers.Position)];
             problem = $"{dataPath}: holds other images than the run {content.Name} was tested with";
@@ -80,7 +81,7 @@ internal static class RunReport
             TestSet test = new(data.Subset(positions));
             return test.Fingerprint == content.TestFingerprint ? test : null;
         }
-        catch (Exception error) when (error is DataFormatException or Pictures.PictureFormatException)
+        catch (Exception error) when (error is DataFormatException or PictureFormatException)
         {
             problem = error.Message;
             return null;

@@ -1,4 +1,4 @@
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>The sample that comes with the source: what is trained on when no data is named.</summary>
 internal static class SampleData

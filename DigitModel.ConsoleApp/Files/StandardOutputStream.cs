@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace DigitModel.ConsoleApp.Files;
+namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>Standard output as bytes.</summary>
 internal static class StandardOutputStream

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace DigitModel.ConsoleApp.Generation;
+namespace MlNetDigits.ConsoleApp.Generation;
 
 /// <summary>The name of the generated class, project and files.</summary>
 internal static partial class GeneratedName

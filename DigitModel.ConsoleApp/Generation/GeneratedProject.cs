@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace DigitModel.ConsoleApp.Generation;
+namespace MlNetDigits.ConsoleApp.Generation;
 
 /// <summary>
 /// The templates of one target: C# as it is written, in which the class is called <c>MyDigits</c>. Names and a few constants are all

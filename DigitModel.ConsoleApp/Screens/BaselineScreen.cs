@@ -1,8 +1,8 @@
 using System.Globalization;
-using DigitModel.Evaluation;
+using DigitEngine.Evaluation;
 using Spectre.Console;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>Shows what has changed since an earlier evaluation.</summary>
 internal static class BaselineScreen

@@ -1,9 +1,9 @@
 using System.Globalization;
-using DigitModel.ConsoleApp.Commands;
-using DigitModel.Data;
+using MlNetDigits.ConsoleApp.Commands;
+using DigitEngine.Data;
 using Spectre.Console;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>Shows what was read and how it is divided.</summary>
 internal static class DataScreen

@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>Says what was written for another framework, and how to call it there.</summary>
 internal static class ExportScreen

@@ -1,6 +1,6 @@
-using DigitModel.Training;
+using DigitEngine.Training;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>Shows a run while it goes on.</summary>
 internal interface ITrainingScreen

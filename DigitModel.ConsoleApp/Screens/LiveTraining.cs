@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using DigitModel.Training;
+using DigitEngine.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>A bar that grows, and under it how well it goes.</summary>
 internal sealed class LiveTraining(IAnsiConsole console) : ITrainingScreen

@@ -1,9 +1,9 @@
 using System.Globalization;
-using DigitModel.Evaluation;
+using DigitEngine.Evaluation;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>Shows how good a model is.</summary>
 internal static class MetricsScreen

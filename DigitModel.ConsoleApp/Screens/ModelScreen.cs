@@ -1,10 +1,10 @@
 using System.Globalization;
-using DigitModel.ConsoleApp.Commands;
-using DigitModel.Network;
-using DigitModel.Persistence;
+using MlNetDigits.ConsoleApp.Commands;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
 using Spectre.Console;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>Shows what a model file holds.</summary>
 internal static class ModelScreen

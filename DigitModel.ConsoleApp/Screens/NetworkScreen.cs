@@ -1,9 +1,9 @@
 using System.Globalization;
-using DigitModel.Network;
-using DigitModel.Training;
+using DigitEngine.Network;
+using DigitEngine.Training;
 using Spectre.Console;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>Shows a network: its layers, what comes out of each, and how many numbers each learns.</summary>
 internal static class NetworkScreen

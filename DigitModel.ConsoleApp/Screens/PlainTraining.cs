@@ -1,8 +1,8 @@
 using System.Globalization;
-using DigitModel.Training;
+using DigitEngine.Training;
 using Spectre.Console;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>One line an epoch, for files, pipes and plain terminals.</summary>
 internal sealed class PlainTraining(IAnsiConsole console) : ITrainingScreen, IProgress<TrainingProgress>

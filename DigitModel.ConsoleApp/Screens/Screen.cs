@@ -1,7 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>Standard output, as far as it is for people.</summary>
 internal static class Screen

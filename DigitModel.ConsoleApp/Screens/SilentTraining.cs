@@ -1,6 +1,6 @@
-using DigitModel.Training;
+using DigitEngine.Training;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>Shows nothing.</summary>
 internal sealed class SilentTraining : ITrainingScreen

@@ -1,7 +1,7 @@
-using DigitModel.Evaluation;
+using DigitEngine.Evaluation;
 using Spectre.Console;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>Shows how good a model is on each slice of the images.</summary>
 internal static class SlicesScreen

@@ -1,4 +1,4 @@
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>A curve in one line of text.</summary>
 internal static class Sparkline

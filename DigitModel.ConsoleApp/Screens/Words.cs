@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigitModel.ConsoleApp.Screens;
+namespace MlNetDigits.ConsoleApp.Screens;
 
 /// <summary>Numbers as people read them, the same whatever the machine's culture.</summary>
 internal static class Words

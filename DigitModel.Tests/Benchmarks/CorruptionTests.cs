@@ -1,8 +1,8 @@
-using DigitModel.Benchmarks.Robustness;
-using DigitModel.Data;
-using DigitModel.Tests.Data;
+using MlNetDigits.Benchmarks.Robustness;
+using DigitEngine.Data;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.Benchmarks;
+namespace MlNetDigits.Tests.Benchmarks;
 
 /// <summary>
 /// What can be known of a corruption without the original: the comparison with MNIST-C's own code was made by hand, and found

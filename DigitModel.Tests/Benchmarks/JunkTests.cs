@@ -1,8 +1,9 @@
-using DigitModel.Benchmarks.Robustness;
-using DigitModel.Data;
-using DigitModel.Tests.Data;
+using DigitEngine;
+using DigitEngine.Data;
+using MlNetDigits.Benchmarks.Robustness;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.Benchmarks;
+namespace MlNetDigits.Tests.Benchmarks;
 
 public class JunkTests
 {

@@ -1,12 +1,12 @@
 using System.Text;
-using DigitModel.Benchmarks.Robustness;
-using DigitModel.Data;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
-using DigitModel.Tests.Data;
-using DigitModel.Tests.Persistence;
+using MlNetDigits.Benchmarks.Robustness;
+using DigitEngine.Data;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.Data;
+using MlNetDigits.Tests.Persistence;
 
-namespace DigitModel.Tests.Benchmarks;
+namespace MlNetDigits.Tests.Benchmarks;
 
 public class RobustnessMeasurementTests
 {

@@ -1,8 +1,8 @@
-using DigitModel.Benchmarks.Threads;
-using DigitModel.Prediction;
-using DigitModel.Tests.Persistence;
+using MlNetDigits.Benchmarks.Threads;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.Persistence;
 
-namespace DigitModel.Tests.Benchmarks;
+namespace MlNetDigits.Tests.Benchmarks;
 
 /// <summary>A second of what <c>DigitModel.Benchmarks -- threads</c> does for a minute; docs/testing.md tells how.</summary>
 public class ThreadLoadTests

@@ -1,7 +1,7 @@
 using System.Text;
-using DigitModel.Tests.Data;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>One line on standard error, exit code 2, and nothing left behind.</summary>
 [Collection(SharedModel.Name)]

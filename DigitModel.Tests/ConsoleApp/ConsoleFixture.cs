@@ -1,7 +1,8 @@
-using DigitModel.Data;
-using DigitModel.Tests.Data;
+using DigitEngine;
+using DigitEngine.Data;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>A folder with data that is easy to learn, and a model trained on it.</summary>
 public sealed class ConsoleFixture : IDisposable

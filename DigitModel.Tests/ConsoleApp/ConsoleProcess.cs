@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>The console app running as a process of its own, as a user runs it.</summary>
 internal sealed class ConsoleProcess : IDisposable

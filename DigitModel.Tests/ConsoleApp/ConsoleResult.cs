@@ -1,4 +1,4 @@
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>What a run of the app left.</summary>
 internal sealed record ConsoleResult(int ExitCode, string Output, string Error)

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using DigitModel.Data;
-using DigitModel.Tests.Data;
+using DigitEngine.Data;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 [Collection(SharedModel.Name)]
 public sealed class EvaluateCommandTests(ConsoleFixture fixture)

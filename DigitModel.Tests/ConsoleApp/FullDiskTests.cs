@@ -1,9 +1,9 @@
 using System.Globalization;
-using DigitModel.Tests.Data;
-using DigitModel.Tests.Pictures;
+using MlNetDigits.Tests.Data;
+using MlNetDigits.Tests.Pictures;
 using Xunit.Abstractions;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>
 /// Disks that are full, or take nothing at all: one line, exit code 2, nothing lost but the work

@@ -1,10 +1,10 @@
-using DigitModel.ConsoleApp;
-using DigitModel.ConsoleApp.Generation;
-using DigitModel.Tests.Data;
+using MlNetDigits.ConsoleApp;
+using MlNetDigits.ConsoleApp.Generation;
+using MlNetDigits.Tests.Data;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 [Collection(SharedModel.Name)]
 public sealed class GenerateTests(ConsoleFixture fixture)

@@ -1,7 +1,7 @@
-using DigitModel.Persistence;
-using DigitModel.Tests.Data;
+using DigitEngine.Persistence;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 [Collection(SharedModel.Name)]
 public sealed class InteropCommandTests(ConsoleFixture fixture)

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using DigitModel.Tests.Data;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 [Collection(SharedModel.Name)]
 public sealed class OtherCommandsTests(ConsoleFixture fixture)
@@ -113,7 +113,7 @@ public sealed class OtherCommandsTests(ConsoleFixture fixture)
             fixture.Folder, new Dictionary<string, string> { ["DIGITMODEL_TRACE"] = "1" }, "info", "missing.zip");
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("   at DigitModel.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("   at MlNetDigits.", result.Error, StringComparison.Ordinal);
     }
 
     /// <summary>More than two of the blocks that are read ahead: the rows stay in order, and an error in the last is found.</summary>

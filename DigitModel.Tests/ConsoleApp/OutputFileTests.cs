@@ -1,8 +1,8 @@
-using DigitModel.ConsoleApp;
-using DigitModel.ConsoleApp.Files;
-using DigitModel.Tests.Data;
+using MlNetDigits.ConsoleApp;
+using MlNetDigits.ConsoleApp.Files;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 public sealed class OutputFileTests : IDisposable
 {

@@ -1,10 +1,10 @@
 using System.Globalization;
-using DigitModel.Data;
-using DigitModel.Pictures;
-using DigitModel.Tests.Data;
-using DigitModel.Tests.Training;
+using DigitEngine.Data;
+using DigitPictures;
+using MlNetDigits.Tests.Data;
+using MlNetDigits.Tests.Training;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>Commands on pictures, with the model that comes with the program.</summary>
 public sealed class PictureCommandTests : IDisposable
@@ -73,7 +73,7 @@ public sealed class PictureCommandTests : IDisposable
             string name = $"{_digits.Label(i)}/scan,{i}.png";
             GrayPicture seen = GrayPicture.Load(Path.Combine(_folder.Path, "seen", name + ".png"));
             GrayPicture scan = GrayPicture.Load(Path.Combine(_folder.Path, "scans", name));
-            Assert.Equal(DigitImage.FromPicture(scan).Pixels, seen.Pixels);
+            Assert.Equal(NormalizedDigit.FromPicture(scan).Pixels, seen.Pixels);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>The console app as a part of a pipeline: a test writes to it, and reads what it answers.</summary>
 internal sealed class PipeProcess : IDisposable

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary><c>predict -</c>: a row in, an answer out.</summary>
 [Collection(SharedModel.Name)]

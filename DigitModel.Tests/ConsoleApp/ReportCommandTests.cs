@@ -1,13 +1,13 @@
 using System.Text;
-using DigitModel.ConsoleApp.Files;
-using DigitModel.Data;
-using DigitModel.Evaluation;
-using DigitModel.Reporting;
-using DigitModel.Tests.Data;
-using DigitModel.Tests.Reporting;
-using DigitModel.Training;
+using MlNetDigits.ConsoleApp.Files;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using DigitReports;
+using MlNetDigits.Tests.Data;
+using MlNetDigits.Tests.Reports;
+using DigitEngine.Training;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 [Collection(SharedModel.Name)]
 public sealed class ReportCommandTests(ConsoleFixture fixture)

@@ -1,7 +1,8 @@
 using System.Globalization;
-using DigitModel.Tests.Data;
+using DigitEngine;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>Runs that are interrupted in every way, and gone on with.</summary>
 [Collection(SharedModel.Name)]

@@ -1,4 +1,4 @@
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>Classes that share one trained model.</summary>
 [CollectionDefinition(Name)]

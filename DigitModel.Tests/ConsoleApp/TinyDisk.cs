@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>A file system of a size of the test's own, in memory; removed with what is in it.</summary>
 internal sealed class TinyDisk : IDisposable

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
-using DigitModel.Tests.Data;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.ConsoleApp;
+namespace MlNetDigits.Tests.ConsoleApp;
 
 [Collection(SharedModel.Name)]
 public sealed class TrainCommandTests(ConsoleFixture fixture)

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using DigitModel.Data;
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
-using DigitModel.Tests.Data;
-using DigitModel.Tests.Persistence;
+using DigitEngine.Data;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.Data;
+using MlNetDigits.Tests.Persistence;
 using Xunit.Abstractions;
 
-namespace DigitModel.Tests.Consumers;
+namespace MlNetDigits.Tests.Consumers;
 
 /// <summary>Compares the scores of another program, which runs files that were exported for it, with our own.</summary>
 internal static class Consumer
@@ -37,7 +37,7 @@ internal static class Consumer
         Compare(output, extensions, program, SampleImages(), [("the shipped model", ModelFile.LoadDefault().Network)]);
         string[] texts =
         [
-            .. DigitModel.Training.Architecture.All.Select(architecture => architecture.Options.Network.ToString()),
+            .. DigitEngine.Training.Architecture.All.Select(architecture => architecture.Options.Network.ToString()),
             .. SampleNetworks.Texts,
         ];
         Compare(

@@ -1,6 +1,6 @@
 using Xunit.Abstractions;
 
-namespace DigitModel.Tests.Consumers;
+namespace MlNetDigits.Tests.Consumers;
 
 /// <summary>
 /// Others must compute from exported files what we compute: on 1,000 images of the sample for the shipped model, on fewer for

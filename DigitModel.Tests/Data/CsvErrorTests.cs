@@ -1,7 +1,7 @@
 using System.Text;
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.Tests.Data;
+namespace MlNetDigits.Tests.Data;
 
 public class CsvErrorTests
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
-namespace DigitModel.Tests.Data;
+namespace MlNetDigits.Tests.Data;
 
 /// <summary>Writes images as CSV in all the ways in which it is met.</summary>
 internal sealed record CsvText(

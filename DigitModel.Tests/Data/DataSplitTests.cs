@@ -1,8 +1,8 @@
-using DigitModel.Data;
+using DigitEngine.Data;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DigitModel.Tests.Data;
+namespace MlNetDigits.Tests.Data;
 
 public class DataSplitTests
 {

@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.Tests.Data;
+namespace MlNetDigits.Tests.Data;
 
 public class GzipTests
 {

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
-using DigitModel.Data;
+using DigitEngine.Data;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DigitModel.Tests.Data;
+namespace MlNetDigits.Tests.Data;
 
 public class IdxReadingTests
 {

@@ -1,8 +1,8 @@
-using DigitModel.Data;
-using DigitModel.Pictures;
-using DigitModel.Tests.Training;
+using DigitEngine.Data;
+using DigitPictures;
+using MlNetDigits.Tests.Training;
 
-namespace DigitModel.Tests.Data;
+namespace MlNetDigits.Tests.Data;
 
 public sealed class PictureFolderTests : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class PictureFolderTests : IDisposable
         Assert.Equal(order.Select(i => digits.Label(i)), Enumerable.Range(0, 12).Select(i => read.Label(i)));
         for (int i = 0; i < order.Length; i++)
         {
-            NormalizedDigit expected = DigitImage.FromPicture(new(28, 28, digits.Image(order[i])));
+            NormalizedDigit expected = NormalizedDigit.FromPicture(new(28, 28, digits.Image(order[i])));
             Assert.Equal(expected.Pixels, read.Image(i));
         }
     }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.Tests.Data;
+namespace MlNetDigits.Tests.Data;
 
 public class SampleTests
 {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.Tests.Data;
+namespace MlNetDigits.Tests.Data;
 
 public sealed class SlicedCsvTests : IDisposable
 {

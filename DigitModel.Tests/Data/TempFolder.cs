@@ -1,4 +1,4 @@
-namespace DigitModel.Tests.Data;
+namespace MlNetDigits.Tests.Data;
 
 /// <summary>A folder of a test's own, removed with what is in it.</summary>
 internal sealed class TempFolder : IDisposable

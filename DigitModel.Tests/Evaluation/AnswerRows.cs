@@ -1,7 +1,8 @@
-using DigitModel.Data;
-using DigitModel.Evaluation;
+using DigitEngine;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
 
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 /// <summary>Answers made by hand.</summary>
 internal static class AnswerRows

@@ -1,11 +1,11 @@
 using System.Text;
-using DigitModel.Data;
-using DigitModel.Evaluation;
-using DigitModel.Tests.Data;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using MlNetDigits.Tests.Data;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 public sealed class BaselineMetricsTests : IDisposable
 {

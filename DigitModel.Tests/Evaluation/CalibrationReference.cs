@@ -1,4 +1,4 @@
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 /// <summary>
 /// The figures of calibration as their papers state them, each from a list of rows, in double; accuracy against coverage by

@@ -1,8 +1,9 @@
-using DigitModel.Evaluation;
+using DigitEngine;
+using DigitEngine.Evaluation;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 public class CalibrationTests
 {

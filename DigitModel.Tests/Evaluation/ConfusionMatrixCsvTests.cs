@@ -1,9 +1,9 @@
 using System.Globalization;
-using DigitModel.Evaluation;
+using DigitEngine.Evaluation;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 public class ConfusionMatrixCsvTests
 {

@@ -1,11 +1,11 @@
-using DigitModel.Data;
-using DigitModel.Evaluation;
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
-using DigitModel.Tests.Training;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.Training;
 
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 public class EvaluatorTests
 {

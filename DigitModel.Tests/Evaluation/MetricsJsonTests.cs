@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using DigitModel.Evaluation;
+using DigitEngine.Evaluation;
 
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 public class MetricsJsonTests
 {

@@ -1,4 +1,4 @@
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 /// <summary>
 /// The metrics as a textbook states them, each on its own, from lists of rows: every class is ranked by sorting, and every

@@ -1,6 +1,6 @@
-using DigitModel.Evaluation;
+using DigitEngine.Evaluation;
 
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 public class MulticlassMetricsTests
 {

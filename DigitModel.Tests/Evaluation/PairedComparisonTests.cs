@@ -1,7 +1,7 @@
 using System.Numerics;
-using DigitModel.Evaluation;
+using DigitEngine.Evaluation;
 
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 public class PairedComparisonTests
 {

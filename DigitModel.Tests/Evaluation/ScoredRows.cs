@@ -1,8 +1,8 @@
-using DigitModel.Evaluation;
+using DigitEngine.Evaluation;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 /// <summary>Rows of scores with their true classes, and ways to make some.</summary>
 internal sealed record ScoredRows(int ClassCount, float[] Scores, byte[] Labels)

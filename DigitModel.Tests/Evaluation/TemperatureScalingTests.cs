@@ -1,6 +1,7 @@
-using DigitModel.Evaluation;
+using DigitEngine;
+using DigitEngine.Evaluation;
 
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 public class TemperatureScalingTests
 {

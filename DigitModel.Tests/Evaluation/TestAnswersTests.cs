@@ -1,10 +1,10 @@
-using DigitModel.Data;
-using DigitModel.Evaluation;
-using DigitModel.Network;
-using DigitModel.Tests.Data;
-using DigitModel.Tests.Persistence;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using DigitEngine.Network;
+using MlNetDigits.Tests.Data;
+using MlNetDigits.Tests.Persistence;
 
-namespace DigitModel.Tests.Evaluation;
+namespace MlNetDigits.Tests.Evaluation;
 
 public class TestAnswersTests
 {

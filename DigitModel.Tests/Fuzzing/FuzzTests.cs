@@ -1,6 +1,7 @@
-using DigitModel.Benchmarks.Fuzzing;
+using DigitEngine;
+using MlNetDigits.Benchmarks.Fuzzing;
 
-namespace DigitModel.Tests.Fuzzing;
+namespace MlNetDigits.Tests.Fuzzing;
 
 /// <summary>A short pass of what <c>DigitModel.Benchmarks -- fuzz</c> does for hours; docs/testing.md tells how.</summary>
 public class FuzzTests

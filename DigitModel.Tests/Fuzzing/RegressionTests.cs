@@ -1,6 +1,6 @@
-using DigitModel.Benchmarks.Fuzzing;
+using MlNetDigits.Benchmarks.Fuzzing;
 
-namespace DigitModel.Tests.Fuzzing;
+namespace MlNetDigits.Tests.Fuzzing;
 
 /// <summary>What fuzzing has found, kept: <c>Fixtures/regressions/TARGET--WHAT</c>.</summary>
 public class RegressionTests

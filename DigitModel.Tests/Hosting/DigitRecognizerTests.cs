@@ -1,11 +1,11 @@
-using DigitModel.Hosting;
-using DigitModel.Persistence;
-using DigitModel.Pictures;
-using DigitModel.Prediction;
-using DigitModel.Reading;
-using DigitModel.Tests.Persistence;
+using MlNetDigits.Hosting;
+using DigitEngine.Persistence;
+using DigitPictures;
+using DigitEngine.Prediction;
+using DigitPictures.Fields;
+using MlNetDigits.Tests.Persistence;
 
-namespace DigitModel.Tests.Hosting;
+namespace MlNetDigits.Tests.Hosting;
 
 public sealed class DigitRecognizerTests : IDisposable
 {
@@ -98,7 +98,7 @@ public sealed class DigitRecognizerTests : IDisposable
     {
         PredictionEngine engine = PredictionEngine.Default;
         using DigitRecognizer recognizer = new(engine);
-        NormalizedDigit digit = DigitModel.Data.DigitImage.FromPicture(new GrayPicture(28, 28, TwoModels.Pixels));
+        NormalizedDigit digit = NormalizedDigit.FromPicture(new GrayPicture(28, 28, TwoModels.Pixels));
         GrayPicture picture = new(28, 28, TwoModels.Pixels);
         ModelInput[] inputs = [.. Enumerable.Range(0, 3).Select(_ => new ModelInput { PixelValues = Array.ConvertAll(TwoModels.Pixels, pixel => (float)pixel) })];
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using DigitModel.Pictures;
-using DigitModel.Prediction;
-using DigitModel.Tests.Training;
+using DigitPictures;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.Training;
 using Microsoft.AspNetCore.Builder;
 
-namespace DigitModel.Tests.Hosting;
+namespace MlNetDigits.Tests.Hosting;
 
 public class HostingDocsTests
 {

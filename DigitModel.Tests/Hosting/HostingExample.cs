@@ -1,12 +1,12 @@
-using DigitModel.Data;
-using DigitModel.Hosting;
-using DigitModel.Pictures;
-using DigitModel.Prediction;
+using DigitEngine.Data;
+using MlNetDigits.Hosting;
+using DigitPictures;
+using DigitEngine.Prediction;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace DigitModel.Tests.Hosting;
+namespace MlNetDigits.Tests.Hosting;
 
 /// <summary>The example of docs/hosting.md, between marks: <see cref="HostingDocsTests"/> compares it and runs it.</summary>
 internal static class HostingExample
@@ -23,7 +23,7 @@ internal static class HostingExample
             using MemoryStream body = new();
             await request.Body.CopyToAsync(body);
             body.Position = 0;
-            ModelOutput output = recognizer.Predict(DigitImage.FromPicture(GrayPicture.Load(body)));
+            ModelOutput output = recognizer.Predict(NormalizedDigit.FromPicture(GrayPicture.Load(body)));
             return new { output.PredictedLabel, output.Confidence, output.IsDigit };
         });
         app.MapGet("/health", (DigitRecognizer recognizer) => recognizer.ReloadProblem ?? "ok");

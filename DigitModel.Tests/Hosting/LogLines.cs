@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using DigitModel.Hosting;
+using MlNetDigits.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace DigitModel.Tests.Hosting;
+namespace MlNetDigits.Tests.Hosting;
 
 /// <summary>Keeps what is logged, and lets a test wait for a line.</summary>
 internal sealed class LogLines : ILogger<DigitRecognizer>, ILoggerProvider

@@ -1,4 +1,4 @@
-namespace DigitModel.Tests.Hosting;
+namespace MlNetDigits.Tests.Hosting;
 
 /// <summary>Time that passes when a test says so; what is due runs on the test's thread, in order.</summary>
 internal sealed class ManualTime : TimeProvider

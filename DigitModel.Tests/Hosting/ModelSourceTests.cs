@@ -1,7 +1,7 @@
-using DigitModel.Hosting;
-using DigitModel.Persistence;
+using MlNetDigits.Hosting;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Tests.Hosting;
+namespace MlNetDigits.Tests.Hosting;
 
 public sealed class ModelSourceTests : IDisposable
 {

@@ -1,6 +1,6 @@
-using DigitModel.Hosting;
+using MlNetDigits.Hosting;
 
-namespace DigitModel.Tests.Hosting;
+namespace MlNetDigits.Tests.Hosting;
 
 public sealed class ModelWatchTests : IDisposable
 {

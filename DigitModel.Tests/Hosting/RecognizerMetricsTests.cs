@@ -1,12 +1,12 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using DigitModel.Hosting;
-using DigitModel.Pictures;
-using DigitModel.Prediction;
-using DigitModel.Tests.Training;
+using MlNetDigits.Hosting;
+using DigitPictures;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.Training;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace DigitModel.Tests.Hosting;
+namespace MlNetDigits.Tests.Hosting;
 
 public sealed class RecognizerMetricsTests : IDisposable
 {

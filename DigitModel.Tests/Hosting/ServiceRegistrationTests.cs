@@ -1,11 +1,11 @@
-using DigitModel.Hosting;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
+using MlNetDigits.Hosting;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace DigitModel.Tests.Hosting;
+namespace MlNetDigits.Tests.Hosting;
 
 public sealed class ServiceRegistrationTests : IDisposable
 {

@@ -1,8 +1,8 @@
-using DigitModel.Prediction;
-using DigitModel.Tests.Data;
-using DigitModel.Tests.Persistence;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.Data;
+using MlNetDigits.Tests.Persistence;
 
-namespace DigitModel.Tests.Hosting;
+namespace MlNetDigits.Tests.Hosting;
 
 /// <summary>A folder with the file of a model, and another model to put in its place.</summary>
 internal sealed class TwoModels : IDisposable

@@ -1,8 +1,8 @@
-using DigitModel.Kernels;
-using DigitModel.Network;
-using DigitModel.Tests.References;
+using DigitEngine.Kernels;
+using DigitEngine.Network;
+using MlNetDigits.Tests.References;
 
-namespace DigitModel.Tests.Kernels;
+namespace MlNetDigits.Tests.Kernels;
 
 public unsafe class ConvolutionTests
 {

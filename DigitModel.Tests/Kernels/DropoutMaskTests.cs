@@ -1,7 +1,7 @@
-using DigitModel.Kernels;
-using DigitModel.Tests.References;
+using DigitEngine.Kernels;
+using MlNetDigits.Tests.References;
 
-namespace DigitModel.Tests.Kernels;
+namespace MlNetDigits.Tests.Kernels;
 
 public unsafe class DropoutMaskTests
 {

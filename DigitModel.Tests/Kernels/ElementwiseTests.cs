@@ -1,6 +1,6 @@
-using DigitModel.Tests.References;
+using MlNetDigits.Tests.References;
 
-namespace DigitModel.Tests.Kernels;
+namespace MlNetDigits.Tests.Kernels;
 
 public unsafe class ElementwiseTests
 {

@@ -1,6 +1,6 @@
-using DigitModel.Kernels;
+using DigitEngine.Kernels;
 
-namespace DigitModel.Tests.Kernels;
+namespace MlNetDigits.Tests.Kernels;
 
 /// <summary>
 /// The kernels for one width of registers, behind virtual methods: a test takes the width as a number. Where the machine

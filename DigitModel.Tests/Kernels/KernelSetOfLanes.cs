@@ -1,6 +1,6 @@
-using DigitModel.Kernels;
+using DigitEngine.Kernels;
 
-namespace DigitModel.Tests.Kernels;
+namespace MlNetDigits.Tests.Kernels;
 
 /// <inheritdoc/>
 internal sealed unsafe class KernelSetOfLanes<TLanes> : KernelSet
@@ -47,14 +47,14 @@ internal sealed unsafe class KernelSetOfLanes<TLanes> : KernelSet
         Convolution.WeightGradient<TLanes>(geometry, padded, spread, accumulate, weightGradient);
 
     public override int InputGradientPanelsSize(ConvolutionGeometry geometry) =>
-        DigitModel.Kernels.ConvolutionInputGradient.PanelsSize<TLanes>(geometry);
+        DigitEngine.Kernels.ConvolutionInputGradient.PanelsSize<TLanes>(geometry);
 
     public override void PackForInputGradient(ConvolutionGeometry geometry, float* weights, float* panels, float* turned) =>
-        DigitModel.Kernels.ConvolutionInputGradient.Pack<TLanes>(geometry, weights, panels, turned);
+        DigitEngine.Kernels.ConvolutionInputGradient.Pack<TLanes>(geometry, weights, panels, turned);
 
     public override void ConvolutionInputGradient(
         ConvolutionGeometry geometry, float* spread, float* panels, float* inputGradient, float* scratch) =>
-        DigitModel.Kernels.ConvolutionInputGradient.Compute<TLanes>(geometry, spread, panels, inputGradient, scratch);
+        DigitEngine.Kernels.ConvolutionInputGradient.Compute<TLanes>(geometry, spread, panels, inputGradient, scratch);
 
     public override int DenseForwardItems(int outputs) => DenseLayerKernel.ForwardItems<TLanes>(outputs);
 

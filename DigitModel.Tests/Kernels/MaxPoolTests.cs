@@ -1,7 +1,8 @@
-using DigitModel.Kernels;
-using DigitModel.Tests.References;
+using DigitEngine;
+using DigitEngine.Kernels;
+using MlNetDigits.Tests.References;
 
-namespace DigitModel.Tests.Kernels;
+namespace MlNetDigits.Tests.Kernels;
 
 public unsafe class MaxPoolTests
 {

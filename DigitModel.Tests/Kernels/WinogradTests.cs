@@ -1,7 +1,7 @@
-using DigitModel.Kernels;
-using DigitModel.Tests.References;
+using DigitEngine.Kernels;
+using MlNetDigits.Tests.References;
 
-namespace DigitModel.Tests.Kernels;
+namespace MlNetDigits.Tests.Kernels;
 
 /// <summary>Winograd's way of a convolution against the textbook's.</summary>
 public unsafe class WinogradTests

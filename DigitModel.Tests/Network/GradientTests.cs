@@ -1,7 +1,7 @@
-using DigitModel.Network;
-using DigitModel.Tests.References;
+using DigitEngine.Network;
+using MlNetDigits.Tests.References;
 
-namespace DigitModel.Tests.Network;
+namespace MlNetDigits.Tests.Network;
 
 /// <summary>
 /// Every layer's gradients against central differences of the reference in <c>double</c>. A layer behind another one is

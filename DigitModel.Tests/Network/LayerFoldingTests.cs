@@ -1,7 +1,7 @@
-using DigitModel.Kernels;
-using DigitModel.Network;
+using DigitEngine.Kernels;
+using DigitEngine.Network;
 
-namespace DigitModel.Tests.Network;
+namespace MlNetDigits.Tests.Network;
 
 public class LayerFoldingTests
 {

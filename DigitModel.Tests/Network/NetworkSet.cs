@@ -1,7 +1,8 @@
-using DigitModel.Kernels;
-using DigitModel.Network;
+using DigitEngine;
+using DigitEngine.Kernels;
+using DigitEngine.Network;
 
-namespace DigitModel.Tests.Network;
+namespace MlNetDigits.Tests.Network;
 
 /// <summary>Networks for a width of registers that a test takes as a number.</summary>
 internal static class NetworkSet

@@ -1,8 +1,9 @@
-using DigitModel.Network;
+using DigitEngine;
+using DigitEngine.Network;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DigitModel.Tests.Network;
+namespace MlNetDigits.Tests.Network;
 
 public class NetworkTextTests
 {

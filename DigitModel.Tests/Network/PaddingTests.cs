@@ -1,6 +1,6 @@
-using DigitModel.Network;
+using DigitEngine.Network;
 
-namespace DigitModel.Tests.Network;
+namespace MlNetDigits.Tests.Network;
 
 public class PaddingTests
 {
@@ -50,7 +50,7 @@ public class PaddingTests
 
     private static (int Top, int Bottom, int Left, int Right) Sides(ConvolutionDefinition layer, Shape input)
     {
-        DigitModel.Kernels.ConvolutionGeometry geometry = layer.Geometry(input);
+        DigitEngine.Kernels.ConvolutionGeometry geometry = layer.Geometry(input);
         return (geometry.PadTop, geometry.PadBottom, geometry.PadLeft, geometry.PadRight);
     }
 }

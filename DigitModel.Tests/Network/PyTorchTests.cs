@@ -1,9 +1,9 @@
 using System.Text.Json;
-using DigitModel.Kernels;
-using DigitModel.Network;
-using DigitModel.Tests.Kernels;
+using DigitEngine.Kernels;
+using DigitEngine.Network;
+using MlNetDigits.Tests.Kernels;
 
-namespace DigitModel.Tests.Network;
+namespace MlNetDigits.Tests.Network;
 
 /// <summary>
 /// A few training steps, repeated after PyTorch (Fixtures/make-fixtures.py says how its numbers came about). They are those

@@ -1,6 +1,6 @@
-using DigitModel.Network;
+using DigitEngine.Network;
 
-namespace DigitModel.Tests.Network;
+namespace MlNetDigits.Tests.Network;
 
 /// <summary>The same bits, whoever computes them.</summary>
 public class RepeatabilityTests

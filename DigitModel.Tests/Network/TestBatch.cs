@@ -1,6 +1,7 @@
-using DigitModel.Network;
+using DigitEngine;
+using DigitEngine.Network;
 
-namespace DigitModel.Tests.Network;
+namespace MlNetDigits.Tests.Network;
 
 /// <summary>Images and labels in memory, drawn from a seed.</summary>
 internal sealed class TestBatch : IBatchSource

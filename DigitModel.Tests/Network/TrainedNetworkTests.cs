@@ -1,7 +1,7 @@
-using DigitModel.Network;
-using DigitModel.Tests.References;
+using DigitEngine.Network;
+using MlNetDigits.Tests.References;
 
-namespace DigitModel.Tests.Network;
+namespace MlNetDigits.Tests.Network;
 
 public class TrainedNetworkTests
 {
@@ -111,7 +111,7 @@ public class TrainedNetworkTests
         float[] trained = new float[10];
         for (int image = 0; image < 9; image++)
         {
-            DigitModel.Kernels.SoftmaxCrossEntropy.Softmax(network.LogitsOf(image), trained);
+            DigitEngine.Kernels.SoftmaxCrossEntropy.Softmax(network.LogitsOf(image), trained);
             Assert.Equal(trained, predicted.AsSpan(image * 10, 10).ToArray());
         }
     }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using DigitModel.Network;
+using DigitEngine.Network;
 
-namespace DigitModel.Tests.Network;
+namespace MlNetDigits.Tests.Network;
 
 public class WorkersTests
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DigitModel.Tests.Packages;
+namespace MlNetDigits.Tests.Packages;
 
 /// <summary>The dotnet command, as a developer runs it.</summary>
 internal static class DotnetCli

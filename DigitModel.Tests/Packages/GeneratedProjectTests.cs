@@ -1,9 +1,9 @@
-using DigitModel.Prediction;
-using DigitModel.Tests.ConsoleApp;
-using DigitModel.Tests.Data;
-using DigitModel.Tests.Training;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.ConsoleApp;
+using MlNetDigits.Tests.Data;
+using MlNetDigits.Tests.Training;
 
-namespace DigitModel.Tests.Packages;
+namespace MlNetDigits.Tests.Packages;
 
 /// <summary>What <c>generate</c> writes is built with the package and run.</summary>
 [Trait("Category", "Toolchain")]

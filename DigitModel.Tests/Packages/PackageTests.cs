@@ -1,11 +1,11 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Xml.Linq;
-using DigitModel.Prediction;
-using DigitModel.Tests.Data;
-using DigitModel.Tests.Training;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.Data;
+using MlNetDigits.Tests.Training;
 
-namespace DigitModel.Tests.Packages;
+namespace MlNetDigits.Tests.Packages;
 
 [Trait("Category", "Toolchain")]
 public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<PackagesFixture>
@@ -47,7 +47,7 @@ public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<Packag
             """);
         File.WriteAllText(Path.Combine(project, "Program.cs"), """
             using DigitModel.Hosting;
-            using DigitModel.Prediction;
+            using DigitEngine.Prediction;
 
             byte[] pixels = System.Convert.FromHexString(args[0]);
             using DigitRecognizer recognizer = new(new DigitRecognizerOptions());

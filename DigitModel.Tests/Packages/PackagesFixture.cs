@@ -1,7 +1,7 @@
 using System.Reflection;
-using DigitModel.Tests.Data;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.Packages;
+namespace MlNetDigits.Tests.Packages;
 
 /// <summary>
 /// The packages of what was built, in a folder, and a place from which they are installed: with the machine's package sources, but
@@ -36,7 +36,7 @@ public sealed class PackagesFixture : IDisposable
 
     /// <summary>The packages' version.</summary>
     internal static string Version { get; } =
-        typeof(DigitModel.ConsoleApp.App).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        typeof(MlNetDigits.ConsoleApp.App).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>What keeps installed packages out of the machine's folder.</summary>
     internal IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>

@@ -3,11 +3,12 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using DigitModel.Benchmarks.Fuzzing;
-using DigitModel.Persistence;
-using DigitModel.Tests.Data;
+using DigitEngine;
+using DigitEngine.Persistence;
+using MlNetDigits.Benchmarks.Fuzzing;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 public class ModelFileErrorTests
 {

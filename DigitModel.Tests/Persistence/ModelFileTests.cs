@@ -1,12 +1,12 @@
 using System.IO.Compression;
-using DigitModel.Data;
-using DigitModel.Evaluation;
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
-using DigitModel.Tests.Data;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 public class ModelFileTests
 {

@@ -1,7 +1,8 @@
-using DigitModel.Network;
-using DigitModel.Persistence;
+using DigitEngine;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 public class OnnxErrorTests
 {

@@ -1,6 +1,6 @@
-using DigitModel.Persistence;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 /// <summary>What can't be imported is told in one line: which node, and what it lacks.</summary>
 public class OnnxImportErrorTests

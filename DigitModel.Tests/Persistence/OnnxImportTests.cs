@@ -1,11 +1,11 @@
 using System.Text.Json;
-using DigitModel.Data;
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
-using DigitModel.Tests.Data;
+using DigitEngine.Data;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 /// <summary>Networks as other frameworks write them, see <c>Fixtures/onnx/make-onnx.py</c>.</summary>
 public class OnnxImportTests

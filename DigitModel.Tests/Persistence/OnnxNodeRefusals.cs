@@ -1,4 +1,4 @@
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 /// <summary>Tests of the ONNX project, version 1.12, that ask for what our layers can't do, and how that is told.</summary>
 internal static class OnnxNodeRefusals

@@ -1,8 +1,8 @@
-using DigitModel.Network;
-using DigitModel.Persistence;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
 using Xunit.Abstractions;
 
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 /// <summary>
 /// The ONNX project's own tests of its operators, forward, through the importer and our layers: those of the operators that

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using DigitModel.Persistence;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 /// <summary>Computes an ONNX graph as the operators' specification words it: one image, in double, nothing clever.</summary>
 internal sealed class OnnxReference

@@ -1,8 +1,9 @@
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
+using DigitEngine;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
 
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 public class OnnxRoundTripTests
 {

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using DigitModel.Network;
-using DigitModel.Persistence;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 /// <summary>Whatever a model is made of comes back as it was, to the bit.</summary>
 public class RoundTripPropertyTests

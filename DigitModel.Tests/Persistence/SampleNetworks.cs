@@ -1,8 +1,9 @@
-using DigitModel.Evaluation;
-using DigitModel.Network;
-using DigitModel.Persistence;
+using DigitEngine;
+using DigitEngine.Evaluation;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 /// <summary>Networks with random weights, biases and batch statistics, that use everything a definition can ask for.</summary>
 internal static class SampleNetworks

@@ -1,7 +1,7 @@
 using System.Text;
-using DigitModel.Persistence;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 /// <summary>
 /// Reads a GraphDef by its field numbers and computes it as the operations' documentation words it: one image, in double,

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
-using DigitModel.Tests.Data;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.Persistence;
+namespace MlNetDigits.Tests.Persistence;
 
 /// <summary>What is written for TensorFlow and TensorFlow.js; ConsumerTests has others read it.</summary>
 public class TensorFlowTests

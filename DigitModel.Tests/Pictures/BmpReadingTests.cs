@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using DigitModel.Pictures;
+using DigitPictures;
 
-namespace DigitModel.Tests.Pictures;
+namespace MlNetDigits.Tests.Pictures;
 
 /// <summary>Kinds of BMP that no program at hand writes.</summary>
 public class BmpReadingTests

@@ -1,7 +1,8 @@
-using DigitModel.Data;
-using DigitModel.Pictures;
+using DigitEngine;
+using DigitEngine.Data;
+using DigitPictures;
 
-namespace DigitModel.Tests.Pictures;
+namespace MlNetDigits.Tests.Pictures;
 
 public class DigitNormalizationTests
 {
@@ -22,7 +23,7 @@ public class DigitNormalizationTests
         })
         {
             double[] ink = PaintedDigits.Ink(digit, width, height, scale, left, top);
-            NormalizedDigit result = DigitImage.FromPicture(PaintedDigits.Paint(ink, width, (_, _) => 255, 0));
+            NormalizedDigit result = NormalizedDigit.FromPicture(PaintedDigits.Paint(ink, width, (_, _) => 255, 0));
             Assert.True(result.HasInk && result.DarkOnLight);
             Assert.InRange(PaintedDigits.MeanDifference(digit, result.Pixels), 0, Near);
         }
@@ -32,7 +33,7 @@ public class DigitNormalizationTests
     [MemberData(nameof(Digits))]
     public void FromPicture_FitsTheBox_AndCentresTheMass(int number)
     {
-        ReadOnlySpan<byte> pixels = DigitImage.FromPicture(PaintedDigits.OnWhite(PaintedDigits.Digit(number))).Pixels;
+        ReadOnlySpan<byte> pixels = NormalizedDigit.FromPicture(PaintedDigits.OnWhite(PaintedDigits.Digit(number))).Pixels;
         double mass = 0, across = 0, down = 0;
         (int left, int right, int top, int bottom) = (28, -1, 28, -1);
         byte most = 0;
@@ -59,14 +60,14 @@ public class DigitNormalizationTests
     public void FromPicture_GivesTheSame_WhenLightAndDarkChangePlaces(int number)
     {
         GrayPicture picture = PaintedDigits.OnWhite(PaintedDigits.Digit(number));
-        NormalizedDigit dark = DigitImage.FromPicture(picture);
-        NormalizedDigit light = DigitImage.FromPicture(PaintedDigits.Inverted(picture));
+        NormalizedDigit dark = NormalizedDigit.FromPicture(picture);
+        NormalizedDigit light = NormalizedDigit.FromPicture(PaintedDigits.Inverted(picture));
         Assert.True(dark.DarkOnLight);
         Assert.False(light.DarkOnLight);
         Assert.Equal(dark.InkBounds, light.InkBounds);
         Assert.Equal(dark.Pixels, light.Pixels);
-        Assert.Equal(dark.Pixels, DigitImage.FromPicture(picture, InkPolarity.DarkOnLight).Pixels);
-        Assert.False(dark.Pixels.SequenceEqual(DigitImage.FromPicture(picture, InkPolarity.LightOnDark).Pixels));
+        Assert.Equal(dark.Pixels, NormalizedDigit.FromPicture(picture, InkPolarity.DarkOnLight).Pixels);
+        Assert.False(dark.Pixels.SequenceEqual(NormalizedDigit.FromPicture(picture, InkPolarity.LightOnDark).Pixels));
     }
 
     /// <summary>Sixteen pixels a side, with no paper left and right, above and below: who is paper is told by how it is cut.</summary>
@@ -75,14 +76,14 @@ public class DigitNormalizationTests
     public void FromPicture_TellsInkFromPaper_WhenTheDigitFillsThePicture(int number)
     {
         byte[] digit = PaintedDigits.Digit(number);
-        NormalizedDigit onWhite = DigitImage.FromPicture(PaintedDigits.OnWhite(digit));
+        NormalizedDigit onWhite = NormalizedDigit.FromPicture(PaintedDigits.OnWhite(digit));
         PictureBounds box = onWhite.InkBounds;
         double scale = 16.0 / Math.Max(box.Width, box.Height);
         (int width, int height) = ((int)Math.Ceiling(box.Width * scale), (int)Math.Ceiling(box.Height * scale));
         double[] ink = PaintedDigits.Ink(digit, width, height, 4 * scale, (14 - box.Left) * scale, (14 - box.Top) * scale);
         GrayPicture tight = PaintedDigits.Paint(ink, width, (_, _) => 255, 0);
-        Assert.True(DigitImage.FromPicture(tight).DarkOnLight);
-        Assert.False(DigitImage.FromPicture(PaintedDigits.Inverted(tight)).DarkOnLight);
+        Assert.True(NormalizedDigit.FromPicture(tight).DarkOnLight);
+        Assert.False(NormalizedDigit.FromPicture(PaintedDigits.Inverted(tight)).DarkOnLight);
     }
 
     /// <summary>A 0 of so thick a stroke that most of the picture is ink: paper is what is cut into pieces.</summary>
@@ -97,8 +98,8 @@ public class DigitNormalizationTests
         }
 
         GrayPicture bold = PaintedDigits.Paint(ink, 16, (_, _) => 255, 0);
-        Assert.True(DigitImage.FromPicture(bold).DarkOnLight);
-        Assert.False(DigitImage.FromPicture(PaintedDigits.Inverted(bold)).DarkOnLight);
+        Assert.True(NormalizedDigit.FromPicture(bold).DarkOnLight);
+        Assert.False(NormalizedDigit.FromPicture(PaintedDigits.Inverted(bold)).DarkOnLight);
     }
 
     [Theory]
@@ -111,9 +112,9 @@ public class DigitNormalizationTests
         double[] noise = new double[ink.Length];
         foreach (ref double value in noise.AsSpan())
             value = (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5) * 14;
-        byte[] plain = DigitImage.FromPicture(PaintedDigits.Paint(ink, 180, (_, _) => 255, 0)).Pixels.ToArray();
+        byte[] plain = NormalizedDigit.FromPicture(PaintedDigits.Paint(ink, 180, (_, _) => 255, 0)).Pixels.ToArray();
         GrayPicture shaded = PaintedDigits.Paint(ink, 180, (x, y) => 230 - (0.4 * x) - (y * y * 0.002) + noise[(y * 180) + x], inkShade: 60);
-        NormalizedDigit result = DigitImage.FromPicture(shaded);
+        NormalizedDigit result = NormalizedDigit.FromPicture(shaded);
         Assert.True(result.DarkOnLight);
         Assert.InRange(PaintedDigits.MeanDifference(plain, result.Pixels), 0, 6);
     }
@@ -124,7 +125,7 @@ public class DigitNormalizationTests
     {
         byte[] digit = PaintedDigits.Digit(number);
         double[] ink = PaintedDigits.Ink(digit, 200, 200, 4, 44, 44);
-        byte[] plain = DigitImage.FromPicture(PaintedDigits.Paint(ink, 200, (_, _) => 250)).Pixels.ToArray();
+        byte[] plain = NormalizedDigit.FromPicture(PaintedDigits.Paint(ink, 200, (_, _) => 250)).Pixels.ToArray();
 
         double[] specks = [.. ink];
         foreach (int place in new[] { 2010, 2011, 2210, 39_000, 38_800, 5_190, 20_004 })
@@ -149,7 +150,7 @@ public class DigitNormalizationTests
 
         // Whole ink is a grey level more or less if there is more of it.
         double Distance(double[] changed) =>
-            PaintedDigits.MeanDifference(plain, DigitImage.FromPicture(PaintedDigits.Paint(changed, 200, (_, _) => 250)).Pixels);
+            PaintedDigits.MeanDifference(plain, NormalizedDigit.FromPicture(PaintedDigits.Paint(changed, 200, (_, _) => 250)).Pixels);
     }
 
     [Fact]
@@ -158,7 +159,7 @@ public class DigitNormalizationTests
         double[] ink = new double[100 * 100];
         FillBox(ink, 100, 30, 30, 8, 40);
         FillBox(ink, 100, 44, 30, 26, 7); // six columns away
-        NormalizedDigit result = DigitImage.FromPicture(PaintedDigits.Paint(ink, 100, (_, _) => 240));
+        NormalizedDigit result = NormalizedDigit.FromPicture(PaintedDigits.Paint(ink, 100, (_, _) => 240));
         Assert.Equal(new PictureBounds(30, 30, 40, 40), result.InkBounds);
     }
 
@@ -167,7 +168,7 @@ public class DigitNormalizationTests
     {
         double[] ink = new double[100 * 100];
         FillBox(ink, 100, 50, 0, 2, 100);
-        Assert.Equal(new PictureBounds(50, 0, 2, 100), DigitImage.FromPicture(PaintedDigits.Paint(ink, 100, (_, _) => 240)).InkBounds);
+        Assert.Equal(new PictureBounds(50, 0, 2, 100), NormalizedDigit.FromPicture(PaintedDigits.Paint(ink, 100, (_, _) => 240)).InkBounds);
     }
 
     /// <summary>A pen's stroke of a pixel becomes as wide as the thinnest tenth of MNIST's, and its middle is full ink.</summary>
@@ -177,7 +178,7 @@ public class DigitNormalizationTests
         double[] ink = new double[400 * 400];
         for (int i = 0; i < 300; i++)
             (ink[((50 + i) * 400) + 60 + (i / 2)], ink[((50 + i) * 400) + 61 + (i / 2)], ink[(50 * 400) + 60 + (i / 3)]) = (1, 1, 1);
-        ReadOnlySpan<byte> pixels = DigitImage.FromPicture(PaintedDigits.Paint(ink, 400, (_, _) => 255, 0)).Pixels;
+        ReadOnlySpan<byte> pixels = NormalizedDigit.FromPicture(PaintedDigits.Paint(ink, 400, (_, _) => 255, 0)).Pixels;
         Assert.InRange(pixels.ToArray().Count(pixel => pixel >= 200), 10, 60);
         Assert.False(pixels[..84].ContainsAnyExcept((byte)0));
     }
@@ -191,7 +192,7 @@ public class DigitNormalizationTests
     public void FromPicture_FindsNoInk_OnBlankPaper(int side, int light, double shade, int noise)
     {
         SeededRandom random = new(5);
-        NormalizedDigit result = DigitImage.FromPicture(PaintedDigits.Paint(
+        NormalizedDigit result = NormalizedDigit.FromPicture(PaintedDigits.Paint(
             new double[side * side], side, (x, y) => light - (shade * (x + (0.2 * y))) + (noise > 0 ? random.NextInt32(noise) : 0)));
         Assert.False(result.HasInk);
         Assert.Equal(default, result.InkBounds);
@@ -210,10 +211,10 @@ public class DigitNormalizationTests
             byte[] pixels = new byte[width * height];
             for (int i = 0; i < pixels.Length; i++)
                 pixels[i] = (byte)random.NextInt32(256);
-            Assert.Equal(784, DigitImage.FromPicture(new(width, height, pixels)).Pixels.Length);
+            Assert.Equal(784, NormalizedDigit.FromPicture(new(width, height, pixels)).Pixels.Length);
             pixels.AsSpan().Fill(255);
             pixels[pixels.Length / 2] = 0;
-            Assert.Equal(784, DigitImage.FromPicture(new(width, height, pixels)).Pixels.Length);
+            Assert.Equal(784, NormalizedDigit.FromPicture(new(width, height, pixels)).Pixels.Length);
         }
     }
 
@@ -222,12 +223,12 @@ public class DigitNormalizationTests
     {
         double[] ink = new double[3000 * 2000];
         FillBox(ink, 3000, 600, 300, 90, 900);
-        Assert.Equal(new PictureBounds(600, 300, 90, 900), DigitImage.FromPicture(PaintedDigits.Paint(ink, 3000, (_, _) => 255)).InkBounds);
+        Assert.Equal(new PictureBounds(600, 300, 90, 900), NormalizedDigit.FromPicture(PaintedDigits.Paint(ink, 3000, (_, _) => 255)).InkBounds);
     }
 
     [Fact]
     public void FromPicture_RefusesWhatIsNoPolarity() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => DigitImage.FromPicture(new(1, 1, new byte[1]), (InkPolarity)3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NormalizedDigit.FromPicture(new(1, 1, new byte[1]), (InkPolarity)3));
 
     private static void FillBox(double[] ink, int pitch, int left, int top, int width, int height)
     {

@@ -1,7 +1,7 @@
-using DigitModel.Data;
-using DigitModel.Pictures;
+using DigitEngine.Data;
+using DigitPictures;
 
-namespace DigitModel.Tests.Pictures;
+namespace MlNetDigits.Tests.Pictures;
 
 /// <summary>Digits of the sample painted into larger pictures, dark on light.</summary>
 internal static class PaintedDigits

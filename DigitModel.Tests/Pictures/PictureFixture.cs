@@ -1,4 +1,4 @@
-namespace DigitModel.Tests.Pictures;
+namespace MlNetDigits.Tests.Pictures;
 
 /// <summary>A picture file and what it must be read as, each pixel within the tolerance.</summary>
 internal sealed record PictureFixture(string Name, int Width, int Height, int Tolerance, byte[] Pixels)

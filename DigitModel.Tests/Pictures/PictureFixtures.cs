@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigitModel.Tests.Pictures;
+namespace MlNetDigits.Tests.Pictures;
 
 /// <summary>Pictures that other programs wrote, and the grey pixels that they hold: see make-pictures.py beside them.</summary>
 internal static class PictureFixtures

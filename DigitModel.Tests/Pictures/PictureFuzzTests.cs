@@ -1,7 +1,8 @@
-using DigitModel.Benchmarks.Fuzzing;
-using DigitModel.Pictures;
+using DigitEngine;
+using DigitPictures;
+using MlNetDigits.Benchmarks.Fuzzing;
 
-namespace DigitModel.Tests.Pictures;
+namespace MlNetDigits.Tests.Pictures;
 
 public class PictureFuzzTests
 {

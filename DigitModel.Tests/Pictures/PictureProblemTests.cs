@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Text;
-using DigitModel.Benchmarks.Fuzzing;
-using DigitModel.Pictures;
-using DigitModel.Tests.Data;
+using DigitPictures;
+using DigitPictures.Formats;
+using MlNetDigits.Benchmarks.Fuzzing;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.Pictures;
+namespace MlNetDigits.Tests.Pictures;
 
 /// <summary>What is said about files that can't be read, and what they can't bring about.</summary>
 public class PictureProblemTests

@@ -1,6 +1,6 @@
-using DigitModel.Pictures;
+using DigitPictures;
 
-namespace DigitModel.Tests.Pictures;
+namespace MlNetDigits.Tests.Pictures;
 
 public class PictureReadingTests
 {

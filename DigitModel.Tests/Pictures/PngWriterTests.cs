@@ -1,7 +1,7 @@
-using DigitModel.Pictures;
-using DigitModel.Tests.Data;
+using DigitPictures;
+using MlNetDigits.Tests.Data;
 
-namespace DigitModel.Tests.Pictures;
+namespace MlNetDigits.Tests.Pictures;
 
 public class PngWriterTests
 {

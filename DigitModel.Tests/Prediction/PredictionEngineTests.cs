@@ -1,9 +1,9 @@
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
-using DigitModel.Tests.Persistence;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using MlNetDigits.Tests.Persistence;
 
-namespace DigitModel.Tests.Prediction;
+namespace MlNetDigits.Tests.Prediction;
 
 public class PredictionEngineTests
 {

@@ -1,8 +1,8 @@
 using System.Reflection;
-using DigitModel.Hosting;
-using DigitModel.Prediction;
+using MlNetDigits.Hosting;
+using DigitEngine.Prediction;
 
-namespace DigitModel.Tests.PublicApi;
+namespace MlNetDigits.Tests.PublicApi;
 
 /// <summary>
 /// What users build on changes only when somebody means it to. To accept a change:
@@ -39,7 +39,7 @@ public class PublicApiTests
     public void Text_TellsWhatUsersSee_AndNothingElse()
     {
         string[] text = PublicApiText.Of(typeof(PublicApiTests).Assembly).Split('\n');
-        int start = Array.IndexOf(text, "class DigitModel.Tests.PublicApi.PublicApiTests.Shown : IDisposable");
+        int start = Array.IndexOf(text, "class MlNetDigits.Tests.PublicApi.PublicApiTests.Shown : IDisposable");
         string[] members = [.. text.Skip(start + 1).TakeWhile(line => line.StartsWith(' ')).Select(line => line.Trim())];
 
         Assert.Equal(

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text;
 
-namespace DigitModel.Tests.PublicApi;
+namespace MlNetDigits.Tests.PublicApi;
 
 /// <summary>All that users of an assembly can see, as text: a type, and below it its members, in the order of their names.</summary>
 internal static class PublicApiText

@@ -1,4 +1,4 @@
-namespace DigitModel.Tests.References;
+namespace MlNetDigits.Tests.References;
 
 /// <summary>
 /// A sum of products in <c>double</c> that knows how far a sum in <c>float</c> may be from it: n terms, added in any

@@ -1,6 +1,6 @@
-using DigitModel.Kernels;
+using DigitEngine.Kernels;
 
-namespace DigitModel.Tests.References;
+namespace MlNetDigits.Tests.References;
 
 /// <summary>
 /// The convolution as a textbook has it: every product of an input value, a weight and an output value, one after the

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using DigitEngine;
 
-namespace DigitModel.Tests.References;
+namespace MlNetDigits.Tests.References;
 
 /// <summary>
 /// Floats with canaries on both sides: a kernel that writes outside is found out, and one that lets what it reads outside

@@ -1,4 +1,4 @@
-namespace DigitModel.Tests.References;
+namespace MlNetDigits.Tests.References;
 
 /// <summary>Products of matrices that lie row by row, with their bounds.</summary>
 internal static class MatrixReference

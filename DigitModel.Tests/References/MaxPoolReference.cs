@@ -1,6 +1,6 @@
-using DigitModel.Kernels;
+using DigitEngine.Kernels;
 
-namespace DigitModel.Tests.References;
+namespace MlNetDigits.Tests.References;
 
 /// <summary>Max-pooling as a textbook has it; a tie is won by the first value in reading order.</summary>
 internal static class MaxPoolReference

@@ -1,7 +1,7 @@
-using DigitModel.Kernels;
-using DigitModel.Network;
+using DigitEngine.Kernels;
+using DigitEngine.Network;
 
-namespace DigitModel.Tests.References;
+namespace MlNetDigits.Tests.References;
 
 /// <summary>
 /// A network's forward pass in <c>double</c>, layer by layer as a textbook has it. Dropout does nothing here. Gradients

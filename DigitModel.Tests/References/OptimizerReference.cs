@@ -1,4 +1,4 @@
-namespace DigitModel.Tests.References;
+namespace MlNetDigits.Tests.References;
 
 /// <summary>One parameter under each optimizer, word for word after PyTorch's documentation, in <c>double</c>.</summary>
 internal sealed class OptimizerReference(double weight)

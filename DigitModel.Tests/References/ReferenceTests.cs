@@ -1,6 +1,6 @@
-using DigitModel.Kernels;
+using DigitEngine.Kernels;
 
-namespace DigitModel.Tests.References;
+namespace MlNetDigits.Tests.References;
 
 /// <summary>The references themselves, on cases small enough to work out by hand.</summary>
 public class ReferenceTests

@@ -1,4 +1,4 @@
-namespace DigitModel.Tests.References;
+namespace MlNetDigits.Tests.References;
 
 /// <summary>Softmax and the cross-entropy with label smoothing, in <c>double</c>.</summary>
 internal static class SoftmaxReference

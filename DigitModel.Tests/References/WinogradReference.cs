@@ -1,6 +1,6 @@
-using DigitModel.Kernels;
+using DigitEngine.Kernels;
 
-namespace DigitModel.Tests.References;
+namespace MlNetDigits.Tests.References;
 
 /// <summary>
 /// How far Winograd's F(2×2, 3×3) in <c>float</c> may be from the convolution it computes: the same transforms of absolute

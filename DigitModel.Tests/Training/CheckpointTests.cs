@@ -1,11 +1,12 @@
-using DigitModel.Data;
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Training;
+using DigitEngine;
+using DigitEngine.Data;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitEngine.Training;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DigitModel.Tests.Training;
+namespace MlNetDigits.Tests.Training;
 
 public class CheckpointTests
 {

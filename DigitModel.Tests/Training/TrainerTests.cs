@@ -1,10 +1,11 @@
-using DigitModel.Data;
-using DigitModel.Evaluation;
-using DigitModel.Network;
-using DigitModel.Persistence;
-using DigitModel.Training;
+using DigitEngine;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
+using DigitEngine.Training;
 
-namespace DigitModel.Tests.Training;
+namespace MlNetDigits.Tests.Training;
 
 /// <summary>A trainer's runs from beginning to end, on a few real digits.</summary>
 public class TrainerTests

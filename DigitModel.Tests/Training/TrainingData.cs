@@ -1,6 +1,6 @@
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.Tests.Training;
+namespace MlNetDigits.Tests.Training;
 
 /// <summary>Real digits for tests that train: the beginning of the sample.</summary>
 internal static class TrainingData

@@ -1,7 +1,7 @@
-using DigitModel.Network;
-using DigitModel.Training;
+using DigitEngine.Network;
+using DigitEngine.Training;
 
-namespace DigitModel.Tests.Training;
+namespace MlNetDigits.Tests.Training;
 
 public class TrainingOptionsTests
 {

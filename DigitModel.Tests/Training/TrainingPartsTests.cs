@@ -1,9 +1,10 @@
-using DigitModel.Data;
-using DigitModel.Network;
-using DigitModel.Tests.References;
-using DigitModel.Training;
+using DigitEngine;
+using DigitEngine.Data;
+using DigitEngine.Network;
+using DigitEngine.Training;
+using MlNetDigits.Tests.References;
 
-namespace DigitModel.Tests.Training;
+namespace MlNetDigits.Tests.Training;
 
 /// <summary>What a run is made of: schedule, optimizers, weight average, and where its images come from.</summary>
 public class TrainingPartsTests

@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Answers;
+namespace MlNetDigits.WebApi.Answers;
 
 /// <summary>What was predicted for several images.</summary>
 /// <param name="Predictions">One for each image, in the same order.</param>

@@ -1,6 +1,6 @@
-using DigitModel.Pictures;
+using DigitPictures;
 
-namespace DigitModel.WebApi.Answers;
+namespace MlNetDigits.WebApi.Answers;
 
 /// <summary>A rectangle of a picture's pixels.</summary>
 /// <param name="Left">The first column.</param>

@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Answers;
+namespace MlNetDigits.WebApi.Answers;
 
 /// <summary>What the explorer of mistakes has.</summary>
 /// <param name="Status"><c>none</c>, <c>working</c>, <c>ready</c> or <c>failed</c>.</param>

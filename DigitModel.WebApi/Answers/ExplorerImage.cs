@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Answers;
+namespace MlNetDigits.WebApi.Answers;
 
 /// <summary>One labelled image and what was made of it.</summary>
 /// <param name="Index">Its place in the file, counted from 0.</param>

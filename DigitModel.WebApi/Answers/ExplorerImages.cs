@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Answers;
+namespace MlNetDigits.WebApi.Answers;
 
 /// <summary>Images of one cell of the confusion matrix, the least sure first.</summary>
 /// <param name="Total">Images in the cell.</param>

@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Answers;
+namespace MlNetDigits.WebApi.Answers;
 
 /// <summary>That the service is there.</summary>
 /// <param name="Status"><c>ok</c>.</param>

@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Answers;
+namespace MlNetDigits.WebApi.Answers;
 
 /// <summary>How much the service takes.</summary>
 /// <param name="BodyBytes">The longest body.</param>

@@ -1,6 +1,6 @@
-using DigitModel.Persistence;
+using DigitEngine.Persistence;
 
-namespace DigitModel.WebApi.Answers;
+namespace MlNetDigits.WebApi.Answers;
 
 /// <summary>What is known about the model, and what the service takes.</summary>
 /// <param name="Version">The version of the service.</param>

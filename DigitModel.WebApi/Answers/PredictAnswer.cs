@@ -1,4 +1,6 @@
-namespace DigitModel.WebApi.Answers;
+using DigitEngine.Prediction;
+
+namespace MlNetDigits.WebApi.Answers;
 
 /// <summary>What was predicted for one image.</summary>
 /// <param name="PredictedLabel">The most probable digit, 0 to 9.</param>
@@ -10,6 +12,6 @@ namespace DigitModel.WebApi.Answers;
 internal sealed record PredictAnswer(
     int PredictedLabel, float Confidence, bool IsDigit, float DigitScore, float[] Score, SeenDigit? Seen = null)
 {
-    public static PredictAnswer Of(Prediction.ModelOutput output, SeenDigit? seen = null) =>
+    public static PredictAnswer Of(ModelOutput output, SeenDigit? seen = null) =>
         new(output.PredictedLabel, output.Confidence, output.IsDigit, output.DigitScore, output.Score, seen);
 }

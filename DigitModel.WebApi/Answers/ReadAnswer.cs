@@ -1,6 +1,6 @@
-using DigitModel.Reading;
+using DigitPictures.Fields;
 
-namespace DigitModel.WebApi.Answers;
+namespace MlNetDigits.WebApi.Answers;
 
 /// <summary>What was read in a field.</summary>
 /// <param name="Text">The digits from left to right, with the pattern's other characters; empty if nothing could be read.</param>

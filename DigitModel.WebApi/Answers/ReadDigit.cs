@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Answers;
+namespace MlNetDigits.WebApi.Answers;
 
 /// <summary>One digit of a field.</summary>
 /// <param name="Label">The digit.</param>

@@ -1,6 +1,6 @@
-using DigitModel.Pictures;
+using DigitPictures;
 
-namespace DigitModel.WebApi.Answers;
+namespace MlNetDigits.WebApi.Answers;
 
 /// <summary>The digit that was found in a picture, in the form that the network takes.</summary>
 /// <param name="Pixels">784 grey values from 0 (background) to 255 (ink), 28 rows of 28.</param>

@@ -1,12 +1,12 @@
 using System.Threading.RateLimiting;
-using DigitModel.Hosting;
-using DigitModel.Prediction;
-using DigitModel.WebApi.Answers;
-using DigitModel.WebApi.Protection;
-using DigitModel.WebApi.Requests;
-using DigitModel.WebApi.Settings;
+using MlNetDigits.Hosting;
+using DigitEngine.Prediction;
+using MlNetDigits.WebApi.Answers;
+using MlNetDigits.WebApi.Protection;
+using MlNetDigits.WebApi.Requests;
+using MlNetDigits.WebApi.Settings;
 
-namespace DigitModel.WebApi.Endpoints;
+namespace MlNetDigits.WebApi.Endpoints;
 
 /// <summary><c>POST /predict/batch</c>: many images, as pixels.</summary>
 internal static class BatchEndpoint

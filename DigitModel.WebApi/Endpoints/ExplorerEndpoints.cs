@@ -1,10 +1,10 @@
 using System.Globalization;
-using DigitModel.Data;
-using DigitModel.WebApi.Answers;
-using DigitModel.WebApi.Explorer;
-using DigitModel.WebApi.Requests;
+using DigitEngine.Data;
+using MlNetDigits.WebApi.Answers;
+using MlNetDigits.WebApi.Explorer;
+using MlNetDigits.WebApi.Requests;
 
-namespace DigitModel.WebApi.Endpoints;
+namespace MlNetDigits.WebApi.Endpoints;
 
 /// <summary><c>GET /explorer</c> and <c>/explorer/images</c>: the confusion matrix, and the images of a cell.</summary>
 internal static class ExplorerEndpoints

@@ -1,10 +1,10 @@
-using DigitModel.Hosting;
-using DigitModel.Persistence;
-using DigitModel.Prediction;
-using DigitModel.WebApi.Answers;
-using DigitModel.WebApi.Settings;
+using MlNetDigits.Hosting;
+using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using MlNetDigits.WebApi.Answers;
+using MlNetDigits.WebApi.Settings;
 
-namespace DigitModel.WebApi.Endpoints;
+namespace MlNetDigits.WebApi.Endpoints;
 
 /// <summary><c>GET /model</c>: what is known about the model.</summary>
 internal static class ModelEndpoint

@@ -1,14 +1,14 @@
 using System.Threading.RateLimiting;
-using DigitModel.Data;
-using DigitModel.Hosting;
-using DigitModel.Pictures;
-using DigitModel.Prediction;
-using DigitModel.WebApi.Answers;
-using DigitModel.WebApi.Protection;
-using DigitModel.WebApi.Requests;
-using DigitModel.WebApi.Settings;
+using DigitEngine.Data;
+using MlNetDigits.Hosting;
+using DigitPictures;
+using DigitEngine.Prediction;
+using MlNetDigits.WebApi.Answers;
+using MlNetDigits.WebApi.Protection;
+using MlNetDigits.WebApi.Requests;
+using MlNetDigits.WebApi.Settings;
 
-namespace DigitModel.WebApi.Endpoints;
+namespace MlNetDigits.WebApi.Endpoints;
 
 /// <summary><c>POST /predict</c>: one image, as pixels or as a picture.</summary>
 internal static class PredictEndpoint
@@ -38,7 +38,7 @@ internal static class PredictEndpoint
     {
         using RequestBody body = await PictureBody.ReadAsync(http, settings.MaxBodyBytes);
         using RateLimitLease turn = await gate.EnterAsync(http);
-        NormalizedDigit digit = DigitImage.FromPicture(PictureBody.Decode(body, settings.MaxPicturePixels));
+        NormalizedDigit digit = NormalizedDigit.FromPicture(PictureBody.Decode(body, settings.MaxPicturePixels));
         PredictAnswer answer = PredictAnswer.Of(recognizer.Predict(digit), SeenDigit.Of(digit));
         return TypedResults.Json(answer, ApiJson.Default.PredictAnswer);
     }

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using DigitModel.Hosting;
-using DigitModel.Pictures;
-using DigitModel.Reading;
-using DigitModel.WebApi.Answers;
-using DigitModel.WebApi.Protection;
-using DigitModel.WebApi.Requests;
-using DigitModel.WebApi.Settings;
+using MlNetDigits.Hosting;
+using DigitPictures;
+using DigitPictures.Fields;
+using MlNetDigits.WebApi.Answers;
+using MlNetDigits.WebApi.Protection;
+using MlNetDigits.WebApi.Requests;
+using MlNetDigits.WebApi.Settings;
 
-namespace DigitModel.WebApi.Endpoints;
+namespace MlNetDigits.WebApi.Endpoints;
 
 /// <summary><c>POST /read</c>: a picture of one line of digits.</summary>
 internal static class ReadEndpoint

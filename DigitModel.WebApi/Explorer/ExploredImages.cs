@@ -1,8 +1,8 @@
-using DigitModel.Data;
-using DigitModel.Prediction;
-using DigitModel.WebApi.Answers;
+using DigitEngine.Data;
+using DigitEngine.Prediction;
+using MlNetDigits.WebApi.Answers;
 
-namespace DigitModel.WebApi.Explorer;
+namespace MlNetDigits.WebApi.Explorer;
 
 /// <summary>What one model made of labelled images, by cell of the confusion matrix.</summary>
 internal sealed class ExploredImages

@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Explorer;
+namespace MlNetDigits.WebApi.Explorer;
 
 /// <summary>What the explorer logs.</summary>
 internal static partial class ExplorerLog

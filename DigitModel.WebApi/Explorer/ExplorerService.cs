@@ -1,10 +1,10 @@
-using DigitModel.Data;
-using DigitModel.Hosting;
-using DigitModel.Prediction;
-using DigitModel.WebApi.Answers;
-using DigitModel.WebApi.Settings;
+using DigitEngine.Data;
+using MlNetDigits.Hosting;
+using DigitEngine.Prediction;
+using MlNetDigits.WebApi.Answers;
+using MlNetDigits.WebApi.Settings;
 
-namespace DigitModel.WebApi.Explorer;
+namespace MlNetDigits.WebApi.Explorer;
 
 /// <summary>Evaluates the model on labelled images when the service starts, and again when the model has changed.</summary>
 internal sealed class ExplorerService(ServiceSettings settings, DigitRecognizer recognizer, ILogger<ExplorerService> logger) : BackgroundService

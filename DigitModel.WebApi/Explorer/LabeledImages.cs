@@ -1,7 +1,8 @@
-using DigitModel.Data;
-using DigitModel.Persistence;
+using DigitEngine.Data;
+using DigitEngine.Persistence;
+using DigitPictures;
 
-namespace DigitModel.WebApi.Explorer;
+namespace MlNetDigits.WebApi.Explorer;
 
 /// <summary>The images to explore, and what is known about them.</summary>
 /// <param name="Source">The file's name.</param>
@@ -17,7 +18,7 @@ internal sealed record LabeledImages(string Source, string Note, DigitDataset Da
     /// <exception cref="DataFormatException">The file can't be read or holds something other than labelled digits.</exception>
     public static LabeledImages Read(string path, ModelManifest manifest, bool shipped)
     {
-        DigitDataset all = DigitFile.ReadLabeled(path);
+        DigitDataset all = PictureDigits.ReadLabeled(path);
         string source = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         if (manifest.Training is { } training && training.DataFingerprint == all.Fingerprint)
         {

@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Explorer;
+namespace MlNetDigits.WebApi.Explorer;
 
 /// <summary>The sample that comes with the source.</summary>
 internal static class SampleData

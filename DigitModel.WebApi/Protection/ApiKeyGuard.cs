@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using DigitModel.WebApi.Requests;
-using DigitModel.WebApi.Settings;
+using MlNetDigits.WebApi.Requests;
+using MlNetDigits.WebApi.Settings;
 using Microsoft.Extensions.Primitives;
 
-namespace DigitModel.WebApi.Protection;
+namespace MlNetDigits.WebApi.Protection;
 
 /// <summary>Asks callers for the API key, where there is one.</summary>
 internal sealed class ApiKeyGuard(ServiceSettings settings) : IEndpointFilter

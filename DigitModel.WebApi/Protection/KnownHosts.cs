@@ -1,7 +1,7 @@
-using DigitModel.WebApi.Settings;
+using MlNetDigits.WebApi.Settings;
 using Microsoft.Extensions.Primitives;
 
-namespace DigitModel.WebApi.Protection;
+namespace MlNetDigits.WebApi.Protection;
 
 /// <summary>
 /// Turns down requests for other hosts: a page elsewhere could otherwise make a name of its own point to this machine, and be

@@ -1,6 +1,6 @@
-using DigitModel.WebApi.Requests;
+using MlNetDigits.WebApi.Requests;
 
-namespace DigitModel.WebApi.Protection;
+namespace MlNetDigits.WebApi.Protection;
 
 /// <summary>Answers with problem details where a request can't be answered, and logs nothing: it is the caller's mistake.</summary>
 internal sealed class ProblemFilter : IEndpointFilter

@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Protection;
+namespace MlNetDigits.WebApi.Protection;
 
 /// <summary>
 /// Turns down what pages of other sites send. Without CORS headers they can't read answers anyway; this keeps them from making the

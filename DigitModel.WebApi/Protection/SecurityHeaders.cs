@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Protection;
+namespace MlNetDigits.WebApi.Protection;
 
 /// <summary>What browsers are told about every answer: nothing from outside, nothing guessed, nothing told to others.</summary>
 internal static class SecurityHeaders

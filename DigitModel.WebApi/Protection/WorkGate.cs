@@ -1,8 +1,8 @@
 using System.Threading.RateLimiting;
-using DigitModel.WebApi.Requests;
-using DigitModel.WebApi.Settings;
+using MlNetDigits.WebApi.Requests;
+using MlNetDigits.WebApi.Settings;
 
-namespace DigitModel.WebApi.Protection;
+namespace MlNetDigits.WebApi.Protection;
 
 /// <summary>
 /// Lets so many requests work at once, and so many wait. Requests come here when they are completely sent, so that whoever sends

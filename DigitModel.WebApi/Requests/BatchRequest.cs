@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Requests;
+namespace MlNetDigits.WebApi.Requests;
 
 /// <summary>Several images to predict.</summary>
 /// <param name="Images">Images of 784 grey values from 0 (background) to 255 (ink) each.</param>

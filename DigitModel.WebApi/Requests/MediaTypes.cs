@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Requests;
+namespace MlNetDigits.WebApi.Requests;
 
 /// <summary>What requests may be sent as.</summary>
 internal static class MediaTypes

@@ -1,7 +1,7 @@
-using DigitModel.Pictures;
+using DigitPictures;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace DigitModel.WebApi.Requests;
+namespace MlNetDigits.WebApi.Requests;
 
 /// <summary>A picture in a request: its whole body, or the one file of a form.</summary>
 internal static class PictureBody

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using DigitModel.Data;
+using DigitEngine.Data;
 
-namespace DigitModel.WebApi.Requests;
+namespace MlNetDigits.WebApi.Requests;
 
 /// <summary>
 /// Reads pixels out of JSON straight to where they are used: nothing is allocated, and a bad value is named by its place.

@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Requests;
+namespace MlNetDigits.WebApi.Requests;
 
 /// <summary>One image to predict.</summary>
 /// <param name="Pixels">784 grey values from 0 (background) to 255 (ink), row by row.</param>

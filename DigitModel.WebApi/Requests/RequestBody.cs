@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace DigitModel.WebApi.Requests;
+namespace MlNetDigits.WebApi.Requests;
 
 /// <summary>A request's body, read to its end into a buffer that goes back to its pool when the body is disposed of.</summary>
 internal sealed class RequestBody : IDisposable

@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Requests;
+namespace MlNetDigits.WebApi.Requests;
 
 /// <summary>A request can't be answered; what the caller is told of it.</summary>
 /// <param name="status">The HTTP status.</param>

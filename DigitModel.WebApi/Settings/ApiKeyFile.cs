@@ -1,4 +1,4 @@
-namespace DigitModel.WebApi.Settings;
+namespace MlNetDigits.WebApi.Settings;
 
 /// <summary>The key that callers must know, from a file or from the configuration.</summary>
 internal static class ApiKeyFile

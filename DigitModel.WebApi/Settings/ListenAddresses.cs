@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace DigitModel.WebApi.Settings;
+namespace MlNetDigits.WebApi.Settings;
 
 /// <summary>Where the service will listen, read as Kestrel reads it, so that nobody is let in by an unguarded way.</summary>
 internal static class ListenAddresses

@@ -1,6 +1,6 @@
-using DigitModel.Pictures;
+using DigitPictures;
 
-namespace DigitModel.WebApi.Settings;
+namespace MlNetDigits.WebApi.Settings;
 
 /// <summary>
 /// What the service is told when it starts: by the section <c>DigitModel</c> of appsettings.json, by environment variables such

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigitModel.WebApi.Settings;
+namespace MlNetDigits.WebApi.Settings;
 
 /// <summary>Takes values out of a section of the configuration, and says of bad ones what was expected.</summary>
 internal sealed class SettingsReader(IConfigurationSection section)

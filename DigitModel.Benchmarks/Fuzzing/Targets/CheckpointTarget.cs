@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
-using DigitModel.Training;
+using DigitEngine;
+using DigitEngine.Training;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>Checkpoints, mostly with the hash put right again, so that the damage is met inside.</summary>
 internal sealed class CheckpointTarget : FuzzTarget

@@ -1,6 +1,7 @@
-using DigitModel.Data;
+using DigitEngine;
+using DigitEngine.Data;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>CSV as Kaggle has it.</summary>
 internal sealed class CsvTarget : FuzzTarget

@@ -1,8 +1,9 @@
-using DigitModel.Pictures;
-using DigitModel.Prediction;
-using DigitModel.Reading;
+using DigitEngine;
+using DigitEngine.Prediction;
+using DigitPictures;
+using DigitPictures.Fields;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>
 /// Any picture at all, read as a field. The input is a <see cref="PictureRecipe"/> whose options are the polarity and what is

@@ -1,7 +1,8 @@
 using System.IO.Compression;
-using DigitModel.Data;
+using DigitEngine;
+using DigitEngine.Data;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>Packed data of any kind.</summary>
 internal sealed class GzipTarget : FuzzTarget

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
-using DigitModel.Data;
+using DigitEngine;
+using DigitEngine.Data;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>MNIST's own format: the labels of images that are sound.</summary>
 internal sealed class IdxLabelsTarget : FuzzTarget

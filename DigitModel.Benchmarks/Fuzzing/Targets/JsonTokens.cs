@@ -1,4 +1,4 @@
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>Damages JSON by its words: values of other kinds, members twice or nowhere, brackets, broken characters.</summary>
 internal static class JsonTokens

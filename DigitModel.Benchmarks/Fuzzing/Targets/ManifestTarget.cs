@@ -1,6 +1,7 @@
-using DigitModel.Persistence;
+using DigitEngine;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary><c>manifest.json</c> of a model file whose other entries are sound.</summary>
 internal sealed class ManifestTarget : FuzzTarget

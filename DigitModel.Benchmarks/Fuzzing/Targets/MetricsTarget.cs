@@ -1,7 +1,8 @@
-using DigitModel.Data;
-using DigitModel.Evaluation;
+using DigitEngine;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>Metrics of an earlier evaluation, and comparing with them.</summary>
 internal sealed class MetricsTarget : FuzzTarget

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using DigitModel.Persistence;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>The entries of a sound model file.</summary>
 internal sealed record ModelEntries(byte[] Onnx, byte[] Manifest, byte[] Card)

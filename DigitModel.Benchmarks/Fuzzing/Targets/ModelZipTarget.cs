@@ -1,6 +1,7 @@
-using DigitModel.Persistence;
+using DigitEngine;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>Model files: the zip, its entries, and what the manifest says of them.</summary>
 internal sealed class ModelZipTarget : FuzzTarget

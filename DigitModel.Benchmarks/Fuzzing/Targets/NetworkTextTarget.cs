@@ -1,7 +1,8 @@
 using System.Text;
-using DigitModel.Network;
+using DigitEngine;
+using DigitEngine.Network;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>Networks as a line of text.</summary>
 internal sealed class NetworkTextTarget : FuzzTarget

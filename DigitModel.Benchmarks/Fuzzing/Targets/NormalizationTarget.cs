@@ -1,7 +1,8 @@
-using DigitModel.Data;
-using DigitModel.Pictures;
+using DigitEngine;
+using DigitEngine.Data;
+using DigitPictures;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>Any picture at all, made a digit of. The input is a <see cref="PictureRecipe"/> whose options are the polarity.</summary>
 internal sealed class NormalizationTarget : FuzzTarget
@@ -40,7 +41,7 @@ internal sealed class NormalizationTarget : FuzzTarget
             return;
         InkPolarity polarity = (InkPolarity)(input[PictureRecipe.OptionsByte] % 3);
 
-        NormalizedDigit digit = DigitImage.FromPicture(picture, polarity);
+        NormalizedDigit digit = NormalizedDigit.FromPicture(picture, polarity);
         Require(digit.Pixels.Length == DigitImage.PixelCount, "the digit is of another size");
         Require(digit.HasInk || !digit.Pixels.ContainsAnyExcept((byte)0), "pixels without ink");
         PictureBounds ink = digit.InkBounds;
@@ -48,6 +49,6 @@ internal sealed class NormalizationTarget : FuzzTarget
             ink.Left >= 0 && ink.Top >= 0 && ink.Right <= picture.Width && ink.Bottom <= picture.Height,
             $"ink at {ink} of a picture of {picture.Width} x {picture.Height}");
         if (picture.Pixels.Length <= MostToRepeat)
-            RequireSame(digit.Pixels, DigitImage.FromPicture(picture, polarity).Pixels, "doing it again");
+            RequireSame(digit.Pixels, NormalizedDigit.FromPicture(picture, polarity).Pixels, "doing it again");
     }
 }

@@ -1,6 +1,7 @@
-using DigitModel.Persistence;
+using DigitEngine;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>ONNX of other frameworks, damaged as bytes or as a graph.</summary>
 internal sealed class OnnxImportTarget(bool asGraph) : FuzzTarget

@@ -1,7 +1,8 @@
-using DigitModel.Network;
-using DigitModel.Persistence;
+using DigitEngine;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>ONNX, damaged as bytes or as a graph.</summary>
 internal sealed class OnnxTarget(bool asGraph) : FuzzTarget

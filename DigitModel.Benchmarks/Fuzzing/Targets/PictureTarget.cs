@@ -1,7 +1,8 @@
 using System.Reflection;
-using DigitModel.Pictures;
+using DigitEngine;
+using DigitPictures;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>Pictures of one format: PNG, JPEG, BMP or PNM.</summary>
 internal sealed class PictureTarget : FuzzTarget

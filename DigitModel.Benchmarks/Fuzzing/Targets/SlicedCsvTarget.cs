@@ -1,7 +1,8 @@
 using System.Text;
-using DigitModel.Data;
+using DigitEngine;
+using DigitEngine.Data;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>CSV with further columns, one of them of texts to slice by.</summary>
 internal sealed class SlicedCsvTarget : FuzzTarget

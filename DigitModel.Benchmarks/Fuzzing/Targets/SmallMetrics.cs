@@ -1,6 +1,6 @@
-using DigitModel.Evaluation;
+using DigitEngine.Evaluation;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>The metrics of twenty rows, one of which was read wrong.</summary>
 internal static class SmallMetrics

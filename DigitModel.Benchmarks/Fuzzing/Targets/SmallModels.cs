@@ -1,8 +1,9 @@
 using System.Globalization;
-using DigitModel.Network;
-using DigitModel.Persistence;
+using DigitEngine;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
 
-namespace DigitModel.Benchmarks.Fuzzing.Targets;
+namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>Networks and model files of a few thousand bytes with all that theirs can hold.</summary>
 internal static class SmallModels

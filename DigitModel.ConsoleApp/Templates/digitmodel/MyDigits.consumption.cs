@@ -1,7 +1,7 @@
 // Written by `digitmodel generate`. Written again it is replaced: put what is yours into another part of the class.
-using DigitModel.Data;
-using DigitModel.Pictures;
-using DigitModel.Prediction;
+using DigitEngine.Data;
+using DigitPictures;
+using DigitEngine.Prediction;
 
 namespace MyDigits_Console;
 
@@ -20,7 +20,7 @@ public partial class MyDigits
         /// <summary>The digit of a picture of any size, on any paper: PNG, JPEG, BMP or PNM.</summary>
         public static ModelInput FromPicture(string path) => new()
         {
-            PixelValues = Array.ConvertAll(DigitImage.FromPicture(GrayPicture.Load(path)).Pixels.ToArray(), pixel => (float)pixel),
+            PixelValues = Array.ConvertAll(NormalizedDigit.FromPicture(GrayPicture.Load(path)).Pixels.ToArray(), pixel => (float)pixel),
         };
     }
 

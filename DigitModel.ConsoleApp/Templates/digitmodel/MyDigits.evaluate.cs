@@ -1,7 +1,7 @@
 // Written by `digitmodel generate`. Written again it is replaced: put what is yours into another part of the class.
-using DigitModel.Data;
-using DigitModel.Evaluation;
-using DigitModel.Persistence;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using DigitEngine.Persistence;
 
 namespace MyDigits_Console;
 

@@ -1,8 +1,8 @@
 // Written by `digitmodel generate`. Written again it is replaced: put what is yours into another part of the class.
-using DigitModel.Data;
-using DigitModel.Evaluation;
-using DigitModel.Persistence;
-using DigitModel.Training;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using DigitEngine.Persistence;
+using DigitEngine.Training;
 
 namespace MyDigits_Console;
 

@@ -1,8 +1,8 @@
 // Written by `digitmodel generate`. Written again it is replaced: put what is yours into another part of the class.
-using DigitModel.Data;
-using DigitModel.MLNet;
-using DigitModel.Persistence;
-using DigitModel.Pictures;
+using DigitEngine.Data;
+using MlNetDigits;
+using DigitEngine.Persistence;
+using DigitPictures;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -28,7 +28,7 @@ public partial class MyDigits
         /// <summary>The digit of a picture of any size, on any paper: PNG, JPEG, BMP or PNM.</summary>
         public static ModelInput FromPicture(string path) => new()
         {
-            PixelValues = Array.ConvertAll(DigitImage.FromPicture(GrayPicture.Load(path)).Pixels.ToArray(), pixel => (float)pixel),
+            PixelValues = Array.ConvertAll(NormalizedDigit.FromPicture(GrayPicture.Load(path)).Pixels.ToArray(), pixel => (float)pixel),
         };
     }
 

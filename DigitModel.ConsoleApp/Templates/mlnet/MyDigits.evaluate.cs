@@ -1,6 +1,6 @@
 // Written by `digitmodel generate`. Written again it is replaced: put what is yours into another part of the class.
-using DigitModel.MLNet;
-using DigitModel.Persistence;
+using MlNetDigits;
+using DigitEngine.Persistence;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,6 +1,6 @@
 // Written by `digitmodel generate`. Written again it is replaced: put what is yours into another part of the class.
-using DigitModel.MLNet;
-using DigitModel.Training;
+using MlNetDigits;
+using DigitEngine.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

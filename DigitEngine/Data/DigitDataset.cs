@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+using System.Collections.ObjectModel;
+using System.Security.Cryptography;
+
+namespace DigitEngine.Data;
+
+/// <summary>
+/// Images with their labels, for training and validation. Immutable. A <see cref="Subset"/> is a view:
+/// however often a set is split, its pixels are in memory once.
+/// </summary>
+public sealed class DigitDataset
+{
+    private readonly ImageSet _images;
+    private readonly byte[] _labels;
+
+    // Where each image of this view stands in _images and _labels; null for all of them in order.
+    private readonly int[]? _indices;
+
+    // Computed on first use. Two threads may both compute it; they get the same text.
+    private string? _fingerprint;
+
+    /// <summary>Joins images and labels; both are kept, not copied: don't change <paramref name="labels"/> afterwards.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="labels">The digit of each image, 0 … 9.</param>
+    /// <exception cref="ArgumentException">The counts differ, or a label is greater than 9.</exception>
+    public DigitDataset(ImageSet images, byte[] labels)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (images.Count != labels.Length)
+            throw new ArgumentException(
+                $"Expected {images.Count} labels, one an image, but found {labels.Length}.", nameof(labels));
+        int bad = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(DigitImage.ClassCount - 1));
+        if (bad >= 0)
+            throw new ArgumentException($"Expected labels 0-9 but label number {bad} is {labels[bad]}.", nameof(labels));
+        _images = images;
+        _labels = labels;
+        CountPerClass = CountClasses();
+    }
+
+    private DigitDataset(ImageSet images, byte[] labels, int[] indices)
+    {
+        _images = images;
+        _labels = labels;
+        _indices = indices;
+        CountPerClass = CountClasses();
+    }
+
+    /// <summary>The number of images.</summary>
+    public int Count => _indices?.Length ?? _labels.Length;
+
+    /// <summary>How many images there are of each digit: ten numbers.</summary>
+    public IReadOnlyList<int> CountPerClass { get; }
+
+    /// <summary>
+    /// SHA-256, in lower-case hexadecimal, of the count (64 bits, little-endian), all pixels and all labels in this set's order.
+    /// Equal for equal data however it was stored.
+    /// </summary>
+    public string Fingerprint => _fingerprint ??= ComputeFingerprint();
+
+    /// <summary>The 784 pixels of one image.</summary>
+    /// <param name="index">0 … <see cref="Count"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
+    public ReadOnlySpan<byte> Image(int index) => _images[Locate(index)];
+
+    /// <summary>The digit of one image, 0 … 9.</summary>
+    /// <param name="index">0 … <see cref="Count"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
+    public int Label(int index) => _labels[Locate(index)];
+
+    /// <summary>A view of some of the images, in the order given, sharing this set's pixels. An image may be named twice.</summary>
+    /// <param name="indices">Which images, each 0 … <see cref="Count"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
+    public DigitDataset Subset(ReadOnlySpan<int> indices)
+    {
+        int[] located = new int[indices.Length];
+        for (int i = 0; i < located.Length; i++)
+            located[i] = Locate(indices[i]);
+        return new DigitDataset(_images, _labels, located);
+    }
+
+    /// <summary>Where an image stands in the set that this is a view of, however often removed; its own index if it is none.</summary>
+    internal int Position(int index) => Locate(index);
+
+    private int Locate(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        return _indices is null ? index : _indices[index];
+    }
+
+    private ReadOnlyCollection<int> CountClasses()
+    {
+        int[] counts = new int[DigitImage.ClassCount];
+        for (int i = 0; i < Count; i++)
+            counts[Label(i)]++;
+        return Array.AsReadOnly(counts);
+    }
+
+    private string ComputeFingerprint()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> count = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(count, Count);
+        hash.AppendData(count);
+        byte[] labels = new byte[Count];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            hash.AppendData(Image(i));
+            labels[i] = (byte)Label(i);
+        }
+        hash.AppendData(labels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace DigitEngine.Data;
+
+/// <summary>
+/// Labelled images for the last measurement that fall into slices, each measured on its own too: writers, sources, sites.
+/// Immutable.
+/// </summary>
+public sealed class SlicedTestSet
+{
+    private readonly byte[] _slices;
+
+    /// <param name="test">The images.</param>
+    /// <param name="column">What the slices are slices by.</param>
+    /// <param name="names">The slices' names, in any order, all different, each of an image at least.</param>
+    /// <param name="slices">For each image, the position of its slice in <paramref name="names"/>.</param>
+    internal SlicedTestSet(TestSet test, string column, IReadOnlyList<string> names, IReadOnlyList<byte> slices)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(slices.Count, test.Count, nameof(slices));
+        Test = test;
+        Column = column;
+        int[] order = [.. Enumerable.Range(0, names.Count).Order(Comparer<int>.Create((a, b) => Compare(names, a, b)))];
+        Names = Array.AsReadOnly(Array.ConvertAll(order, index => names[index]));
+        byte[] places = new byte[names.Count];
+        for (int place = 0; place < order.Length; place++)
+            places[order[place]] = (byte)place;
+        _slices = [.. slices.Select(slice => places[slice])];
+    }
+
+    /// <summary>All images.</summary>
+    public TestSet Test { get; }
+
+    /// <summary>The name of the column that tells the slices apart.</summary>
+    public string Column { get; }
+
+    /// <summary>
+    /// The slices' names: whole numbers first, in their order, then texts in the order of their characters. One may be empty,
+    /// for images whose column is.
+    /// </summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The position in <see cref="Names"/> of an image's slice.</summary>
+    /// <param name="index">0 … count of images − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
+    public int Slice(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _slices.Length);
+        return _slices[index];
+    }
+
+    private static int Compare(IReadOnlyList<string> names, int a, int b)
+    {
+        bool isNumber = TryParse(names[a], out long number);
+        if (isNumber != TryParse(names[b], out long other))
+            return isNumber ? -1 : 1;
+        int order = number.CompareTo(other);
+        return order != 0 ? order : string.CompareOrdinal(names[a], names[b]);
+    }
+
+    private static bool TryParse(string name, out long number) =>
+        long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,28 @@
+namespace DigitEngine.Data;
+
+/// <summary>
+/// Labelled images kept for the last measurement. A type of its own, so that nothing that trains or chooses
+/// between models can be handed one by mistake.
+/// </summary>
+public sealed class TestSet
+{
+    /// <summary>Sets <paramref name="data"/> apart for testing.</summary>
+    /// <param name="data">Images that had no part in training.</param>
+    public TestSet(DigitDataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Data = data;
+    }
+
+    /// <summary>The number of images.</summary>
+    public int Count => Data.Count;
+
+    /// <inheritdoc cref="DigitDataset.CountPerClass"/>
+    public IReadOnlyList<int> CountPerClass => Data.CountPerClass;
+
+    /// <inheritdoc cref="DigitDataset.Fingerprint"/>
+    public string Fingerprint => Data.Fingerprint;
+
+    /// <summary>The images, for the rooms that measure and report alone.</summary>
+    internal DigitDataset Data { get; }
+}

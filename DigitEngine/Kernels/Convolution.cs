@@ -1,0 +1,257 @@
+namespace DigitEngine.Kernels;
+
+/// <summary>
+/// Convolution of one image, straight from the image: a tile's rows are neighbouring output pixels, whose inputs lie a
+/// fixed distance apart, so that nothing is unrolled into columns. All three passes are the same tile kernel with other
+/// strides.
+/// </summary>
+internal static unsafe class Convolution
+{
+    /// <summary>Writes the image with its padding; <paramref name="padded"/> must be zero where the padding is.</summary>
+    public static void Pad(ConvolutionGeometry geometry, float* image, float* padded)
+    {
+        int row = geometry.InputWidth * geometry.InputChannels;
+        int paddedRow = geometry.PaddedWidth * geometry.InputChannels;
+        float* target = padded + (geometry.PadTop * paddedRow) + (geometry.PadLeft * geometry.InputChannels);
+        for (int y = 0; y < geometry.InputHeight; y++)
+        {
+            new ReadOnlySpan<float>(image + (y * row), row).CopyTo(new(target + ((nint)y * paddedRow), row));
+        }
+    }
+
+    /// <summary>output[y, x, o] = bias[o] + Σ padded[y·sy + i, x·sx + j, c] · weights[i, j, c, o], rectified if asked.</summary>
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="padded">The image with its padding.</param>
+    /// <param name="panels">The weights, packed as <see cref="Panels"/> of <c>Depth</c> rows.</param>
+    /// <param name="bias">One value for each output channel, readable up to a whole register; null for none.</param>
+    /// <param name="relu">Whether negative results become 0.</param>
+    /// <param name="output">The result.</param>
+    public static void Forward<TLanes>(
+        ConvolutionGeometry geometry, float* padded, float* panels, float* bias, bool relu, float* output)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int channels = geometry.OutputChannels;
+        int kernelRow = geometry.KernelWidth * geometry.InputChannels;
+        int imageRow = geometry.PaddedWidth * geometry.InputChannels;
+        Tile tile = new()
+        {
+            RowA = geometry.StrideX * geometry.InputChannels,
+            StepA = 1,
+            OuterStrideA = imageRow,
+            RowC = channels,
+            Outer = geometry.KernelHeight,
+            Inner = kernelRow,
+            Relu = relu,
+        };
+        for (int channel = 0; channel < channels; channel += TileShapes<TLanes>.PanelWidth)
+        {
+            int left = channels - channel;
+            int width = TileShapes<TLanes>.WidthOf(left);
+            tile.B = panels + ((nint)channel * geometry.Depth);
+            tile.StepB = width;
+            tile.OuterStrideB = (nint)kernelRow * width;
+            tile.Start = bias == null ? null : bias + channel;
+            for (int y = 0; y < geometry.OutputHeight; y++)
+            {
+                float* inputRow = padded + ((nint)y * geometry.StrideY * imageRow);
+                float* outputRow = output + ((nint)y * geometry.OutputWidth * channels) + channel;
+                for (int x = 0; x < geometry.OutputWidth;)
+                {
+                    int rows = TileShapes<TLanes>.NextRows(geometry.OutputWidth - x);
+                    tile.A = inputRow + (x * tile.RowA);
+                    tile.C = outputRow + ((nint)x * channels);
+                    TileShapes<TLanes>.Run(rows, Math.Min(left, width), ref tile);
+                    x += rows;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Lays the output's gradient out as the two backward passes read it (see <see cref="ConvolutionGeometry.SpreadSize"/>),
+    /// without what a rectifier stopped, and adds it up into the bias' gradient.
+    /// </summary>
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="gradient">The gradient of the output.</param>
+    /// <param name="output">The rectified output, or null if it was not rectified.</param>
+    /// <param name="spread">Receives the gradient; must be zero elsewhere.</param>
+    /// <param name="biasGradient">The sums so far, or null for a convolution without bias.</param>
+    public static void Spread<TLanes>(
+        ConvolutionGeometry geometry, float* gradient, float* output, float* spread, float* biasGradient)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int channels = geometry.OutputChannels;
+        int vectors = channels / TLanes.Count * TLanes.Count;
+        for (int y = 0; y < geometry.OutputHeight; y++)
+        {
+            float* target = spread + geometry.SpreadOrigin + ((nint)y * geometry.SpreadStepY);
+            for (int x = 0; x < geometry.OutputWidth; x++)
+            {
+                for (int c = 0; c < vectors; c += TLanes.Count)
+                {
+                    SpreadLanes<TLanes>(gradient, output, target, biasGradient, c);
+                }
+
+                for (int c = vectors; c < channels; c++)
+                {
+                    SpreadLanes<Lanes1>(gradient, output, target, biasGradient, c);
+                }
+
+                gradient += channels;
+                output = output == null ? null : output + channels;
+                target += geometry.SpreadStepX;
+            }
+        }
+    }
+
+    /// <summary>
+    /// <see cref="Spread"/> for a rectified convolution with max-pooling of 2×2 after it, straight from the pooled values'
+    /// gradient: the gradient in between, four times as large and mostly zeros, is never written.
+    /// </summary>
+    /// <param name="geometry">The convolution's sizes.</param>
+    /// <param name="pool">The pooling's sizes.</param>
+    /// <param name="pooledGradient">The gradient of the pooled values.</param>
+    /// <param name="output">The convolution's rectified output.</param>
+    /// <param name="spread">Receives the gradient; must be zero elsewhere.</param>
+    /// <param name="biasGradient">The sums so far.</param>
+    public static void SpreadThroughPool<TLanes>(
+        ConvolutionGeometry geometry, PoolGeometry pool, float* pooledGradient, float* output, float* spread, float* biasGradient)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int channels = geometry.OutputChannels;
+        int vectors = channels / TLanes.Count * TLanes.Count;
+        int row = geometry.OutputWidth * channels;
+        nint stepX = geometry.SpreadStepX, stepY = geometry.SpreadStepY;
+        for (int y = 0; y < pool.OutputHeight; y++)
+        {
+            float* window = output + (2 * (nint)y * row);
+            float* target = spread + geometry.SpreadOrigin + (2 * y * stepY);
+            for (int x = 0; x < pool.OutputWidth; x++)
+            {
+                for (int c = 0; c < vectors; c += TLanes.Count)
+                {
+                    MaxPool.ScatterPositive<TLanes>(window + c, channels, row, pooledGradient + c, target + c, stepX, stepY, biasGradient + c);
+                }
+
+                for (int c = vectors; c < channels; c++)
+                {
+                    MaxPool.ScatterPositive<Lanes1>(window + c, channels, row, pooledGradient + c, target + c, stepX, stepY, biasGradient + c);
+                }
+
+                window += 2 * channels;
+                target += 2 * stepX;
+                pooledGradient += channels;
+            }
+        }
+    }
+
+    /// <summary>weightGradient[i, j, c, o] (+)= Σ padded[y·sy + i, x·sx + j, c] · gradient[y, x, o].</summary>
+    public static void WeightGradient<TLanes>(
+        ConvolutionGeometry geometry, float* padded, float* spread, bool accumulate, float* weightGradient)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int channels = geometry.OutputChannels;
+        int kernelRow = geometry.KernelWidth * geometry.InputChannels;
+        int imageRow = geometry.PaddedWidth * geometry.InputChannels;
+        Tile tile = new()
+        {
+            RowA = 1,
+            StepA = geometry.StrideX * geometry.InputChannels,
+            OuterStrideA = (nint)geometry.StrideY * imageRow,
+            StepB = geometry.SpreadStepX,
+            OuterStrideB = geometry.SpreadStepY,
+            RowC = channels,
+            RowStart = channels,
+            Outer = geometry.OutputHeight,
+            Inner = geometry.OutputWidth,
+        };
+        for (int i = 0; i < geometry.KernelHeight; i++)
+        {
+            for (int j = 0; j < kernelRow;)
+            {
+                int rows = TileShapes<TLanes>.NextRows(kernelRow - j);
+                tile.A = padded + ((nint)i * imageRow) + j;
+                for (int channel = 0; channel < channels; channel += TileShapes<TLanes>.PanelWidth)
+                {
+                    tile.B = spread + geometry.SpreadOrigin + channel;
+                    tile.C = weightGradient + ((((nint)i * kernelRow) + j) * channels) + channel;
+                    tile.Start = accumulate ? tile.C : null;
+                    TileShapes<TLanes>.Run(rows, Math.Min(channels - channel, TileShapes<TLanes>.PanelWidth), ref tile);
+                }
+
+                j += rows;
+            }
+        }
+    }
+
+    /// <summary>Writes for each output pixel the inputs that it is made of, one after the other: Depth floats a pixel.</summary>
+    public static void Columns(ConvolutionGeometry geometry, float* padded, float* columns)
+    {
+        int kernelRow = geometry.KernelWidth * geometry.InputChannels;
+        int imageRow = geometry.PaddedWidth * geometry.InputChannels;
+        for (int y = 0; y < geometry.OutputHeight; y++)
+        {
+            for (int x = 0; x < geometry.OutputWidth; x++)
+            {
+                float* source = padded + ((nint)y * geometry.StrideY * imageRow) + (x * geometry.StrideX * geometry.InputChannels);
+                for (int i = 0; i < geometry.KernelHeight; i++)
+                {
+                    new ReadOnlySpan<float>(source, kernelRow).CopyTo(new(columns, kernelRow));
+                    source += imageRow;
+                    columns += kernelRow;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// <see cref="WeightGradient"/> over the columns of several images and their gradients without zeros between: one long
+    /// sum, where an image's own few pixels would not be worth a tile's beginning and end.
+    /// </summary>
+    public static void WeightGradientOfColumns<TLanes>(
+        ConvolutionGeometry geometry, int pixels, float* columns, float* gradient, bool accumulate, float* weightGradient)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int channels = geometry.OutputChannels;
+        Tile tile = new()
+        {
+            RowA = 1,
+            StepA = geometry.Depth,
+            StepB = channels,
+            RowC = channels,
+            RowStart = channels,
+            Outer = 1,
+            Inner = pixels,
+        };
+        for (int row = 0; row < geometry.Depth;)
+        {
+            int rows = TileShapes<TLanes>.NextRows(geometry.Depth - row);
+            tile.A = columns + row;
+            for (int channel = 0; channel < channels; channel += TileShapes<TLanes>.PanelWidth)
+            {
+                tile.B = gradient + channel;
+                tile.C = weightGradient + ((nint)row * channels) + channel;
+                tile.Start = accumulate ? tile.C : null;
+                TileShapes<TLanes>.Run(rows, Math.Min(channels - channel, TileShapes<TLanes>.PanelWidth), ref tile);
+            }
+
+            row += rows;
+        }
+    }
+
+    private static void SpreadLanes<TLanes>(float* gradient, float* output, float* target, float* biasGradient, int c)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        TLanes value = TLanes.Load(gradient + c);
+        if (output != null)
+        {
+            value = TLanes.WherePositive(TLanes.Load(output + c), value);
+        }
+
+        TLanes.Store(value, target + c);
+        if (biasGradient != null)
+        {
+            TLanes.Store(TLanes.Add(TLanes.Load(biasGradient + c), value), biasGradient + c);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+namespace DigitEngine.Kernels;
+
+/// <summary>
+/// The gradient of a convolution's input, in one of two ways. Gathering is a convolution of the spread output gradient with
+/// the kernel turned by 180°. Scattering multiplies each output gradient by all weights and adds the columns that result to
+/// where they came from.
+/// </summary>
+internal static unsafe class ConvolutionInputGradient
+{
+    /// <summary>Floats that the packed weights take.</summary>
+    public static int PanelsSize<TLanes>(ConvolutionGeometry geometry)
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        geometry.Scatters
+            ? Panels.SizeOf<TLanes>(geometry.OutputChannels, geometry.Depth)
+            : ConvolutionForward.PanelsSize<TLanes>(Gathering(geometry));
+
+    /// <summary>Floats of scratch: for scattering, the columns and the gradient of the padded input.</summary>
+    public static int ScratchSize(ConvolutionGeometry geometry) =>
+        geometry.Scatters
+            ? geometry.ColumnsSize + geometry.PaddedSize
+            : ConvolutionForward.ScratchSize(Gathering(geometry));
+
+    /// <summary>Packs the weights for <see cref="Compute"/>.</summary>
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="weights">Kernel row, kernel column, input channel, output channel.</param>
+    /// <param name="panels">Receives them; must be zero where panels are filled up.</param>
+    /// <param name="turned">Scratch as large as the weights.</param>
+    public static void Pack<TLanes>(ConvolutionGeometry geometry, float* weights, float* panels, float* turned)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int inputs = geometry.InputChannels;
+        int outputs = geometry.OutputChannels;
+        if (geometry.Scatters)
+        {
+            Panels.PackTransposed<TLanes>(weights, outputs, outputs, geometry.Depth, panels);
+            return;
+        }
+
+        int places = geometry.KernelHeight * geometry.KernelWidth;
+        for (int place = 0; place < places; place++)
+        {
+            float* source = weights + ((nint)(places - 1 - place) * inputs * outputs);
+            for (int output = 0; output < outputs; output++)
+            {
+                float* row = turned + ((((nint)place * outputs) + output) * inputs);
+                for (int input = 0; input < inputs; input++)
+                {
+                    row[input] = source[((nint)input * outputs) + output];
+                }
+            }
+        }
+
+        ConvolutionForward.Pack<TLanes>(Gathering(geometry), turned, panels);
+    }
+
+    /// <summary>The gradient of one image.</summary>
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="spread">What <see cref="Convolution.Spread"/> wrote.</param>
+    /// <param name="panels">What <see cref="Pack"/> wrote.</param>
+    /// <param name="inputGradient">Receives the gradient of every input value.</param>
+    /// <param name="scratch">Memory of <see cref="ScratchSize"/>.</param>
+    public static void Compute<TLanes>(
+        ConvolutionGeometry geometry, float* spread, float* panels, float* inputGradient, float* scratch)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        if (!geometry.Scatters)
+        {
+            ConvolutionForward.Compute<TLanes>(Gathering(geometry), spread, panels, null, false, inputGradient, scratch);
+            return;
+        }
+
+        DenseLayerKernel.ForwardPacked<TLanes>(
+            geometry.OutputPixels, geometry.OutputChannels, geometry.Depth, spread, panels, null, false, scratch);
+        if (geometry.IsPadded)
+        {
+            float* padded = scratch + geometry.ColumnsSize;
+            AddColumns<TLanes>(geometry, scratch, padded);
+            Crop(geometry, padded, inputGradient);
+        }
+        else
+        {
+            AddColumns<TLanes>(geometry, scratch, inputGradient);
+        }
+    }
+
+    /// <summary>A stride-1 convolution without padding over the spread gradient.</summary>
+    public static ConvolutionGeometry Gathering(ConvolutionGeometry geometry) => new()
+    {
+        InputHeight = geometry.SpreadHeight,
+        InputWidth = geometry.SpreadWidth,
+        InputChannels = geometry.OutputChannels,
+        OutputChannels = geometry.InputChannels,
+        KernelHeight = geometry.KernelHeight,
+        KernelWidth = geometry.KernelWidth,
+    };
+
+    /// <summary>Adds each output pixel's column, kernel row by kernel row, to the inputs that it was made of.</summary>
+    private static void AddColumns<TLanes>(ConvolutionGeometry geometry, float* columns, float* padded)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int kernelRow = geometry.KernelWidth * geometry.InputChannels;
+        int imageRow = geometry.PaddedWidth * geometry.InputChannels;
+        new Span<float>(padded, geometry.PaddedSize).Clear();
+        for (int y = 0; y < geometry.OutputHeight; y++)
+        {
+            for (int x = 0; x < geometry.OutputWidth; x++)
+            {
+                float* target = padded + ((nint)y * geometry.StrideY * imageRow) + (x * geometry.StrideX * geometry.InputChannels);
+                for (int i = 0; i < geometry.KernelHeight; i++)
+                {
+                    Elementwise.Add<TLanes>(columns, target, kernelRow);
+                    columns += kernelRow;
+                    target += imageRow;
+                }
+            }
+        }
+    }
+
+    private static void Crop(ConvolutionGeometry geometry, float* padded, float* image)
+    {
+        int row = geometry.InputWidth * geometry.InputChannels;
+        int paddedRow = geometry.PaddedWidth * geometry.InputChannels;
+        float* source = padded + (geometry.PadTop * paddedRow) + (geometry.PadLeft * geometry.InputChannels);
+        for (int y = 0; y < geometry.InputHeight; y++)
+        {
+            new ReadOnlySpan<float>(source + ((nint)y * paddedRow), row).CopyTo(new(image + (y * row), row));
+        }
+    }
+}

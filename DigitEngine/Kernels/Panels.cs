@@ -1,0 +1,74 @@
+namespace DigitEngine.Kernels;
+
+/// <summary>
+/// Cuts a matrix into panels of two registers' columns, each row of a panel right after the one before it, so that the
+/// tile kernel reads it as one stream. The last panel is filled up with zeros to one or two registers.
+/// </summary>
+internal static unsafe class Panels
+{
+    /// <summary>Floats that <paramref name="rows"/> by <paramref name="columns"/> take once packed.</summary>
+    public static int SizeOf<TLanes>(int rows, int columns)
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        checked(rows * RoundUp<TLanes>(columns));
+
+    public static int RoundUp<TLanes>(int columns)
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        (columns + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+
+    /// <summary>Packs a matrix whose rows are <paramref name="stride"/> floats apart, reading each row to its end.</summary>
+    public static void Pack<TLanes>(float* matrix, nint stride, int rows, int columns, float* packed)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int panelWidth = TileShapes<TLanes>.PanelWidth;
+        for (int row = 0; row < rows; row++)
+        {
+            float* source = matrix + (row * stride);
+            for (int column = 0; column < columns; column += panelWidth)
+            {
+                int width = TileShapes<TLanes>.WidthOf(columns - column);
+                int existing = Math.Min(columns - column, width);
+                Span<float> target = new(packed + ((nint)column * rows) + ((nint)row * width), width);
+                new ReadOnlySpan<float>(source + column, existing).CopyTo(target);
+                target[existing..].Clear();
+            }
+        }
+    }
+
+    /// <summary>Packs the transpose of a matrix: packed row r, column c is matrix[c·stride + r].</summary>
+    /// <param name="matrix">The matrix, <paramref name="columns"/> rows of at least <paramref name="rows"/> floats.</param>
+    /// <param name="stride">Floats from one row of the matrix to the next.</param>
+    /// <param name="rows">Rows of the transpose.</param>
+    /// <param name="columns">Columns of the transpose.</param>
+    /// <param name="packed">The packed transpose.</param>
+    public static void PackTransposed<TLanes>(float* matrix, nint stride, int rows, int columns, float* packed)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        for (int column = 0; column < columns; column += TileShapes<TLanes>.PanelWidth)
+        {
+            int left = columns - column;
+            int width = TileShapes<TLanes>.WidthOf(left);
+            int existing = Math.Min(left, width);
+            float* source = matrix + (column * stride);
+            float* panel = packed + ((nint)column * rows);
+
+            // Sixteen rows at a time: sixteen cache lines of the panel are filled while each source line is read once.
+            for (int row = 0; row < rows; row += 16)
+            {
+                int end = Math.Min(row + 16, rows);
+                for (int j = 0; j < existing; j++)
+                {
+                    float* line = source + (j * stride);
+                    for (int r = row; r < end; r++)
+                    {
+                        panel[((nint)r * width) + j] = line[r];
+                    }
+                }
+
+                for (int r = row; r < end; r++)
+                {
+                    new Span<float>(panel + ((nint)r * width) + existing, width - existing).Clear();
+                }
+            }
+        }
+    }
+}

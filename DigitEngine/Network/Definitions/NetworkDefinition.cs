@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace DigitEngine.Network;
+
+/// <summary>
+/// A network as a list of layers, from 28×28 grey pixels to one value for each digit; softmax follows the last layer by
+/// itself. Written in code, or as one line of text: <c>conv 32 3x3 relu; maxpool 2; flatten; dense 10</c>.
+/// </summary>
+public sealed class NetworkDefinition
+{
+    /// <summary>More than this many parameters (256 MB of weights) is refused before anything is allocated.</summary>
+    private const long MaximumParameters = 64L << 20;
+
+    /// <summary>More values than this between two layers, for one image, are refused likewise.</summary>
+    private const long MaximumActivation = 4L << 20;
+
+    private readonly Shape[] _shapes;
+
+    /// <summary>A network of these layers.</summary>
+    /// <param name="layers">The layers in order.</param>
+    /// <exception cref="NetworkDefinitionException">A layer can't take what the one before gives, the last one does not
+    /// give ten values, or the network is too large.</exception>
+    public NetworkDefinition(params IReadOnlyList<LayerDefinition> layers)
+        : this(new Shape(28, 28, 1), layers, classes: 10)
+    {
+    }
+
+    /// <summary>A network for images of another size, which the tests use.</summary>
+    internal NetworkDefinition(Shape input, IReadOnlyList<LayerDefinition> layers, int classes)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        Layers = [.. layers];
+        Input = input;
+        Classes = classes;
+        _shapes = new Shape[Layers.Count];
+        Shape shape = input;
+        for (int i = 0; i < Layers.Count; i++)
+        {
+            ParameterCount += Layers[i].ParametersFor(shape);
+            shape = _shapes[i] = OutputOf(i, shape);
+            if (ParameterCount > MaximumParameters || (long)shape.Height * shape.Width * shape.Channels > MaximumActivation)
+            {
+                throw At(i, $"the network grows too large (at most {MaximumParameters:N0} parameters)");
+            }
+        }
+
+        if (shape != new Shape(1, 1, classes))
+        {
+            throw new NetworkDefinitionException(string.Create(
+                CultureInfo.InvariantCulture, $"network: the last layer must give {classes} values (dense {classes}), not {shape}"));
+        }
+    }
+
+    /// <summary>The layers in order.</summary>
+    public IReadOnlyList<LayerDefinition> Layers { get; }
+
+    /// <summary>How many values training adjusts.</summary>
+    public long ParameterCount { get; }
+
+    internal Shape Input { get; }
+
+    internal int Classes { get; }
+
+    /// <summary>Reads the text form.</summary>
+    /// <param name="text">Layers separated by semicolons.</param>
+    /// <exception cref="NetworkDefinitionException">The text is no network; the message names the layer.</exception>
+    public static NetworkDefinition Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new(NetworkText.Parse(text));
+    }
+
+    /// <summary>The shape that comes out of a layer.</summary>
+    /// <param name="layer">Its place in <see cref="Layers"/>.</param>
+    public Shape OutputOf(int layer) => _shapes[layer];
+
+    /// <summary>How many values training adjusts in a layer.</summary>
+    /// <param name="layer">Its place in <see cref="Layers"/>.</param>
+    public long ParametersOf(int layer) => Layers[layer].ParametersFor(InputOf(layer));
+
+    /// <summary>The text form, which <see cref="Parse"/> reads.</summary>
+    public override string ToString() => string.Join("; ", Layers);
+
+    internal Shape InputOf(int layer) => layer == 0 ? Input : _shapes[layer - 1];
+
+    private Shape OutputOf(int layer, Shape input)
+    {
+        try
+        {
+            return Layers[layer].OutputFor(input);
+        }
+        catch (NetworkDefinitionException e)
+        {
+            throw At(layer, e.Message);
+        }
+    }
+
+    private NetworkDefinitionException At(int layer, string message) => new(
+        string.Create(CultureInfo.InvariantCulture, $"network, layer {layer + 1} '{Layers[layer]}': {message}"));
+}

@@ -1,0 +1,20 @@
+using DigitEngine.Kernels;
+
+namespace DigitEngine.Network;
+
+/// <summary>A rectifier on its own while its network is trained.</summary>
+internal sealed unsafe class ReluLayer<TLanes>(Activation input, Activation output) : Layer(input, output)
+    where TLanes : unmanaged, ILanes<TLanes>
+{
+    public override IEnumerable<Stage> Forward => [new(ForwardPiece)];
+
+    public override IEnumerable<Stage> Backward => Input.Gradients == null ? [] : [new(BackwardPiece)];
+
+    public override TrainedLayer ToTrained() => new TrainedRelu(Input.Shape);
+
+    private void ForwardPiece(in Work work) =>
+        Elementwise.Relu<TLanes>(Input.ValueOf(work.First), Output.ValueOf(work.First), work.Count * Input.Shape.Size);
+
+    private void BackwardPiece(in Work work) => Elementwise.ReluGradient<TLanes>(
+        Output.ValueOf(work.First), Output.GradientOf(work.First), Input.GradientOf(work.First), work.Count * Input.Shape.Size);
+}

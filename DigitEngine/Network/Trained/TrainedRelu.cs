@@ -1,0 +1,11 @@
+namespace DigitEngine.Network;
+
+/// <summary>A rectifier on its own of a trained network.</summary>
+internal sealed record TrainedRelu(Shape Shape) : TrainedLayer
+{
+    public override Shape Input => Shape;
+
+    public override Shape Output => Shape;
+
+    public override InferenceStep Compile<TLanes>() => new ReluStep<TLanes>(Shape);
+}

@@ -1,0 +1,153 @@
+using System.Runtime.ExceptionServices;
+
+namespace DigitEngine.Network;
+
+/// <summary>
+/// A team of threads that runs the items of one piece of work after another. Which thread runs which item is left to
+/// chance, so items must write to places of their own; the caller works too, and returns when all items are done.
+/// </summary>
+internal sealed class Workers : IDisposable
+{
+    /// <summary>How often a waiting thread looks before it goes to sleep: work comes in bursts a few microseconds apart.</summary>
+    private const int Spins = 2000;
+
+    private readonly Thread[] _threads;
+    private readonly object _wake = new();
+    private Action<int, int>? _body;
+    private int _items;
+    private int _nextItem;
+    private int _unfinished;
+    private int _sleeping;
+    private volatile int _generation;
+    private volatile bool _stopping;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>A team of so many threads, the caller's included.</summary>
+    public Workers(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        _threads = new Thread[count - 1];
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            int worker = i + 1;
+            _threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = $"DigitModel worker {worker}" };
+            _threads[i].Start();
+        }
+    }
+
+    public int Count => _threads.Length + 1;
+
+    /// <summary>Runs <paramref name="body"/>(worker, item) for every item below <paramref name="items"/>.</summary>
+    public void Run(int items, Action<int, int> body)
+    {
+        if (_threads.Length == 0 || items == 1)
+        {
+            for (int item = 0; item < items; item++)
+            {
+                body(0, item);
+            }
+
+            return;
+        }
+
+        _body = body;
+        _items = items;
+        _failure = null;
+        _nextItem = 0;
+        Volatile.Write(ref _unfinished, _threads.Length);
+        Interlocked.Increment(ref _generation);
+        WakeAll();
+        TakeItems(0);
+        SpinWait wait = default;
+        while (Volatile.Read(ref _unfinished) > 0)
+        {
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
+
+        _failure?.Throw();
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        Interlocked.Increment(ref _generation);
+        WakeAll();
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+    }
+
+    private void Work(int worker)
+    {
+        int seen = 0;
+        while (true)
+        {
+            WaitForNext(seen);
+            seen++;
+            if (_stopping)
+            {
+                return;
+            }
+
+            TakeItems(worker);
+            Interlocked.Decrement(ref _unfinished);
+        }
+    }
+
+    private void WaitForNext(int seen)
+    {
+        for (int i = 0; i < Spins && _generation == seen; i++)
+        {
+            Thread.SpinWait(8);
+        }
+
+        if (_generation != seen)
+        {
+            return;
+        }
+
+        // A sleeper waits for its generation, not for one of so many permits: a thread that was done sooner and fell asleep
+        // again could take the permit of one that had not woken yet, which would then sleep forever.
+        lock (_wake)
+        {
+            // The count is raised before the last look, so a call to Run either is seen here or sees the count.
+            Interlocked.Increment(ref _sleeping);
+            while (_generation == seen)
+            {
+                Monitor.Wait(_wake);
+            }
+
+            Interlocked.Decrement(ref _sleeping);
+        }
+    }
+
+    private void WakeAll()
+    {
+        if (Volatile.Read(ref _sleeping) > 0)
+        {
+            lock (_wake)
+            {
+                Monitor.PulseAll(_wake);
+            }
+        }
+    }
+
+    private void TakeItems(int worker)
+    {
+        try
+        {
+            for (int item = Interlocked.Increment(ref _nextItem) - 1; item < _items; item = Interlocked.Increment(ref _nextItem) - 1)
+            {
+                _body!(worker, item);
+            }
+        }
+#pragma warning disable CA1031 // Whatever an item throws is thrown again by Run, on the caller's thread.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+            Volatile.Write(ref _nextItem, _items);
+        }
+    }
+}

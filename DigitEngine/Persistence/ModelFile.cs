@@ -1,0 +1,173 @@
+using System.Security.Cryptography;
+using System.Text;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+using DigitEngine.Network;
+
+namespace DigitEngine.Persistence;
+
+/// <summary>
+/// A trained network with all that is needed to use it, in one ordinary zip: <c>model.onnx</c>, which any ONNX tool reads;
+/// <c>manifest.json</c>; and <c>MODELCARD.md</c>, for people. Immutable. The file's extension does not matter.
+/// </summary>
+public sealed class ModelFile
+{
+    internal const string OnnxName = "model.onnx";
+    internal const string ManifestName = "manifest.json";
+    internal const string DefaultName = "DigitModel.zip";
+    internal const string CardName = "MODELCARD.md";
+
+    private ModelFile(TrainedNetwork network, ModelManifest manifest, string modelCard)
+    {
+        Network = network;
+        Manifest = manifest;
+        ModelCard = modelCard;
+    }
+
+    /// <summary>The network.</summary>
+    public TrainedNetwork Network { get; }
+
+    /// <summary>What is known about it.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The model card: Markdown, for people.</summary>
+    public string ModelCard { get; }
+
+    /// <summary>A model file, not yet saved, with the manifest and the model card made from the run.</summary>
+    /// <param name="network">The trained network, of 28×28 pixels and ten classes.</param>
+    /// <param name="architecture">Its layers as text: <see cref="NetworkDefinition.ToString"/>.</param>
+    /// <param name="training">How it was trained, where that is known.</param>
+    /// <param name="metrics">How good it is on images that had no part in training, where that was measured.</param>
+    /// <exception cref="ArgumentException">The network takes no digits, or has numbers that are not finite.</exception>
+    public static ModelFile Create(
+        TrainedNetwork network, string architecture, ModelTraining? training = null, MulticlassMetrics? metrics = null) =>
+        Create(network, architecture, training, metrics, null);
+
+    internal static ModelFile Create(
+        TrainedNetwork network, string architecture, ModelTraining? training, MulticlassMetrics? metrics, ModelImport? import)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(architecture);
+        if (network.Input.Size != DigitImage.PixelCount || network.Classes != DigitImage.ClassCount)
+        {
+            throw new ArgumentException(
+                $"Expected a network from 28x28x1 to 10, but found one from {network.Input} to {network.Classes}.", nameof(network));
+        }
+
+        byte[] onnx = OnnxWriter.Write(OnnxExporter.Export(network));
+        try
+        {
+            // What would not load must not be saved: a diverged training's NaN ends here.
+            _ = OnnxImporter.Import(OnnxReader.Read(onnx, OnnxName), OnnxName);
+        }
+        catch (ModelFormatException e)
+        {
+            throw new ArgumentException($"The network can't be saved: {e.Message}", nameof(network), e);
+        }
+
+        ModelManifest manifest = new()
+        {
+            FormatVersion = ModelManifest.CurrentFormatVersion,
+            CreatedBy = $"MlNetDigits {LibraryVersion.Text}",
+            Labels = ModelFileReader.Digits,
+            Preprocessing = ModelPreprocessing.Unit,
+            Architecture = architecture,
+            ParameterCount = network.ParameterCount,
+            Training = training,
+            Import = import,
+            Metrics = metrics == null ? null : ModelMetrics.Of(metrics),
+            Calibration = float.IsFinite(network.DigitThreshold) ? new(network.Temperature, network.DigitThreshold) : null,
+            Files = new Dictionary<string, string>(),
+        };
+        string card = Persistence.ModelCard.Write(manifest, metrics);
+        return new(network, manifest with { Files = HashesOf(onnx, Encoding.UTF8.GetBytes(card)) }, card);
+    }
+
+    /// <summary>
+    /// The model that comes with the library, trained on the 60,000 training images of MNIST: <c>assets/DigitModel.zip</c> of
+    /// the sources. Its card says how good it is, and how to train it again.
+    /// </summary>
+    public static ModelFile LoadDefault()
+    {
+        using Stream stream = typeof(ModelFile).Assembly.GetManifestResourceStream(DefaultName)
+            ?? throw new InvalidOperationException($"The library was built without {DefaultName}.");
+        return Load(stream, DefaultName);
+    }
+
+    /// <summary>Reads a model file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ModelFormatException">
+    /// The file can't be read, is no model, is damaged or is newer than this version; the message is one line that begins
+    /// with <paramref name="path"/>.
+    /// </exception>
+    public static ModelFile Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return Load(stream, path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelFormatException(path, "there is no such file", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected a model file" : "can't be read", e);
+        }
+    }
+
+    /// <summary>Reads a model file from where a stream stands to its end; the stream is left open.</summary>
+    /// <param name="stream">The content.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="ModelFormatException">
+    /// The content is no model, is damaged or is newer than this version; the message is one line that begins with
+    /// <paramref name="name"/>.
+    /// </exception>
+    /// <exception cref="IOException">The stream can't be read.</exception>
+    public static ModelFile Load(Stream stream, string name = "model")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        (TrainedNetwork network, ModelManifest manifest, string card) = ModelFileReader.Read(stream, name);
+        return new(network, manifest, card);
+    }
+
+    /// <summary>
+    /// Writes the file: beside its place first, then renamed, so that there is never half of one and a file that is there
+    /// already is kept when anything fails. The same network, manifest and version of this library give the same bytes.
+    /// </summary>
+    /// <param name="path">Where to; the folder must exist.</param>
+    /// <exception cref="IOException">The file can't be written; the message is one line that begins with its name.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, Write);
+    }
+
+    /// <summary>Writes what a file would hold: the same bytes.</summary>
+    /// <param name="stream">Where to; it is left open.</param>
+    /// <exception cref="IOException">The stream can't be written.</exception>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        // A zip is written by going back and forth, which not every stream can.
+        using MemoryStream content = new();
+        Write(content);
+        content.WriteTo(stream);
+    }
+
+    private void Write(Stream stream)
+    {
+        byte[] onnx = OnnxWriter.Write(OnnxExporter.Export(Network));
+        byte[] card = Encoding.UTF8.GetBytes(ModelCard);
+        ModelFileWriter.Write(stream, onnx, Manifest with { Files = HashesOf(onnx, card) }, card);
+    }
+
+    private static SortedDictionary<string, string> HashesOf(byte[] onnx, byte[] card) => new(StringComparer.Ordinal)
+    {
+        [CardName] = Convert.ToHexStringLower(SHA256.HashData(card)),
+        [OnnxName] = Convert.ToHexStringLower(SHA256.HashData(onnx)),
+    };
+}

@@ -1,0 +1,254 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using DigitEngine.Data;
+using DigitEngine.Network;
+
+namespace DigitEngine.Persistence;
+
+/// <summary>
+/// Reads the zip of a model file and believes none of it: sizes are counted while reading, names are only compared, and
+/// nothing is unpacked to disk.
+/// </summary>
+internal sealed class ModelFileReader
+{
+    /// <summary>Ten digits in order, as every manifest must name its classes.</summary>
+    public static readonly IReadOnlyList<string> Digits = Array.AsReadOnly(
+        [.. Enumerable.Range(0, DigitImage.ClassCount).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]);
+
+    /// <summary>As many as a network's definition may have.</summary>
+    private const long MostParameters = 64L << 20;
+
+    /// <summary>Bytes of an ONNX file besides its parameters, which are four each.</summary>
+    private const long OnnxOverhead = 1 << 20;
+
+    private const long LargestText = 1 << 20;
+
+    /// <summary>Characters of what is wrong with JSON, which may tell much of the JSON.</summary>
+    private const int LongestReason = 120;
+
+    /// <summary>Files that a manifest may name: each is unpacked, however little of the zip it takes.</summary>
+    private const int MostFiles = 32;
+
+    /// <summary>Deflate's best: 258 bytes for two bits.</summary>
+    private const long MaxDeflateRatio = 1032;
+
+    private const long LargestFile = (MostParameters * sizeof(float)) + (16 << 20);
+
+    /// <summary>Bytes that finding and listing the entries may take; a model file's list is of some hundred bytes.</summary>
+    private const long LargestDirectory = 1 << 20;
+
+    private static readonly JsonDocumentOptions ManifestOptions = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
+    private readonly string _name;
+    private readonly long _length;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
+
+    private ModelFileReader(string name, long length)
+    {
+        _name = name;
+        _length = length;
+    }
+
+    /// <exception cref="ModelFormatException">The content is no model.</exception>
+    public static (TrainedNetwork Network, ModelManifest Manifest, string Card) Read(Stream stream, string name)
+    {
+        using Stream? copy = stream is FileStream { CanSeek: true, Position: 0 } ? null : Copy(stream, name);
+        Stream content = copy ?? stream;
+        if (content.Length > LargestFile)
+        {
+            throw TooLarge(name);
+        }
+
+        using LimitedStream limited = new(content, LargestDirectory);
+        try
+        {
+            return new ModelFileReader(name, content.Length).Read(limited);
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            throw new ModelFormatException(name, $"is no model file, or damaged: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    /// <summary>What <see cref="ZipArchive"/> throws on bytes that make no sense; a disk's failures are not among it.</summary>
+    private static bool IsDamage(Exception e) =>
+        e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException;
+
+    private static ModelFormatException TooLarge(string name) =>
+        new(name, FormattableString.Invariant($"is too large for a model file, expected at most {LargestFile >> 20} MB"));
+
+    private static MemoryStream Copy(Stream stream, string name)
+    {
+        MemoryStream copy = new();
+        byte[] buffer = new byte[1 << 16];
+        for (int count; (count = stream.Read(buffer)) > 0;)
+        {
+            if (copy.Length + count > LargestFile)
+            {
+                throw TooLarge(name);
+            }
+
+            copy.Write(buffer, 0, count);
+        }
+
+        copy.Position = 0;
+        return copy;
+    }
+
+    private (TrainedNetwork Network, ModelManifest Manifest, string Card) Read(LimitedStream stream)
+    {
+        using ZipArchive zip = new(stream, ZipArchiveMode.Read, leaveOpen: true);
+        foreach (ZipArchiveEntry entry in zip.Entries)
+        {
+            Require(_entries.TryAdd(entry.FullName, entry), $"holds {FoundText.Quote(entry.FullName)} twice");
+        }
+
+        stream.Lift();
+        ModelManifest manifest = ReadManifest(ReadEntry(ModelFile.ManifestName, LargestText));
+        byte[] card = [];
+        byte[] onnx = [];
+        foreach ((string file, string hash) in manifest.Files)
+        {
+            bool isOnnx = file == ModelFile.OnnxName;
+            byte[] content = ReadEntry(file, isOnnx ? OnnxOverhead + (manifest.ParameterCount * sizeof(float)) : LargestText);
+            Require(
+                Convert.ToHexStringLower(SHA256.HashData(content)) == hash,
+                $"{FoundText.Clip(file)} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
+            onnx = isOnnx ? content : onnx;
+            card = file == ModelFile.CardName ? content : card;
+        }
+
+        string model = $"{_name}: {ModelFile.OnnxName}";
+        TrainedNetwork network = OnnxImporter.Import(OnnxReader.Read(onnx, model), model);
+        Require(
+            network.Input is { Height: DigitImage.Height, Width: DigitImage.Width, Channels: 1 }
+                or { Height: 1, Width: 1, Channels: DigitImage.PixelCount },
+            $"{ModelFile.OnnxName} takes images of {network.Input}, expected {DigitImage.Height}x{DigitImage.Width}x1");
+        Require(
+            network.Classes == DigitImage.ClassCount,
+            $"{ModelFile.OnnxName} gives {network.Classes} scores, expected {DigitImage.ClassCount}");
+        Require(
+            network.ParameterCount == manifest.ParameterCount,
+            $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, {ModelFile.ManifestName} says {manifest.ParameterCount}");
+        if (manifest.Calibration is ModelCalibration calibration)
+        {
+            Require(
+                calibration.Temperature == network.Temperature,
+                $"{ModelFile.OnnxName} has the temperature {network.Temperature}, {ModelFile.ManifestName} says {calibration.Temperature}");
+            Require(
+                float.IsFinite(calibration.DigitThreshold), $"{ModelFile.ManifestName}: \"digitThreshold\": expected a finite number");
+            network = network.With(network.Temperature, calibration.DigitThreshold);
+        }
+
+        return (network, manifest, Encoding.UTF8.GetString(card));
+    }
+
+    private ModelManifest ReadManifest(byte[] json)
+    {
+        ModelManifest manifest;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, ManifestOptions);
+            RequireVersion(document.RootElement);
+            manifest = ManifestReader.Read(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            RequireVersionOfAnyJson(json);
+            string place = e.LineNumber is long line ? FormattableString.Invariant($", line {line + 1}") : "";
+            throw new ModelFormatException(_name, $"{ModelFile.ManifestName}{place}: is no manifest: {Reason(e)}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // What a text throws whose bytes are no UTF-8.
+            throw new ModelFormatException(_name, $"{ModelFile.ManifestName} is no manifest: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+
+        Require(
+            manifest.Labels.SequenceEqual(Digits), $"{ModelFile.ManifestName} has other labels than the digits 0 to 9 in order");
+        Require(
+            manifest.Preprocessing is { Name: "unit", Width: DigitImage.Width, Height: DigitImage.Height },
+            $"{ModelFile.ManifestName} asks for the preprocessing {FoundText.Quote(manifest.Preprocessing.Name)} to "
+            + $"{manifest.Preprocessing.Width}x{manifest.Preprocessing.Height}, expected \"unit\" to {DigitImage.Width}x{DigitImage.Height}");
+        Require(
+            manifest.ParameterCount is >= 1 and <= MostParameters,
+            $"{ModelFile.ManifestName} tells of {manifest.ParameterCount} parameters, expected 1 to {MostParameters}");
+        Require(
+            manifest.Files.Count <= MostFiles, $"{ModelFile.ManifestName} names {manifest.Files.Count} files, expected at most {MostFiles}");
+        foreach (string file in (string[])[ModelFile.OnnxName, ModelFile.CardName])
+        {
+            Require(manifest.Files.ContainsKey(file), $"{ModelFile.ManifestName} has no SHA-256 of {file}");
+        }
+
+        return manifest;
+    }
+
+    /// <summary>The message without the place, which is told already.</summary>
+    private static string Reason(JsonException e)
+    {
+        string message = e.Message.ReplaceLineEndings(" ");
+        int end = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        end = end < 0 ? message.IndexOf(" LineNumber: ", StringComparison.Ordinal) : end;
+        message = end < 0 ? message : message[..end];
+        return message.Length <= LongestReason ? message : message[..LongestReason] + "…";
+    }
+
+    /// <summary>A newer version may write what this one takes for a mistake: then the version is what to tell of.</summary>
+    private void RequireVersionOfAnyJson(byte[] json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
+            RequireVersion(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // No JSON at all, or of damaged characters: the caller tells why, from its own attempt.
+        }
+    }
+
+    /// <summary>Looks at the version before anything else, which a newer one may have changed.</summary>
+    private void RequireVersion(JsonElement manifest)
+    {
+        int version = 0;
+        Require(
+            manifest.ValueKind == JsonValueKind.Object
+            && manifest.TryGetProperty("formatVersion", out JsonElement element)
+            && element.ValueKind == JsonValueKind.Number
+            && element.TryGetInt32(out version)
+            && version >= 1,
+            $"{ModelFile.ManifestName} has no formatVersion");
+        Require(
+            version <= ModelManifest.CurrentFormatVersion,
+            $"is of format version {version}, this version of MlNetDigits reads {ModelManifest.CurrentFormatVersion}: update MlNetDigits");
+    }
+
+    /// <summary>An entry's content, which must be as long as the entry says; how long that may be, the file's size and the caller tell.</summary>
+    private byte[] ReadEntry(string file, long largest)
+    {
+        Require(
+            _entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName == file,
+            _entries.Count == 0 ? "is an empty zip, expected a model file" : $"holds no {FoundText.Clip(file)}");
+        Require(
+            entry!.Length <= largest,
+            FormattableString.Invariant($"{FoundText.Clip(file)} unpacks to more than {largest} bytes, which is too much"));
+        string lie = FormattableString.Invariant($"{FoundText.Clip(file)} is of another length than the {entry.Length} bytes that the zip says");
+        Require(entry.Length <= _length * MaxDeflateRatio, lie);
+        using Stream stream = entry.Open();
+        byte[] content = new byte[entry.Length];
+        int count = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        Require(count == content.Length && stream.ReadByte() < 0, lie);
+        return content;
+    }
+
+    private void Require(bool condition, string problem)
+    {
+        if (!condition)
+        {
+            throw new ModelFormatException(_name, problem);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace DigitEngine.Persistence;
+
+/// <summary>
+/// A model file can't be read, or holds no model that this version can use. The message is one line that begins with the
+/// file, such as <c>DigitModel.zip: model.onnx does not match its SHA-256 in manifest.json: the file is damaged</c>.
+/// </summary>
+public sealed class ModelFormatException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="file">The file, as the caller named it.</param>
+    /// <param name="problem">What is wrong and what was expected, on one line.</param>
+    /// <param name="innerException">What made reading fail.</param>
+    public ModelFormatException(string file, string problem, Exception? innerException = null)
+        : base($"{FoundText.Escape(file)}: {FoundText.Escape(problem)}", innerException) =>
+        File = file;
+
+    /// <summary>The file, as the caller named it.</summary>
+    public string File { get; }
+}

@@ -1,0 +1,318 @@
+using System.Globalization;
+using DigitEngine.Kernels;
+using DigitEngine.Network;
+
+namespace DigitEngine.Persistence;
+
+/// <summary>
+/// Writes a trained network as an ONNX graph, from pixels in 0…1 to probabilities, any number of images at once. The same
+/// network gives the same graph.
+/// </summary>
+internal sealed class OnnxExporter
+{
+    /// <summary>The input: float [N, channels, height, width].</summary>
+    public const string InputName = "PixelValues";
+
+    /// <summary>The output: float [N, classes], probabilities; element d of a row belongs to class d.</summary>
+    public const string OutputName = "Score";
+
+    /// <summary>Of 2021: old enough for every runtime in use, new enough for all that is written here.</summary>
+    public const int OpsetVersion = 13;
+
+    /// <summary>The version of the file format that goes with <see cref="OpsetVersion"/>'s time.</summary>
+    public const int IrVersion = 8;
+
+    /// <summary>
+    /// A layer of factors and addends is written as a batch normalisation of mean 0 whose variance and ε add up to 1. ε is
+    /// the usual one, because some runtimes raise a smaller one, and 1 − 10⁻⁵ + 10⁻⁵ is exactly 1 in <c>float</c>.
+    /// </summary>
+    public const float Epsilon = 1e-5f;
+
+    /// <summary>See <see cref="Epsilon"/>.</summary>
+    public const float Variance = 1 - Epsilon;
+
+    /// <summary>A constant of fewer numbers is not worth a node.</summary>
+    private const int SmallestInHalves = 64;
+
+    private const string Producer = "MlNetDigits";
+
+    private readonly List<OnnxNode> _casts = [];
+    private readonly List<OnnxNode> _nodes = [];
+    private readonly List<OnnxTensor> _constants = [];
+    private readonly Dictionary<string, int> _counts = [];
+    private readonly bool _isPortable;
+    private IReadOnlyList<TrainedLayer> _layers = [];
+
+    // What has been written of a member so far gives this value, of this shape; a vector is [N, values], an image [N, channels, rows,
+    // columns]. The order is that of a vector's values, or of the channels of an image made of one.
+    private string _value = InputName;
+    private Shape _shape;
+    private bool _isVector;
+    private int[]? _order;
+
+    private OnnxExporter(bool isPortable) => _isPortable = isPortable;
+
+    /// <summary>The network as a graph.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="isPortable">
+    /// Whether readers are thought of that know less than the whole of ONNX: OpenCV 4.6 knows no weights of half precision, no
+    /// Mean, and of Gemm only the form with <c>transB</c>, which PyTorch writes.
+    /// </param>
+    public static OnnxModel Export(TrainedNetwork network, bool isPortable = false)
+    {
+        Shape image = ImageOf(network);
+        OnnxExporter exporter = new(isPortable);
+        exporter.AddScores([.. network.Members.Select(member => exporter.AddMember(member.Layers, image))], network.Temperature);
+        OnnxDimension images = new(null, "N");
+        OnnxGraph graph = new(
+            "digits",
+            [.. exporter._casts, .. exporter._nodes],
+            exporter._constants,
+            [new(InputName, OnnxDataType.Float, [images, new(image.Channels), new(image.Height), new(image.Width)])],
+            [new(OutputName, OnnxDataType.Float, [images, new(network.Classes)])]);
+        return new(
+            IrVersion,
+            OpsetVersion,
+            Producer,
+            LibraryVersion.Text,
+            $"{InputName} takes grey values divided by 255 (0 background, 1 ink), rows from top to bottom; "
+            + $"{OutputName}[d] is the probability of digit d.",
+            graph);
+    }
+
+    /// <summary>The image that an exported network takes: one that begins with flatten no longer knows that its input is one.</summary>
+    public static Shape ImageOf(TrainedNetwork network) => network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
+
+    /// <returns>The name of the logits.</returns>
+    private string AddMember(IReadOnlyList<TrainedLayer> layers, Shape image)
+    {
+        _layers = layers;
+        _value = InputName;
+        _shape = image;
+        _isVector = false;
+        _order = null;
+        for (int i = 0; i < _layers.Count; i++)
+        {
+            if (_layers[i].Input != _shape)
+            {
+                Flatten(i);
+            }
+
+            Add(_layers[i], i);
+            _shape = _layers[i].Output;
+        }
+
+        MakeVector(_layers.Count);
+        return _value;
+    }
+
+    /// <summary>From the members' logits to probabilities: their mean, divided by the temperature, and softmax.</summary>
+    private void AddScores(string[] logits, float temperature)
+    {
+        _value = logits[0];
+        if (logits.Length > 1 && _isPortable)
+        {
+            AddNamedNode("Sum", "sum", logits[1..], []);
+            AddNode("Div", "mean", [("count", [logits.Length], [1])], []);
+        }
+        else if (logits.Length > 1)
+        {
+            AddNamedNode("Mean", "mean", logits[1..], []);
+        }
+
+        if (temperature != 1)
+        {
+            AddNode("Div", "calibration", [("temperature", [temperature], [1])], []);
+        }
+
+        _nodes.Add(new("Softmax", "", "softmax", [_value], [OutputName], [OnnxAttribute.Of("axis", 1)]));
+    }
+
+    private void Add(TrainedLayer layer, int place)
+    {
+        switch (layer)
+        {
+            case TrainedConvolution convolution:
+                MakeImage();
+                AddConvolution(convolution);
+                break;
+            case TrainedMaxPool pool:
+                MakeImage();
+                PoolGeometry sizes = pool.Geometry;
+                AddNode(
+                    "MaxPool",
+                    "maxpool",
+                    [],
+                    [
+                        OnnxAttribute.Of("kernel_shape", sizes.WindowHeight, sizes.WindowWidth),
+                        OnnxAttribute.Of("strides", sizes.StrideY, sizes.StrideX),
+                    ]);
+                break;
+            case TrainedDense dense:
+                MakeVector(place);
+                AddDense(dense);
+                break;
+            case TrainedScale scale:
+                AddScale(scale);
+                break;
+            case TrainedRelu:
+                AddRelu(true);
+                break;
+            default:
+                throw new NotSupportedException($"{layer.GetType().Name} has no form in ONNX here.");
+        }
+    }
+
+    private void AddConvolution(TrainedConvolution layer)
+    {
+        ConvolutionGeometry sizes = layer.Geometry;
+        AddNode(
+            "Conv",
+            "conv",
+            [
+                ("weight", OnnxLayout.ConvolutionToOnnx(layer.Weights, sizes, _order),
+                    [sizes.OutputChannels, sizes.InputChannels, sizes.KernelHeight, sizes.KernelWidth]),
+                ("bias", layer.Biases, [sizes.OutputChannels]),
+            ],
+            [
+                OnnxAttribute.Of("kernel_shape", sizes.KernelHeight, sizes.KernelWidth),
+                OnnxAttribute.Of("strides", sizes.StrideY, sizes.StrideX),
+                OnnxAttribute.Of("pads", sizes.PadTop, sizes.PadLeft, sizes.PadBottom, sizes.PadRight),
+            ]);
+        _order = null;
+        AddRelu(layer.Relu);
+    }
+
+    private void AddDense(TrainedDense layer)
+    {
+        int inputs = layer.Source.Size, units = layer.Units;
+        float[] weights = OnnxLayout.RowsToOnnx(layer.Weights, units, _order);
+        AddNode(
+            "Gemm",
+            "dense",
+            [
+                _isPortable
+                    ? ("weight", OnnxLayout.Transposed(weights, inputs, units), [units, inputs])
+                    : ("weight", weights, [inputs, units]),
+                ("bias", layer.Biases, [units]),
+            ],
+            _isPortable ? [OnnxAttribute.Of("transB", 1L)] : []);
+        _order = null;
+        AddRelu(layer.Relu);
+    }
+
+    private void AddScale(TrainedScale layer)
+    {
+        int channels = layer.Factors.Length;
+        float[] variances = new float[channels];
+        Array.Fill(variances, Variance);
+        AddNode(
+            "BatchNormalization",
+            "batchnorm",
+            [
+                ("scale", OnnxLayout.RowsToOnnx(layer.Factors, 1, _order), [channels]),
+                ("offset", OnnxLayout.RowsToOnnx(layer.Addends, 1, _order), [channels]),
+                ("mean", new float[channels], [channels]),
+                ("variance", variances, [channels]),
+            ],
+            [OnnxAttribute.Of("epsilon", Epsilon)]);
+        AddRelu(layer.Relu);
+    }
+
+    private void AddRelu(bool wanted)
+    {
+        if (wanted)
+        {
+            AddNode("Relu", "relu", [], []);
+        }
+    }
+
+    private void MakeVector(int place)
+    {
+        if (!_isVector)
+        {
+            Flatten(place);
+        }
+    }
+
+    /// <summary>Makes the image a vector, for the layer at a place and those after it.</summary>
+    private void Flatten(int place)
+    {
+        if (_isVector)
+        {
+            throw new InvalidOperationException($"A layer takes {_layers[place].Input} where the one before gives {_shape}.");
+        }
+
+        int[]? flattened = OnnxLayout.Flattened(_shape);
+        bool laterWeightsFollow = _layers.Skip(place).Any(layer => layer is TrainedDense or TrainedConvolution);
+        if (flattened != null && !laterWeightsFollow)
+        {
+            AddNode("Transpose", "transpose", [], [OnnxAttribute.Of("perm", 0, 2, 3, 1)]);
+        }
+        else
+        {
+            _order = flattened ?? _order;
+        }
+
+        AddNode("Flatten", "flatten", [], [OnnxAttribute.Of("axis", 1)]);
+        _isVector = true;
+        _shape = new(1, 1, _shape.Size);
+    }
+
+    /// <summary>Makes a vector an image of one pixel.</summary>
+    private void MakeImage()
+    {
+        if (_isVector)
+        {
+            string name = NameOf("reshape");
+            _constants.Add(OnnxTensor.Of(name + ".shape", -1, _shape.Channels, 1, 1));
+            AddNamedNode("Reshape", name, [name + ".shape"], []);
+            _isVector = false;
+        }
+    }
+
+    private void AddNode(
+        string type,
+        string kind,
+        IReadOnlyList<(string Name, float[] Values, long[] Dimensions)> weights,
+        IReadOnlyList<OnnxAttribute> attributes)
+    {
+        string name = NameOf(kind);
+        List<string> names = [];
+        foreach ((string weight, float[] values, long[] dimensions) in weights)
+        {
+            names.Add($"{name}.{weight}");
+            AddConstant(names[^1], values, dimensions);
+        }
+
+        AddNamedNode(type, name, names, attributes);
+    }
+
+    /// <summary>Numbers that half precision holds exactly take half the place, and a node that widens them.</summary>
+    private void AddConstant(string name, float[] values, long[] dimensions)
+    {
+        string halves = name + ".half";
+        if (!_isPortable && values.Length >= SmallestInHalves && OnnxTensor.OfHalves(halves, values, dimensions) is OnnxTensor tensor)
+        {
+            _constants.Add(tensor);
+            _casts.Add(new("Cast", "", name + ".cast", [halves], [name], [OnnxAttribute.Of("to", (long)OnnxDataType.Float)]));
+        }
+        else
+        {
+            _constants.Add(OnnxTensor.Of(name, values, dimensions));
+        }
+    }
+
+    private void AddNamedNode(string type, string name, IReadOnlyList<string> weights, IReadOnlyList<OnnxAttribute> attributes)
+    {
+        _nodes.Add(new(type, "", name, [_value, .. weights], [name + ".output"], attributes));
+        _value = name + ".output";
+    }
+
+    /// <summary>conv1, conv2, … for each kind of node.</summary>
+    private string NameOf(string kind)
+    {
+        _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+        return kind + _counts[kind].ToString(CultureInfo.InvariantCulture);
+    }
+}

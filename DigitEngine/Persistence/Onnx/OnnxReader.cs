@@ -1,0 +1,278 @@
+using Google.Protobuf;
+
+namespace DigitEngine.Persistence;
+
+/// <summary>
+/// Reads ONNX as <see cref="OnnxWriter"/> writes it, and what others write of it: unknown fields are skipped, tensors may
+/// be raw or packed. Messages lie at most five deep, whatever the file says, because those that may hold themselves
+/// (graphs in attributes) are skipped; lists and names are limited, so that memory follows from the file's size.
+/// </summary>
+internal static class OnnxReader
+{
+    private const int MostItems = 4096;
+    private const int MostOfNode = 256;
+    private const int LongestName = 4096;
+    private const int LongestDescription = 1 << 20;
+
+    /// <summary>The model in a file's bytes, which its tensors go on pointing into.</summary>
+    /// <exception cref="ModelFormatException">It is no ONNX model, or a damaged one.</exception>
+    public static OnnxModel Read(byte[] bytes, string file)
+    {
+        try
+        {
+            return Model(new(bytes)) ?? throw new ModelFormatException(file, "is no ONNX model: it holds no graph");
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
+        {
+            throw new ModelFormatException(file, $"is no ONNX model, or damaged: {e.Message}", e);
+        }
+    }
+
+    private static OnnxModel? Model(ArraySegment<byte> bytes)
+    {
+        long irVersion = 0, opset = 0;
+        string producer = "", producerVersion = "", description = "";
+        OnnxGraph? graph = null;
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            switch (fields.Field)
+            {
+                case 1: irVersion = fields.Integer(); break;
+                case 2: producer = fields.Text(LongestName); break;
+                case 3: producerVersion = fields.Text(LongestName); break;
+                case 6: description = fields.Text(LongestDescription); break;
+                case 7: graph = Graph(fields.Content()); break;
+                case 8: opset = StandardOpset(fields.Content()) ?? opset; break;
+                default: fields.Skip(); break;
+            }
+        }
+
+        return graph == null ? null : new(irVersion, opset, producer, producerVersion, description, graph);
+    }
+
+    /// <summary>The version of the standard operators; null where another set's version is told.</summary>
+    private static long? StandardOpset(ArraySegment<byte> bytes)
+    {
+        string domain = "";
+        long version = 0;
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            switch (fields.Field)
+            {
+                case 1: domain = fields.Text(LongestName); break;
+                case 2: version = fields.Integer(); break;
+                default: fields.Skip(); break;
+            }
+        }
+
+        return domain is "" or "ai.onnx" ? version : null;
+    }
+
+    private static OnnxGraph Graph(ArraySegment<byte> bytes)
+    {
+        string name = "";
+        List<OnnxNode> nodes = [];
+        List<OnnxTensor> initializers = [];
+        List<OnnxValue> inputs = [], outputs = [];
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            switch (fields.Field)
+            {
+                case 1: WireReader.AddTo(nodes, Node(fields.Content()), MostItems); break;
+                case 2: name = fields.Text(LongestName); break;
+                case 5: WireReader.AddTo(initializers, Tensor(fields.Content()), MostItems); break;
+                case 11: WireReader.AddTo(inputs, Value(fields.Content()), MostItems); break;
+                case 12: WireReader.AddTo(outputs, Value(fields.Content()), MostItems); break;
+                default: fields.Skip(); break;
+            }
+        }
+
+        return new(name, nodes, initializers, inputs, outputs);
+    }
+
+    private static OnnxNode Node(ArraySegment<byte> bytes)
+    {
+        string name = "", type = "", domain = "";
+        List<string> inputs = [], outputs = [];
+        List<OnnxAttribute> attributes = [];
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            switch (fields.Field)
+            {
+                case 1: WireReader.AddTo(inputs, fields.Text(LongestName), MostOfNode); break;
+                case 2: WireReader.AddTo(outputs, fields.Text(LongestName), MostOfNode); break;
+                case 3: name = fields.Text(LongestName); break;
+                case 4: type = fields.Text(LongestName); break;
+                case 5: WireReader.AddTo(attributes, Attribute(fields.Content()), MostOfNode); break;
+                case 7: domain = fields.Text(LongestName); break;
+                default: fields.Skip(); break;
+            }
+        }
+
+        return new(type, domain == "ai.onnx" ? "" : domain, name, inputs, outputs, attributes);
+    }
+
+    private static OnnxAttribute Attribute(ArraySegment<byte> bytes)
+    {
+        string name = "", text = "";
+        long integer = 0;
+        float number = 0;
+        List<long> integers = [];
+        List<float> numbers = [];
+        OnnxTensor? tensor = null;
+        OnnxAttributeType type = OnnxAttributeType.Undefined;
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            switch (fields.Field)
+            {
+                case 1: name = fields.Text(LongestName); break;
+                case 2: number = fields.Single(); break;
+                case 3: integer = fields.Integer(); break;
+                case 4: text = fields.Text(LongestName); break;
+                case 5: tensor = Tensor(fields.Content()); break;
+                case 7: fields.Singles(numbers, MostOfNode); break;
+                case 8: fields.Integers(integers, MostOfNode); break;
+                case 20: type = (OnnxAttributeType)fields.Integer(); break;
+                default: fields.Skip(); break;
+            }
+        }
+
+        return new(name, type) { Float = number, Int = integer, Text = text, Ints = integers, Floats = numbers, Tensor = tensor };
+    }
+
+    /// <summary>The constant in a file's bytes, which it goes on pointing into.</summary>
+    /// <exception cref="ModelFormatException">It is none, or damaged.</exception>
+    public static OnnxTensor ReadTensor(byte[] bytes, string file)
+    {
+        try
+        {
+            return Tensor(new(bytes));
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
+        {
+            throw new ModelFormatException(file, $"is no ONNX tensor, or damaged: {e.Message}", e);
+        }
+    }
+
+    private static OnnxTensor Tensor(ArraySegment<byte> bytes)
+    {
+        string name = "";
+        OnnxDataType type = OnnxDataType.Undefined;
+        List<long> dimensions = [];
+        ReadOnlyMemory<byte> data = default;
+        OnnxTypedData typed = new();
+        bool isExternal = false;
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            switch (fields.Field)
+            {
+                case 1: fields.Integers(dimensions, MostOfNode); break;
+                case 2: type = (OnnxDataType)fields.Integer(); break;
+                case 8: name = fields.Text(LongestName); break;
+
+                // Packed floats (field 4) and raw data (field 9) are the same bytes; so are packed doubles (field 10).
+                case 4 or 10 when fields.Kind != WireFormat.WireType.LengthDelimited: typed.AddFixed(fields); break;
+                case 4 or 9 or 10: data = fields.Content(); break;
+                case 5 or 7: typed.AddIntegers(fields); break;
+                case 14: isExternal = fields.Integer() != 0; break;
+                default: fields.Skip(); break;
+            }
+        }
+
+        return new(name, type, dimensions, typed.IsEmpty ? data : typed.ToBytes(type)) { IsExternal = isExternal };
+    }
+
+    private static OnnxValue Value(ArraySegment<byte> bytes)
+    {
+        string name = "";
+        (OnnxDataType Type, List<OnnxDimension> Dimensions) tensor = (OnnxDataType.Undefined, []);
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            switch (fields.Field)
+            {
+                case 1: name = fields.Text(LongestName); break;
+                case 2: tensor = Type(fields.Content()); break;
+                default: fields.Skip(); break;
+            }
+        }
+
+        return new(name, tensor.Type, tensor.Dimensions);
+    }
+
+    private static (OnnxDataType Type, List<OnnxDimension> Dimensions) Type(ArraySegment<byte> bytes)
+    {
+        (OnnxDataType Type, List<OnnxDimension> Dimensions) tensor = (OnnxDataType.Undefined, []);
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            if (fields.Field == 1)
+            {
+                tensor = TensorType(fields.Content());
+            }
+            else
+            {
+                fields.Skip();
+            }
+        }
+
+        return tensor;
+    }
+
+    private static (OnnxDataType Type, List<OnnxDimension> Dimensions) TensorType(ArraySegment<byte> bytes)
+    {
+        OnnxDataType type = OnnxDataType.Undefined;
+        List<OnnxDimension> dimensions = [];
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            switch (fields.Field)
+            {
+                case 1: type = (OnnxDataType)fields.Integer(); break;
+                case 2: Shape(fields.Content(), dimensions); break;
+                default: fields.Skip(); break;
+            }
+        }
+
+        return (type, dimensions);
+    }
+
+    private static void Shape(ArraySegment<byte> bytes, List<OnnxDimension> dimensions)
+    {
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            if (fields.Field == 1)
+            {
+                WireReader.AddTo(dimensions, Dimension(fields.Content()), MostOfNode);
+            }
+            else
+            {
+                fields.Skip();
+            }
+        }
+    }
+
+    private static OnnxDimension Dimension(ArraySegment<byte> bytes)
+    {
+        OnnxDimension dimension = default;
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            switch (fields.Field)
+            {
+                case 1: dimension = new(fields.Integer()); break;
+                case 2: dimension = new(null, fields.Text(LongestName)); break;
+                default: fields.Skip(); break;
+            }
+        }
+
+        return dimension;
+    }
+}

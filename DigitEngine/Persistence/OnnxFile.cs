@@ -1,0 +1,71 @@
+using DigitEngine.Network;
+
+namespace DigitEngine.Persistence;
+
+/// <summary>Trained networks as ONNX, which ONNX Runtime, OpenCV and most other frameworks read.</summary>
+/// <remarks>
+/// It computes what the <c>model.onnx</c> of a model file does; weights of half precision, which some readers don't know, are
+/// written at full width. The input <c>PixelValues</c> is float [N, 1, 28, 28]: rows from top to bottom,
+/// grey values divided by 255, 0 background and 1 ink. The output <c>Score</c> is float [N, 10]: element d of a row is the
+/// probability of digit d, the mean of several members and the temperature allowed for. A graph has no place for the digit
+/// score's threshold.
+/// </remarks>
+public static class OnnxFile
+{
+    /// <summary>As many bytes as the parameters of the largest network take, and a little more.</summary>
+    private const long LargestFile = (256L << 20) + (1 << 20);
+
+    /// <summary>The graph's input: float [N, 1, 28, 28], grey values in 0…1.</summary>
+    public const string InputName = OnnxExporter.InputName;
+
+    /// <summary>The graph's output: float [N, 10], probabilities.</summary>
+    public const string OutputName = OnnxExporter.OutputName;
+
+    /// <summary>Writes the file, whole or not at all: the same bytes for the same network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">Where to; the folder must exist.</param>
+    /// <exception cref="IOException">The file can't be written; the message is one line that begins with its name.</exception>
+    public static void Save(TrainedNetwork network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        byte[] bytes = OnnxWriter.Write(OnnxExporter.Export(network, isPortable: true));
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>
+    /// A network that was trained elsewhere, as a model: one line of Conv, BatchNormalization, Relu, MaxPool, AveragePool, Gemm or
+    /// MatMul, and of what moves numbers about between them, from images of 28×28 pixels to ten logits or probabilities. A graph
+    /// without Softmax at its end is taken to give logits. What is not known of it, its training and how good it is, the
+    /// model's card says.
+    /// </summary>
+    /// <param name="path">The ONNX file, with all weights in it, of operator version 7 to 22.</param>
+    /// <param name="options">What the file does not tell; by default grey values in 0…1, and outputs 0 to 9.</param>
+    /// <exception cref="ModelFormatException">
+    /// The file can't be read, is damaged, or holds an operator, a setting or a shape that is not supported; the message is one
+    /// line that begins with <paramref name="path"/> and names the node.
+    /// </exception>
+    /// <exception cref="ArgumentException">The options make no sense.</exception>
+    public static ModelFile Import(string path, OnnxImportOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        byte[] bytes;
+        try
+        {
+            long length = new FileInfo(path).Length;
+            bytes = length <= LargestFile
+                ? File.ReadAllBytes(path)
+                : throw new ModelFormatException(path, FormattableString.Invariant($"is of {length} bytes, expected at most {LargestFile}"));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected an ONNX file" : "there is no such file", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected an ONNX file" : "can't be read", e);
+        }
+
+        return OnnxModelImporter.Import(bytes, path, options ?? new());
+    }
+}

@@ -1,4 +1,0 @@
-namespace DigitModel.Network;
-
-/// <summary>Does one item of a stage.</summary>
-internal delegate void StageBody(in Work work);

@@ -1,0 +1,163 @@
+using DigitEngine.Prediction;
+
+namespace DigitPictures.Fields;
+
+/// <summary>
+/// Everything that the ink of a field could be cut into: nodes from left to right, at which digits begin and end, and segments
+/// from node to node, scored by the engine.
+/// </summary>
+internal sealed class SegmentLattice
+{
+    /// <summary>A segment is no wider than this share of the line's height, and of no more than this many groups.</summary>
+    private const double MaxWidth = 1.2;
+    private const int MaxGroups = 3;
+
+    /// <summary>Nothing of less than this share is between two nodes.</summary>
+    private const double MinWidth = 0.07;
+
+    /// <summary>
+    /// Groups further apart than this share aren't one digit; two that are both this high, not even nearer ones.
+    /// </summary>
+    private const double MaxGap = 0.3;
+    private const double HighGroup = 0.75;
+    private const double MaxHighGap = 0.1;
+
+    /// <summary>Groups smaller than these shares aren't cut.</summary>
+    private const double MinCutWidth = 0.35;
+    private const double MinCutHeight = 0.45;
+
+    /// <summary>Far more than the longest field has; without it, a wide picture of stripes would take seconds.</summary>
+    private const int MaxCuts = 4 * FieldOptions.MaxLength;
+
+    /// <summary>A group is settled, and neither cut nor joined, if the engine gives it this digit score, and this
+    /// probability to one digit.</summary>
+    private const double SettledShare = 0.985;
+    private const double SettledDigitScore = 4;
+    private const double MinSettledHeight = 0.6;
+    private const double MaxSettledWidth = 1.1;
+    private const double MaxSettledDeviation = 1.5;
+
+    /// <summary>What is lower than this, if it is a whole group, may be a mark between digits.</summary>
+    private const double MaxMarkHeight = 0.45;
+
+    /// <summary>Makes a lattice of parts that are at hand.</summary>
+    public SegmentLattice(IReadOnlyList<LatticeNode> nodes, IReadOnlyList<Segment>[] from, IReadOnlyList<bool> isMark)
+    {
+        Nodes = nodes;
+        From = from;
+        IsMark = isMark;
+    }
+
+    /// <summary>The nodes, from left to right.</summary>
+    public IReadOnlyList<LatticeNode> Nodes { get; }
+
+    /// <summary>The segments that begin at each node.</summary>
+    public IReadOnlyList<Segment>[] From { get; }
+
+    /// <summary>Whether each group is so low that it may be a mark, such as a dash or a point, and no digit.</summary>
+    public IReadOnlyList<bool> IsMark { get; }
+
+    /// <summary>Builds the lattice of a field.</summary>
+    /// <param name="ink">The field.</param>
+    /// <param name="engine">What scores segments.</param>
+    /// <param name="settle">Whether to leave groups alone that are digits beyond doubt.</param>
+    public static SegmentLattice Build(FieldInk ink, PredictionEngine engine, bool settle)
+    {
+        Segment?[] wholes = ScoreWholes(ink, engine);
+        bool[] settled = [.. wholes.Select(whole => settle && whole != null && IsSettled(ink, whole))];
+        LatticeNode[] nodes = [.. PlaceNodes(ink, settled)];
+        List<Segment>[] from = new List<Segment>[nodes.Length];
+        SegmentDrawing drawing = new(ink, nodes);
+        for (int start = 0; start < nodes.Length; start++)
+        {
+            from[start] = [];
+            for (int end = start + 1; end < nodes.Length; end++)
+            {
+                if (!IsPossible(ink, nodes[start], nodes[end], settled))
+                    continue;
+                Segment? segment = IsWhole(nodes[start], nodes[end])
+                    ? wholes[nodes[start].Group]?.Between(start, end)
+                    : drawing.Draw(start, end);
+                if (segment != null)
+                    from[start].Add(segment);
+            }
+        }
+
+        drawing.Predict(engine);
+        drawing.Release();
+        return new(nodes, from, [.. ink.Groups.Select(group => group.Bounds.Height < MaxMarkHeight * ink.Line.Height)]);
+    }
+
+    /// <summary>Whether a segment is all of one group, and of no other.</summary>
+    public bool IsWhole(Segment segment) => IsWhole(Nodes[segment.From], Nodes[segment.To]);
+
+    private static bool IsWhole(LatticeNode start, LatticeNode end) =>
+        start.Cut == null && end.Cut == null && end.Group == start.Group + 1;
+
+    private static Segment?[] ScoreWholes(FieldInk ink, PredictionEngine engine)
+    {
+        LatticeNode[] nodes = [.. PlaceNodes(ink, Enumerable.Repeat(true, ink.Groups.Count).ToArray())];
+        SegmentDrawing drawing = new(ink, nodes);
+        Segment?[] wholes = [.. Enumerable.Range(0, ink.Groups.Count).Select(group => drawing.Draw(group, group + 1))];
+        drawing.Predict(engine);
+        drawing.Release();
+        return wholes;
+    }
+
+    private static bool IsSettled(FieldInk ink, Segment whole) =>
+        whole.Bounds.Height >= MinSettledHeight * ink.Line.Height
+        && whole.Bounds.Width <= MaxSettledWidth * ink.Line.Height
+        && PathWeights.AspectDeviation(whole) <= MaxSettledDeviation
+        && whole.DigitScore >= SettledDigitScore && whole.LogClass(whole.Label) >= Math.Log(SettledShare);
+
+    private static IEnumerable<LatticeNode> PlaceNodes(FieldInk ink, bool[] whole)
+    {
+        Cut[][] cuts = [.. Enumerable.Range(0, ink.Groups.Count).Select(group => whole[group] ? [] : FindCuts(ink, group))];
+        HashSet<Cut> kept = new(cuts.SelectMany(own => own).OrderBy(cut => cut.Cost).Take(MaxCuts), ReferenceEqualityComparer.Instance);
+        for (int group = 0; group < ink.Groups.Count; group++)
+        {
+            yield return new(group, null, ink.Groups[group].Left);
+            foreach (Cut cut in cuts[group].Where(kept.Contains))
+                yield return new(group, cut, cut.Place);
+        }
+
+        yield return new(ink.Groups.Count, null, ink.Groups.Max(group => group.Right));
+    }
+
+    private static Cut[] FindCuts(FieldInk ink, int group)
+    {
+        InkGroup own = ink.Groups[group];
+        double height = ink.Line.Height;
+        return own.Width < MinCutWidth * height || own.Bounds.Height < MinCutHeight * height ? [] : CutFinder.Find(ink, group);
+    }
+
+    private static bool IsPossible(FieldInk ink, LatticeNode start, LatticeNode end, bool[] settled)
+    {
+        int last = end.Cut == null ? end.Group - 1 : end.Group;
+        int count = last - start.Group + 1;
+        if (IsWhole(start, end))
+            return true;
+
+        double height = ink.Line.Height;
+        double right = end.Cut == null ? ink.Groups[last].Right : end.Place;
+        double width = right - start.Place;
+        if (count > MaxGroups || width > MaxWidth * height || width < MinWidth * height)
+            return false;
+        for (int group = start.Group; group <= last; group++)
+        {
+            if (settled[group])
+                return false;
+        }
+
+        for (int group = start.Group; group < last; group++)
+        {
+            InkGroup one = ink.Groups[group];
+            InkGroup two = ink.Groups[group + 1];
+            bool high = Math.Min(one.Bounds.Height, two.Bounds.Height) >= HighGroup * height;
+            if (two.Left - one.Right > (high ? MaxHighGap : MaxGap) * height)
+                return false;
+        }
+
+        return true;
+    }
+}

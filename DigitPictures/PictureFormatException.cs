@@ -1,0 +1,27 @@
+using DigitEngine;
+
+namespace DigitPictures;
+
+/// <summary>
+/// A picture file can't be read, or holds no picture that can be used. The message is one line that begins with the file and
+/// says what was expected and what was found, such as <c>scan.png: expected 784 bytes of pixels but found 300</c>.
+/// </summary>
+public sealed class PictureFormatException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="file">The file, as the caller named it.</param>
+    /// <param name="problem">What was expected and what was found, on one line.</param>
+    /// <param name="innerException">What made reading fail.</param>
+    public PictureFormatException(string file, string problem, Exception? innerException = null)
+        : base($"{FoundText.Escape(file)}: {FoundText.Escape(problem)}", innerException)
+    {
+        File = file;
+        Problem = problem;
+    }
+
+    /// <summary>The file, as the caller named it.</summary>
+    public string File { get; }
+
+    /// <summary>What was expected and what was found, without the file.</summary>
+    public string Problem { get; }
+}

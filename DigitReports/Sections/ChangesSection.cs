@@ -1,0 +1,63 @@
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+
+namespace DigitReports.Sections;
+
+/// <summary>The digits that two models read differently.</summary>
+internal static class ChangesSection
+{
+    /// <summary>More than anybody looks through.</summary>
+    private const int Most = 48;
+
+    public static IEnumerable<Section> Of(ReportContent before, ReportContent after, Comparison comparison)
+    {
+        if (comparison.Pairs is not PairedComparison pairs)
+        {
+            return [];
+        }
+
+        TestSet? test = before.Test ?? after.Test;
+        return
+        [
+            new("gained", "Right in B alone", Draw(pairs.Gained, "that A misread", before.Answers, after.Answers, test)),
+            new("lost", "Right in A alone", Draw(pairs.Lost, "that B misreads", before.Answers, after.Answers, test)),
+            new("otherwise", "Misread otherwise", Draw(pairs.ReadOtherwise, "that both misread, but not alike", before.Answers, after.Answers, test)),
+        ];
+    }
+
+    private static Markup Draw(IReadOnlyList<int> images, string what, TestAnswers before, TestAnswers after, TestSet? test)
+    {
+        if (images.Count == 0)
+        {
+            return Markup.Of($"<p>None.</p>");
+        }
+
+        // The surest first: what was, or is, surely misread.
+        int[] shown = [.. images
+            .OrderByDescending(i => Math.Max(before.IsRight(i) ? 0 : before.Confidence(i), after.IsRight(i) ? 0 : after.Confidence(i)))
+            .ThenBy(i => i)
+            .Take(Most)];
+        string some = images.Count > Most ? $", of which the {Most} surest are shown" : "";
+        return Markup.Of($"""
+            <p>{Figures.Counted(images.Count, "image")} {what}{some}.</p>
+            {(test is null ? Rows(before, after, shown) : Markup.Of($"""
+                <ul class="digits both">
+                {Markup.Lines(shown.Select(i => AnswerFigure.Both(before, after, test, i)))}
+                </ul>
+                """))}
+            """);
+    }
+
+    /// <summary>Where there are no pictures: what there is besides.</summary>
+    private static Markup Rows(TestAnswers before, TestAnswers after, int[] images) => Markup.Of($"""
+        <div class="wide" role="region" aria-label="Answers that changed" tabindex="0">
+        <table class="figures">
+        <thead><tr><th scope="col">place in the file</th><th scope="col">is</th><th scope="col">A read</th><th scope="col">surely</th><th scope="col">B read</th><th scope="col">surely</th></tr></thead>
+        <tbody>
+        {Markup.Lines(images.Select(i => Markup.Of(
+            $"<tr><th scope=\"row\">{Figures.Count(before.Position(i) + 1L)}</th><td>{before.Label(i)}</td><td>{before.Predicted(i)}</td><td>{Figures.Confidence(before.Confidence(i))}</td><td>{after.Predicted(i)}</td><td>{Figures.Confidence(after.Confidence(i))}</td></tr>")))}
+        </tbody>
+        </table>
+        </div>
+        """);
+}
