@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using DigitEngine.Data;
@@ -7,12 +8,13 @@ using DigitEngine.Network;
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// A trained network with all that is needed to use it, in one ordinary zip: <c>model.onnx</c>, which any ONNX tool reads;
-/// <c>manifest.json</c>; and <c>MODELCARD.md</c>, for people. Immutable. The file's extension does not matter.
+/// A trained network with all that is needed to use it, in one zip: an ML.NET model, which <c>mlContext.Model.Load</c> of
+/// Microsoft.ML and Microsoft.ML.OnnxTransformer opens; <c>manifest.json</c>; and <c>MODELCARD.md</c>, for people. Immutable. The
+/// file's extension does not matter.
 /// </summary>
 public sealed class ModelFile
 {
-    internal const string OnnxName = "model.onnx";
+    internal const string OnnxName = "TransformerChain/Transform_000/Transform_001/OnnxModel";
     internal const string ManifestName = "manifest.json";
     internal const string DefaultName = "DigitModel.zip";
     internal const string CardName = "MODELCARD.md";
@@ -54,17 +56,6 @@ public sealed class ModelFile
                 $"Expected a network from 28x28x1 to 10, but found one from {network.Input} to {network.Classes}.", nameof(network));
         }
 
-        byte[] onnx = OnnxWriter.Write(OnnxExporter.Export(network));
-        try
-        {
-            // What would not load must not be saved: a diverged training's NaN ends here.
-            _ = OnnxImporter.Import(OnnxReader.Read(onnx, OnnxName), OnnxName);
-        }
-        catch (ModelFormatException e)
-        {
-            throw new ArgumentException($"The network can't be saved: {e.Message}", nameof(network), e);
-        }
-
         ModelManifest manifest = new()
         {
             FormatVersion = ModelManifest.CurrentFormatVersion,
@@ -80,7 +71,18 @@ public sealed class ModelFile
             Files = new Dictionary<string, string>(),
         };
         string card = Persistence.ModelCard.Write(manifest, metrics);
-        return new(network, manifest with { Files = HashesOf(onnx, Encoding.UTF8.GetBytes(card)) }, card);
+        byte[] onnx = DigitGraph.Write(network, manifest);
+        try
+        {
+            // What would not load must not be saved: a diverged training's NaN ends here.
+            _ = DigitGraph.Read(OnnxReader.Read(onnx, "the network"), "the network");
+        }
+        catch (ModelFormatException e)
+        {
+            throw new ArgumentException($"The network can't be saved: {e.Message}", nameof(network), e);
+        }
+
+        return new(network, manifest with { Files = HashesOf(Entry(onnx), Encoding.UTF8.GetBytes(card)) }, card);
     }
 
     /// <summary>
@@ -160,9 +162,18 @@ public sealed class ModelFile
 
     private void Write(Stream stream)
     {
-        byte[] onnx = OnnxWriter.Write(OnnxExporter.Export(Network));
+        byte[] onnx = Entry(DigitGraph.Write(Network, Manifest));
         byte[] card = Encoding.UTF8.GetBytes(ModelCard);
         ModelFileWriter.Write(stream, onnx, Manifest with { Files = HashesOf(onnx, card) }, card);
+    }
+
+    /// <summary>ML.NET puts the graph's length, 32 bits, in front of the graph.</summary>
+    private static byte[] Entry(byte[] onnx)
+    {
+        byte[] entry = new byte[sizeof(int) + onnx.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(entry, onnx.Length);
+        onnx.CopyTo(entry, sizeof(int));
+        return entry;
     }
 
     private static SortedDictionary<string, string> HashesOf(byte[] onnx, byte[] card) => new(StringComparer.Ordinal)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -103,11 +104,26 @@ internal sealed class ModelFileReader
         using ZipArchive zip = new(stream, ZipArchiveMode.Read, leaveOpen: true);
         foreach (ZipArchiveEntry entry in zip.Entries)
         {
-            Require(_entries.TryAdd(entry.FullName, entry), $"holds {FoundText.Quote(entry.FullName)} twice");
+            // ML.NET on Windows writes names with backslashes.
+            string name = entry.FullName.Replace('\\', '/');
+            Require(_entries.TryAdd(name, entry), $"holds {FoundText.Quote(name)} twice");
         }
 
         stream.Lift();
-        ModelManifest manifest = ReadManifest(ReadEntry(ModelFile.ManifestName, LargestText));
+        return _entries.ContainsKey(ModelFile.ManifestName) ? ReadComplete() : ReadFromMlNet();
+    }
+
+    /// <summary>Reads what <see cref="ModelFileWriter"/> wrote.</summary>
+    private (TrainedNetwork Network, ModelManifest Manifest, string Card) ReadComplete()
+    {
+        ModelManifest manifest = ReadManifest(ReadEntry(ModelFile.ManifestName, LargestText), ModelFile.ManifestName);
+        Require(
+            manifest.Files.Count <= MostFiles, $"{ModelFile.ManifestName} names {manifest.Files.Count} files, expected at most {MostFiles}");
+        foreach (string file in (string[])[ModelFile.OnnxName, ModelFile.CardName])
+        {
+            Require(manifest.Files.ContainsKey(file), $"{ModelFile.ManifestName} has no SHA-256 of {file}");
+        }
+
         byte[] card = [];
         byte[] onnx = [];
         foreach ((string file, string hash) in manifest.Files)
@@ -121,68 +137,83 @@ internal sealed class ModelFileReader
             card = file == ModelFile.CardName ? content : card;
         }
 
-        string model = $"{_name}: {ModelFile.OnnxName}";
-        TrainedNetwork network = OnnxImporter.Import(OnnxReader.Read(onnx, model), model);
-        Require(
-            network.Input is { Height: DigitImage.Height, Width: DigitImage.Width, Channels: 1 }
-                or { Height: 1, Width: 1, Channels: DigitImage.PixelCount },
-            $"{ModelFile.OnnxName} takes images of {network.Input}, expected {DigitImage.Height}x{DigitImage.Width}x1");
-        Require(
-            network.Classes == DigitImage.ClassCount,
-            $"{ModelFile.OnnxName} gives {network.Classes} scores, expected {DigitImage.ClassCount}");
-        Require(
-            network.ParameterCount == manifest.ParameterCount,
-            $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, {ModelFile.ManifestName} says {manifest.ParameterCount}");
-        if (manifest.Calibration is ModelCalibration calibration)
-        {
-            Require(
-                calibration.Temperature == network.Temperature,
-                $"{ModelFile.OnnxName} has the temperature {network.Temperature}, {ModelFile.ManifestName} says {calibration.Temperature}");
-            Require(
-                float.IsFinite(calibration.DigitThreshold), $"{ModelFile.ManifestName}: \"digitThreshold\": expected a finite number");
-            network = network.With(network.Temperature, calibration.DigitThreshold);
-        }
-
-        return (network, manifest, Encoding.UTF8.GetString(card));
+        return (ReadNetwork(ReadOnnx(onnx), manifest, ModelFile.ManifestName), manifest, Encoding.UTF8.GetString(card));
     }
 
-    private ModelManifest ReadManifest(byte[] json)
+    /// <summary>
+    /// Reads what <c>mlContext.Model.Save</c> wrote of a pipeline that begins with the digit model: the manifest is inside the
+    /// graph, and the card follows from it.
+    /// </summary>
+    private (TrainedNetwork Network, ModelManifest Manifest, string Card) ReadFromMlNet()
+    {
+        bool isMlNet = _entries.ContainsKey("TransformerChain/Model.key");
+        bool isInside = _entries.Keys.Any(name => name.EndsWith("/OnnxModel", StringComparison.Ordinal));
+        Require(
+            _entries.ContainsKey(ModelFile.OnnxName),
+            _entries.Count == 0 ? "is an empty zip, expected a model file"
+            : !isMlNet ? $"holds no {ModelFile.ManifestName}, expected a digit model"
+            : isInside ? "is an ML.NET pipeline that does not begin with the digit model: only mlContext.Model.Load can run what comes before it"
+            : "is an ML.NET model, but not of digits");
+        OnnxModel onnx = ReadOnnx(ReadEntry(ModelFile.OnnxName, OnnxOverhead + (MostParameters * sizeof(float))));
+        string source = $"{ModelFile.OnnxName}: {ModelFile.ManifestName}";
+        byte[]? json = DigitGraph.ManifestOf(onnx);
+        Require(json is not null, "is an ML.NET model with an ONNX graph, but not of digits");
+        ModelManifest manifest = ReadManifest(json!, source);
+        return (ReadNetwork(onnx, manifest, source), manifest, ModelCard.Write(manifest, null));
+    }
+
+    /// <summary>ML.NET writes the graph's length, 32 bits, in front of the graph.</summary>
+    private OnnxModel ReadOnnx(byte[] entry)
+    {
+        Require(
+            entry.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(entry) == entry.Length - sizeof(int),
+            $"{ModelFile.OnnxName} is not as long as it says");
+        return OnnxReader.Read(entry[sizeof(int)..], $"{_name}: {ModelFile.OnnxName}");
+    }
+
+    private TrainedNetwork ReadNetwork(OnnxModel onnx, ModelManifest manifest, string manifestName)
+    {
+        TrainedNetwork network = DigitGraph.Read(onnx, $"{_name}: {ModelFile.OnnxName}");
+        Require(
+            network.ParameterCount == manifest.ParameterCount,
+            $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, {manifestName} says {manifest.ParameterCount}");
+        Require(
+            manifest.Calibration is null || manifest.Calibration == new ModelCalibration(network.Temperature, network.DigitThreshold),
+            $"{ModelFile.OnnxName} has the temperature {network.Temperature} and the digit threshold {network.DigitThreshold}, "
+            + $"{manifestName} says {manifest.Calibration?.Temperature} and {manifest.Calibration?.DigitThreshold}");
+        return network;
+    }
+
+    private ModelManifest ReadManifest(byte[] json, string name)
     {
         ModelManifest manifest;
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, ManifestOptions);
-            RequireVersion(document.RootElement);
+            RequireVersion(document.RootElement, name);
             manifest = ManifestReader.Read(document.RootElement);
         }
         catch (JsonException e)
         {
-            RequireVersionOfAnyJson(json);
+            RequireVersionOfAnyJson(json, name);
             string place = e.LineNumber is long line ? FormattableString.Invariant($", line {line + 1}") : "";
-            throw new ModelFormatException(_name, $"{ModelFile.ManifestName}{place}: is no manifest: {Reason(e)}", e);
+            throw new ModelFormatException(_name, $"{name}{place}: is no manifest: {Reason(e)}", e);
         }
         catch (InvalidOperationException e)
         {
             // What a text throws whose bytes are no UTF-8.
-            throw new ModelFormatException(_name, $"{ModelFile.ManifestName} is no manifest: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new ModelFormatException(_name, $"{name} is no manifest: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
         Require(
-            manifest.Labels.SequenceEqual(Digits), $"{ModelFile.ManifestName} has other labels than the digits 0 to 9 in order");
+            manifest.Labels.SequenceEqual(Digits), $"{name} has other labels than the digits 0 to 9 in order");
         Require(
             manifest.Preprocessing is { Name: "unit", Width: DigitImage.Width, Height: DigitImage.Height },
-            $"{ModelFile.ManifestName} asks for the preprocessing {FoundText.Quote(manifest.Preprocessing.Name)} to "
+            $"{name} asks for the preprocessing {FoundText.Quote(manifest.Preprocessing.Name)} to "
             + $"{manifest.Preprocessing.Width}x{manifest.Preprocessing.Height}, expected \"unit\" to {DigitImage.Width}x{DigitImage.Height}");
         Require(
             manifest.ParameterCount is >= 1 and <= MostParameters,
-            $"{ModelFile.ManifestName} tells of {manifest.ParameterCount} parameters, expected 1 to {MostParameters}");
-        Require(
-            manifest.Files.Count <= MostFiles, $"{ModelFile.ManifestName} names {manifest.Files.Count} files, expected at most {MostFiles}");
-        foreach (string file in (string[])[ModelFile.OnnxName, ModelFile.CardName])
-        {
-            Require(manifest.Files.ContainsKey(file), $"{ModelFile.ManifestName} has no SHA-256 of {file}");
-        }
-
+            $"{name} tells of {manifest.ParameterCount} parameters, expected 1 to {MostParameters}");
         return manifest;
     }
 
@@ -197,12 +228,12 @@ internal sealed class ModelFileReader
     }
 
     /// <summary>A newer version may write what this one takes for a mistake: then the version is what to tell of.</summary>
-    private void RequireVersionOfAnyJson(byte[] json)
+    private void RequireVersionOfAnyJson(byte[] json, string name)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
-            RequireVersion(document.RootElement);
+            RequireVersion(document.RootElement, name);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -211,7 +242,7 @@ internal sealed class ModelFileReader
     }
 
     /// <summary>Looks at the version before anything else, which a newer one may have changed.</summary>
-    private void RequireVersion(JsonElement manifest)
+    private void RequireVersion(JsonElement manifest, string name)
     {
         int version = 0;
         Require(
@@ -220,7 +251,7 @@ internal sealed class ModelFileReader
             && element.ValueKind == JsonValueKind.Number
             && element.TryGetInt32(out version)
             && version >= 1,
-            $"{ModelFile.ManifestName} has no formatVersion");
+            $"{name} has no formatVersion");
         Require(
             version <= ModelManifest.CurrentFormatVersion,
             $"is of format version {version}, this version of MlNetDigits reads {ModelManifest.CurrentFormatVersion}: update MlNetDigits");
@@ -230,8 +261,8 @@ internal sealed class ModelFileReader
     private byte[] ReadEntry(string file, long largest)
     {
         Require(
-            _entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName == file,
-            _entries.Count == 0 ? "is an empty zip, expected a model file" : $"holds no {FoundText.Clip(file)}");
+            _entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName.Replace('\\', '/') == file,
+            $"holds no {FoundText.Clip(file)}");
         Require(
             entry!.Length <= largest,
             FormattableString.Invariant($"{FoundText.Clip(file)} unpacks to more than {largest} bytes, which is too much"));

@@ -2,19 +2,46 @@ using System.IO.Compression;
 
 namespace DigitEngine.Persistence;
 
-/// <summary>Writes the zip of a model file.</summary>
+/// <summary>
+/// Writes the zip of a model file: an ML.NET model, a manifest and a card. ML.NET's format is the same for every network but for the
+/// ONNX graph inside it, so all other entries are copied from <c>model-template.zip</c>, which ML.NET itself wrote. That keeps ML.NET
+/// and ONNX Runtime out of training, and out of programs that only predict.
+/// </summary>
 internal static class ModelFileWriter
 {
+    public const string TemplateName = "model-template.zip";
+
     /// <summary>The earliest time a zip can tell: the real one would make every file different.</summary>
     private static readonly DateTimeOffset Time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>What others see on unpacking: a file its owner writes and everyone reads.</summary>
     private const int Attributes = 0x81A4 << 16;
 
+    /// <param name="stream">Where to; it is left open.</param>
+    /// <param name="onnx">The entry with the ONNX graph.</param>
+    /// <param name="manifest">The manifest, with the SHA-256 of <paramref name="onnx"/> and <paramref name="card"/>.</param>
+    /// <param name="card">The model card.</param>
     public static void Write(Stream stream, byte[] onnx, ModelManifest manifest, byte[] card)
     {
         using ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true);
-        Add(zip, ModelFile.OnnxName, onnx);
+        using Stream resource = typeof(ModelFileWriter).Assembly.GetManifestResourceStream(TemplateName)
+            ?? throw new InvalidOperationException($"The library was built without {TemplateName}.");
+        using ZipArchive template = new(resource);
+        foreach (ZipArchiveEntry entry in template.Entries)
+        {
+            if (entry.FullName == ModelFile.OnnxName)
+            {
+                Add(zip, entry.FullName, onnx);
+            }
+            else
+            {
+                using Stream content = entry.Open();
+                using MemoryStream copy = new();
+                content.CopyTo(copy);
+                Add(zip, entry.FullName, copy.ToArray());
+            }
+        }
+
         Add(zip, ModelFile.ManifestName, ManifestWriter.Write(manifest));
         Add(zip, ModelFile.CardName, card);
     }

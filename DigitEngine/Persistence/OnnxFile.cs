@@ -29,7 +29,7 @@ public static class OnnxFile
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] bytes = OnnxWriter.Write(OnnxExporter.Export(network, isPortable: true));
+        byte[] bytes = OnnxWriter.Write(OnnxExporter.Export(network));
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 

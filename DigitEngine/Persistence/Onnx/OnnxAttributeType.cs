@@ -10,4 +10,5 @@ internal enum OnnxAttributeType
     Tensor = 4,
     Floats = 6,
     Ints = 7,
+    Texts = 8,
 }

@@ -7,6 +7,8 @@ internal enum OnnxDataType
     Float = 1,
     Int32 = 6,
     Int64 = 7,
+    Text = 8,
+    Bool = 9,
     Float16 = 10,
     Double = 11,
 }

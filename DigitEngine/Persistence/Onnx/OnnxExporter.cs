@@ -5,8 +5,8 @@ using DigitEngine.Network;
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// Writes a trained network as an ONNX graph, from pixels in 0…1 to probabilities, any number of images at once. The same
-/// network gives the same graph.
+/// Writes a trained network as nodes of an ONNX graph, from pixels in 0…1 to probabilities, any number of images at once. The
+/// same network gives the same nodes.
 /// </summary>
 internal sealed class OnnxExporter
 {
@@ -34,40 +34,52 @@ internal sealed class OnnxExporter
     /// <summary>A constant of fewer numbers is not worth a node.</summary>
     private const int SmallestInHalves = 64;
 
-    private const string Producer = "MlNetDigits";
+    public const string Producer = "MlNetDigits";
 
     private readonly List<OnnxNode> _casts = [];
     private readonly List<OnnxNode> _nodes = [];
     private readonly List<OnnxTensor> _constants = [];
     private readonly Dictionary<string, int> _counts = [];
     private readonly bool _isPortable;
+    private readonly string _input;
     private IReadOnlyList<TrainedLayer> _layers = [];
 
     // What has been written of a member so far gives this value, of this shape; a vector is [N, values], an image [N, channels, rows,
     // columns]. The order is that of a vector's values, or of the channels of an image made of one.
-    private string _value = InputName;
+    private string _value;
     private Shape _shape;
     private bool _isVector;
     private int[]? _order;
 
-    private OnnxExporter(bool isPortable) => _isPortable = isPortable;
-
-    /// <summary>The network as a graph.</summary>
-    /// <param name="network">The network.</param>
+    /// <summary>An exporter for the nodes of one network.</summary>
+    /// <param name="input">The name of the value that the network takes: float [N, channels, height, width] in 0…1.</param>
     /// <param name="isPortable">
-    /// Whether readers are thought of that know less than the whole of ONNX: OpenCV 4.6 knows no weights of half precision, no
+    /// Whether readers must be served that know less than the whole of ONNX: OpenCV 4.6 knows no weights of half precision, no
     /// Mean, and of Gemm only the form with <c>transB</c>, which PyTorch writes.
     /// </param>
-    public static OnnxModel Export(TrainedNetwork network, bool isPortable = false)
+    public OnnxExporter(string input, bool isPortable)
+    {
+        _input = _value = input;
+        _isPortable = isPortable;
+    }
+
+    /// <summary>The nodes so far, those that make constants first.</summary>
+    public IEnumerable<OnnxNode> Nodes => _casts.Concat(_nodes);
+
+    /// <summary>The constants so far.</summary>
+    public IReadOnlyList<OnnxTensor> Constants => _constants;
+
+    /// <summary>The network as a graph that any reader of ONNX takes, from images of grey values in 0…1 to probabilities.</summary>
+    public static OnnxModel Export(TrainedNetwork network)
     {
         Shape image = ImageOf(network);
-        OnnxExporter exporter = new(isPortable);
-        exporter.AddScores([.. network.Members.Select(member => exporter.AddMember(member.Layers, image))], network.Temperature);
+        OnnxExporter exporter = new(InputName, isPortable: true);
+        exporter.AddNetwork(network, OutputName);
         OnnxDimension images = new(null, "N");
         OnnxGraph graph = new(
             "digits",
-            [.. exporter._casts, .. exporter._nodes],
-            exporter._constants,
+            [.. exporter.Nodes],
+            exporter.Constants,
             [new(InputName, OnnxDataType.Float, [images, new(image.Channels), new(image.Height), new(image.Width)])],
             [new(OutputName, OnnxDataType.Float, [images, new(network.Classes)])]);
         return new(
@@ -80,6 +92,35 @@ internal sealed class OnnxExporter
             graph);
     }
 
+    /// <summary>Writes a network's nodes.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="output">The name that its probabilities, float [N, classes], get.</param>
+    /// <returns>The name of the logits, before the temperature.</returns>
+    public string AddNetwork(TrainedNetwork network, string output)
+    {
+        Shape image = ImageOf(network);
+        string[] logits = [.. network.Members.Select(member => AddMember(member.Layers, image))];
+        _value = logits[0];
+        if (logits.Length > 1 && _isPortable)
+        {
+            AddNamedNode("Sum", "sum", logits[1..], []);
+            AddNode("Div", "mean", [("count", [logits.Length], [1])], []);
+        }
+        else if (logits.Length > 1)
+        {
+            AddNamedNode("Mean", "mean", logits[1..], []);
+        }
+
+        string mean = _value;
+        if (network.Temperature != 1)
+        {
+            AddNode("Div", "calibration", [("temperature", [network.Temperature], [1])], []);
+        }
+
+        _nodes.Add(new("Softmax", "", "softmax", [_value], [output], [OnnxAttribute.Of("axis", 1)]));
+        return mean;
+    }
+
     /// <summary>The image that an exported network takes: one that begins with flatten no longer knows that its input is one.</summary>
     public static Shape ImageOf(TrainedNetwork network) => network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
 
@@ -87,7 +128,7 @@ internal sealed class OnnxExporter
     private string AddMember(IReadOnlyList<TrainedLayer> layers, Shape image)
     {
         _layers = layers;
-        _value = InputName;
+        _value = _input;
         _shape = image;
         _isVector = false;
         _order = null;
@@ -104,28 +145,6 @@ internal sealed class OnnxExporter
 
         MakeVector(_layers.Count);
         return _value;
-    }
-
-    /// <summary>From the members' logits to probabilities: their mean, divided by the temperature, and softmax.</summary>
-    private void AddScores(string[] logits, float temperature)
-    {
-        _value = logits[0];
-        if (logits.Length > 1 && _isPortable)
-        {
-            AddNamedNode("Sum", "sum", logits[1..], []);
-            AddNode("Div", "mean", [("count", [logits.Length], [1])], []);
-        }
-        else if (logits.Length > 1)
-        {
-            AddNamedNode("Mean", "mean", logits[1..], []);
-        }
-
-        if (temperature != 1)
-        {
-            AddNode("Div", "calibration", [("temperature", [temperature], [1])], []);
-        }
-
-        _nodes.Add(new("Softmax", "", "softmax", [_value], [OutputName], [OnnxAttribute.Of("axis", 1)]));
     }
 
     private void Add(TrainedLayer layer, int place)
@@ -294,7 +313,8 @@ internal sealed class OnnxExporter
         string halves = name + ".half";
         if (!_isPortable && values.Length >= SmallestInHalves && OnnxTensor.OfHalves(halves, values, dimensions) is OnnxTensor tensor)
         {
-            _constants.Add(tensor);
+            // A constant by a node: ML.NET takes no initializer of half precision.
+            _casts.Add(new("Constant", "", halves, [], [halves], [OnnxAttribute.Of("value", tensor)]));
             _casts.Add(new("Cast", "", name + ".cast", [halves], [name], [OnnxAttribute.Of("to", (long)OnnxDataType.Float)]));
         }
         else

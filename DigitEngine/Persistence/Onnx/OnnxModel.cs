@@ -8,4 +8,11 @@ namespace DigitEngine.Persistence;
 /// <param name="Description">For people.</param>
 /// <param name="Graph">What is computed.</param>
 internal sealed record OnnxModel(
-    long IrVersion, long OpsetVersion, string ProducerName, string ProducerVersion, string Description, OnnxGraph Graph);
+    long IrVersion, long OpsetVersion, string ProducerName, string ProducerVersion, string Description, OnnxGraph Graph)
+{
+    /// <summary>The versions of other sets of operators, by domain.</summary>
+    public IReadOnlyList<(string Domain, long Version)> OtherOpsets { get; init; } = [];
+
+    /// <summary>What <c>metadata_props</c> tells, in the file's order.</summary>
+    public IReadOnlyList<(string Key, string Value)> Properties { get; init; } = [];
+}

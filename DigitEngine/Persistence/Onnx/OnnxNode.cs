@@ -13,4 +13,14 @@ internal sealed record OnnxNode(
     string Name,
     IReadOnlyList<string> Inputs,
     IReadOnlyList<string> Outputs,
-    IReadOnlyList<OnnxAttribute> Attributes);
+    IReadOnlyList<OnnxAttribute> Attributes)
+{
+    /// <summary>Whether another node computes the same.</summary>
+    public bool IsSame(OnnxNode other) =>
+        Operator == other.Operator
+        && Domain == other.Domain
+        && Inputs.SequenceEqual(other.Inputs)
+        && Outputs.SequenceEqual(other.Outputs)
+        && Attributes.Count == other.Attributes.Count
+        && Attributes.Zip(other.Attributes).All(pair => pair.First.IsSame(pair.Second));
+}

@@ -33,6 +33,7 @@ internal static class OnnxReader
         long irVersion = 0, opset = 0;
         string producer = "", producerVersion = "", description = "";
         OnnxGraph? graph = null;
+        List<(string Key, string Value)> properties = [];
         using WireReader fields = new(bytes);
         while (fields.Next())
         {
@@ -44,11 +45,29 @@ internal static class OnnxReader
                 case 6: description = fields.Text(LongestDescription); break;
                 case 7: graph = Graph(fields.Content()); break;
                 case 8: opset = StandardOpset(fields.Content()) ?? opset; break;
+                case 14: WireReader.AddTo(properties, Property(fields.Content()), MostOfNode); break;
                 default: fields.Skip(); break;
             }
         }
 
-        return graph == null ? null : new(irVersion, opset, producer, producerVersion, description, graph);
+        return graph is null ? null : new(irVersion, opset, producer, producerVersion, description, graph) { Properties = properties };
+    }
+
+    private static (string Key, string Value) Property(ArraySegment<byte> bytes)
+    {
+        string key = "", value = "";
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            switch (fields.Field)
+            {
+                case 1: key = fields.Text(LongestName); break;
+                case 2: value = fields.Text(LongestDescription); break;
+                default: fields.Skip(); break;
+            }
+        }
+
+        return (key, value);
     }
 
     /// <summary>The version of the standard operators; null where another set's version is told.</summary>

@@ -13,6 +13,9 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
     /// <summary>Whether the elements lie in another file.</summary>
     public bool IsExternal { get; init; }
 
+    /// <summary>The elements of a tensor of texts, which has no <see cref="Data"/>. Written, never read.</summary>
+    public IReadOnlyList<string> Texts { get; init; } = [];
+
     public static OnnxTensor Of(string name, ReadOnlySpan<float> values, params long[] dimensions)
     {
         byte[] data = new byte[checked(values.Length * sizeof(float))];
@@ -127,4 +130,13 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
 
         return values;
     }
+
+    /// <summary>Whether another tensor is of the same name, shape and elements.</summary>
+    public bool IsSame(OnnxTensor other) =>
+        Name == other.Name
+        && Type == other.Type
+        && Dimensions.SequenceEqual(other.Dimensions)
+        && Data.Span.SequenceEqual(other.Data.Span)
+        && !IsExternal
+        && !other.IsExternal;
 }
