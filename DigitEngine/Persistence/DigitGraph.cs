@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using DigitEngine.Data;
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
+using DigitEngine.Persistence.Onnx.Import;
 
 namespace DigitEngine.Persistence;
 
@@ -48,7 +50,7 @@ internal static class DigitGraph
             ]);
         string description = $"{PixelsName} takes grey values from 0 (background) to 255 (ink), rows from top to bottom; "
             + $"{ScoresName}[d] is the probability of digit d.";
-        string json = Encoding.UTF8.GetString(ManifestWriter.Write(manifest with { Files = new Dictionary<string, string>() }));
+        string json = Encoding.UTF8.GetString(ManifestJson.Write(manifest with { Files = new Dictionary<string, string>() }));
         return OnnxWriter.Write(
             new(OnnxExporter.IrVersion, OnnxExporter.OpsetVersion, OnnxExporter.Producer, LibraryVersion.Text, description, graph)
             {
@@ -78,7 +80,7 @@ internal static class DigitGraph
             Inputs = [image],
             Outputs = [new(ScoresName, OnnxDataType.Float, [images, new(DigitImage.ClassCount)])],
         };
-        TrainedNetwork network = OnnxModelImporter.ToNetwork(model with { Graph = inner }, file, new());
+        TrainedNetwork network = OnnxImporter.ToNetwork(model with { Graph = inner }, file, new());
         return network.With(network.Temperature, frame.Threshold);
     }
 

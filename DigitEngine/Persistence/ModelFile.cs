@@ -4,6 +4,7 @@ using System.Text;
 using DigitEngine.Data;
 using DigitEngine.Evaluation;
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
 
 namespace DigitEngine.Persistence;
 
@@ -181,4 +182,10 @@ public sealed class ModelFile
         [CardName] = Convert.ToHexStringLower(SHA256.HashData(card)),
         [OnnxName] = Convert.ToHexStringLower(SHA256.HashData(onnx)),
     };
+}
+
+/// <summary>The version of this library, as files name it.</summary>
+internal static class LibraryVersion
+{
+    public static string Text { get; } = typeof(LibraryVersion).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 }

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using DigitEngine.Data;
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
 
 namespace DigitEngine.Persistence;
 
@@ -191,7 +192,7 @@ internal sealed class ModelFileReader
         {
             using JsonDocument document = JsonDocument.Parse(json, ManifestOptions);
             RequireVersion(document.RootElement, name);
-            manifest = ManifestReader.Read(document.RootElement);
+            manifest = ManifestJson.Read(document.RootElement);
         }
         catch (JsonException e)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
 /// Writes a trained network as nodes of an ONNX graph, from pixels in 0…1 to probabilities, any number of images at once. The
