@@ -94,7 +94,7 @@ internal sealed record OnnxAttribute(string Name, OnnxAttributeType Type)
 
     public static OnnxAttribute Of(string name, params string[] values) => new(name, OnnxAttributeType.Texts) { Texts = values };
 
-    /// <summary>Whether another attribute says the same; attributes that hold tensors never do.</summary>
+    /// <summary>Whether another attribute says the same.</summary>
     public bool IsSame(OnnxAttribute other) =>
         Name == other.Name
         && Type == other.Type
@@ -103,8 +103,8 @@ internal sealed record OnnxAttribute(string Name, OnnxAttributeType Type)
         && Text == other.Text
         && Ints.SequenceEqual(other.Ints)
         && Floats.SequenceEqual(other.Floats)
-        && Tensor is null
-        && other.Tensor is null;
+        && Texts.SequenceEqual(other.Texts)
+        && (Tensor is null ? other.Tensor is null : other.Tensor is not null && Tensor.IsSame(other.Tensor));
 }
 
 /// <summary>ONNX's <c>AttributeProto.AttributeType</c>; types that no operator here has keep their number.</summary>
@@ -130,7 +130,7 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
     /// <summary>Whether the elements lie in another file.</summary>
     public bool IsExternal { get; init; }
 
-    /// <summary>The elements of a tensor of texts, which has no <see cref="Data"/>. Written, never read.</summary>
+    /// <summary>The elements of a tensor of texts, which has no <see cref="Data"/>.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
 
     public static OnnxTensor Of(string name, ReadOnlySpan<float> values, params long[] dimensions)
@@ -254,6 +254,7 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
         && Type == other.Type
         && Dimensions.SequenceEqual(other.Dimensions)
         && Data.Span.SequenceEqual(other.Data.Span)
+        && Texts.SequenceEqual(other.Texts)
         && !IsExternal
         && !other.IsExternal;
 }

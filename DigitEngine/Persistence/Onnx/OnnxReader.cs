@@ -18,11 +18,11 @@ internal static class OnnxReader
 
     /// <summary>The model in a file's bytes, which its tensors go on pointing into.</summary>
     /// <exception cref="ModelFormatException">It is no ONNX model, or a damaged one.</exception>
-    public static OnnxModel Read(byte[] bytes, string file)
+    public static OnnxModel Read(ArraySegment<byte> bytes, string file)
     {
         try
         {
-            return Model(new(bytes)) ?? throw new ModelFormatException(file, "is no ONNX model: it holds no graph");
+            return Model(bytes) ?? throw new ModelFormatException(file, "is no ONNX model: it holds no graph");
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
         {
@@ -144,6 +144,7 @@ internal static class OnnxReader
         float number = 0;
         List<long> integers = [];
         List<float> numbers = [];
+        List<string> texts = [];
         OnnxTensor? tensor = null;
         OnnxAttributeType type = OnnxAttributeType.Undefined;
         using WireReader fields = new(bytes);
@@ -158,12 +159,13 @@ internal static class OnnxReader
                 case 5: tensor = Tensor(fields.Content()); break;
                 case 7: fields.Singles(numbers, MostOfNode); break;
                 case 8: fields.Integers(integers, MostOfNode); break;
+                case 9: WireReader.AddTo(texts, fields.Text(LongestName), MostItems); break;
                 case 20: type = (OnnxAttributeType)fields.Integer(); break;
                 default: fields.Skip(); break;
             }
         }
 
-        return new(name, type) { Float = number, Int = integer, Text = text, Ints = integers, Floats = numbers, Tensor = tensor };
+        return new(name, type) { Float = number, Int = integer, Text = text, Ints = integers, Floats = numbers, Texts = texts, Tensor = tensor };
     }
 
     /// <summary>The constant in a file's bytes, which it goes on pointing into.</summary>
@@ -185,6 +187,7 @@ internal static class OnnxReader
         string name = "";
         OnnxDataType type = OnnxDataType.Undefined;
         List<long> dimensions = [];
+        List<string> texts = [];
         ReadOnlyMemory<byte> data = default;
         OnnxTypedData typed = new();
         bool isExternal = false;
@@ -195,6 +198,7 @@ internal static class OnnxReader
             {
                 case 1: fields.Integers(dimensions, MostOfNode); break;
                 case 2: type = (OnnxDataType)fields.Integer(); break;
+                case 6: WireReader.AddTo(texts, fields.Text(LongestName), MostItems); break;
                 case 8: name = fields.Text(LongestName); break;
 
                 // Packed floats (field 4) and raw data (field 9) are the same bytes; so are packed doubles (field 10).
@@ -206,7 +210,7 @@ internal static class OnnxReader
             }
         }
 
-        return new(name, type, dimensions, typed.IsEmpty ? data : typed.ToBytes(type)) { IsExternal = isExternal };
+        return new(name, type, dimensions, typed.IsEmpty ? data : typed.ToBytes(type)) { IsExternal = isExternal, Texts = texts };
     }
 
     private static OnnxValue Value(ArraySegment<byte> bytes)

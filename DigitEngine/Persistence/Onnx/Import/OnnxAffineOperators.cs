@@ -115,7 +115,7 @@ internal sealed class OnnxAffineOperators(OnnxConstants constants)
         (chain, double[] from) = ToChannels(node, chain, places, sides);
         double[] factors = Array.ConvertAll(from, c => scales[(int)c] / Math.Sqrt(variances[(int)c] + epsilon));
         ChannelAffine affine = new(factors, [.. from.Select((c, i) => offsets[(int)c] - (means[(int)c] * factors[i]))]);
-        return chain with { Pending = chain.Pending?.Then(affine) ?? affine };
+        return Flush(node, chain with { Pending = chain.Pending?.Then(affine) ?? affine });
     }
 
     /// <summary>A rectifier.</summary>

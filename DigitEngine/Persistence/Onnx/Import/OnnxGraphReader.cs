@@ -49,7 +49,7 @@ internal sealed class OnnxGraphReader
     /// </param>
     /// <param name="preprocessing">What is done to the image before the graph takes it.</param>
     /// <exception cref="ModelFormatException">It holds what this version can't compute.</exception>
-    public static OnnxScores Import(OnnxModel model, string file, Shape? image = null, ChannelAffine? preprocessing = null)
+    public static OnnxScores Read(OnnxModel model, string file, Shape? image = null, ChannelAffine? preprocessing = null)
     {
         HashSet<string> constants = [.. model.Graph.Initializers.Select(tensor => tensor.Name)];
         OnnxValue[] inputs = [.. model.Graph.Inputs.Where(input => !constants.Contains(input.Name))];

@@ -36,7 +36,7 @@ internal static class OnnxImporter
     /// <summary>The network that a graph describes.</summary>
     public static TrainedNetwork ToNetwork(OnnxModel model, string file, OnnxImportOptions options)
     {
-        OnnxScores scores = OnnxGraphReader.Import(model, file, Image, Preprocessing(options));
+        OnnxScores scores = OnnxGraphReader.Read(model, file, Image, Preprocessing(options));
         double temperature = 1 / (scores.Factor * scores.Members.Count);
         if (temperature is not (> 1e-6 and < 1e6))
         {
