@@ -41,13 +41,13 @@ public sealed class DataFormatException : Exception
 
     private static string Describe(string path, string problem, long? line, int? column, string? columnName)
     {
-        StringBuilder text = new(FoundText.Escape(path));
+        StringBuilder text = new(MessageText.Escape(path));
         if (line is not null)
             text.Append(CultureInfo.InvariantCulture, $", line {line}");
         if (column is not null)
             text.Append(CultureInfo.InvariantCulture, $", column {column}");
         if (columnName is not null)
             text.Append(CultureInfo.InvariantCulture, $" ({columnName})");
-        return text.Append(": ").Append(FoundText.Escape(problem)).ToString();
+        return text.Append(": ").Append(MessageText.Escape(problem)).ToString();
     }
 }

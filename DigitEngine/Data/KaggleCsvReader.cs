@@ -93,7 +93,7 @@ internal sealed class KaggleCsvReader : IRowSource
             ReadOnlySpan<byte> field = CsvFields.TakeField(line, ref position);
             if (!CsvFields.TryParse(field, byte.MaxValue, out byte value))
                 throw Bad(
-                    $"expected an integer 0-255 but found {FoundText.Quote(field)}",
+                    $"expected an integer 0-255 but found {MessageText.Quote(field)}",
                     LabelColumns + pixel + 1,
                     string.Create(CultureInfo.InvariantCulture, $"pixel{pixel}"));
             pixels[pixel++] = value;
@@ -106,7 +106,7 @@ internal sealed class KaggleCsvReader : IRowSource
 
     private byte ParseLabel(ReadOnlySpan<byte> field) => CsvFields.TryParse(field, DigitImage.ClassCount - 1, out byte label)
         ? label
-        : throw Bad($"expected a label 0-9 but found {FoundText.Quote(field)}", 1, "label");
+        : throw Bad($"expected a label 0-9 but found {MessageText.Quote(field)}", 1, "label");
 
     /// <summary>
     /// Whether the first line is a header. Its first field alone doesn't tell: a bad value is no reason to drop an image
@@ -130,7 +130,7 @@ internal sealed class KaggleCsvReader : IRowSource
             throw Bad($"expected {Columns(DigitImage.PixelCount + 1)} but found {_columnCount}");
         CheckColumnCount();
         if (HasLabels && !IsLabelName(first))
-            throw Bad($"expected the first of 785 columns to be called \"label\" but found {FoundText.Quote(first)}", 1);
+            throw Bad($"expected the first of 785 columns to be called \"label\" but found {MessageText.Quote(first)}", 1);
     }
 
     private void CheckColumnCount()

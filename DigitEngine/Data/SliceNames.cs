@@ -35,10 +35,10 @@ internal sealed class SliceNames
             return null;
 
         string name = text.ToString();
-        if (FoundText.Escape(name) != name)
-            return $"expected text without control characters but found {FoundText.Quote(name)}";
+        if (MessageText.Escape(name) != name)
+            return $"expected text without control characters but found {MessageText.Quote(name)}";
         if (_names.Count == MaxNames)
-            return $"expected at most {MaxNames} different values but found one more, {FoundText.Quote(name)}";
+            return $"expected at most {MaxNames} different values but found one more, {MessageText.Quote(name)}";
         index = (byte)_names.Count;
         _names.Add(name);
         _indices.Add(name, index);
@@ -46,5 +46,5 @@ internal sealed class SliceNames
     }
 
     private static string TooLong(ReadOnlySpan<byte> utf8) =>
-        $"expected at most {MaxLength} characters but found {FoundText.Quote(utf8)}";
+        $"expected at most {MaxLength} characters but found {MessageText.Quote(utf8)}";
 }

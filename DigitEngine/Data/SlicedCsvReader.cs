@@ -22,7 +22,7 @@ internal sealed class SlicedCsvReader : IRowSource
     public SlicedCsvReader(DataStream data, string sliceColumn, int bufferSize)
     {
         _data = data;
-        _sliceName = FoundText.Quote(sliceColumn);
+        _sliceName = MessageText.Quote(sliceColumn);
         if (data.Kind != DataKind.Csv)
             throw new DataFormatException(data.Name, $"expected CSV with a column called {_sliceName} but found IDX images");
         _lines = new LineReader(data.Content, data.Name, bufferSize);
@@ -84,7 +84,7 @@ internal sealed class SlicedCsvReader : IRowSource
                 throw TooFew(column);
             ReadOnlySpan<byte> field = CsvFields.TakeText(line, ref position, out bool quoted);
             if (column == _labelColumn && !CsvFields.TryParse(field, DigitImage.ClassCount - 1, out label))
-                throw Bad($"expected a label 0-9 but found {FoundText.Quote(field)}", column, "label");
+                throw Bad($"expected a label 0-9 but found {MessageText.Quote(field)}", column, "label");
             if (column == _sliceColumn)
             {
                 if (_names.Find(field, quoted, out byte slice) is string problem)
@@ -104,7 +104,7 @@ internal sealed class SlicedCsvReader : IRowSource
             ReadOnlySpan<byte> field = CsvFields.TakeField(line, ref position);
             if (!CsvFields.TryParse(field, byte.MaxValue, out byte value))
                 throw Bad(
-                    $"expected an integer 0-255 but found {FoundText.Quote(field)}",
+                    $"expected an integer 0-255 but found {MessageText.Quote(field)}",
                     _firstPixel + pixel,
                     string.Create(CultureInfo.InvariantCulture, $"pixel{pixel}"));
             pixels[pixel++] = value;
@@ -123,9 +123,9 @@ internal sealed class SlicedCsvReader : IRowSource
     {
         int column = header.FindIndex(other => IsSame(other, name));
         if (column < 0)
-            throw Bad($"expected a header with a column called {FoundText.Quote(name)} but there is none");
+            throw Bad($"expected a header with a column called {MessageText.Quote(name)} but there is none");
         if (header.FindIndex(column + 1, other => IsSame(other, name)) >= 0)
-            throw Bad($"expected one column called {FoundText.Quote(name)} but found more");
+            throw Bad($"expected one column called {MessageText.Quote(name)} but found more");
         return column;
     }
 
@@ -148,7 +148,7 @@ internal sealed class SlicedCsvReader : IRowSource
             if (first < 0 || column >= header.Count)
                 throw Bad($"expected columns called pixel0 to pixel783 but {name} is missing");
             if (!IsSame(header[column], name))
-                throw Bad($"expected {name} but found {FoundText.Quote(header[column])}", column);
+                throw Bad($"expected {name} but found {MessageText.Quote(header[column])}", column);
         }
         return first;
     }

@@ -43,7 +43,7 @@ public readonly record struct SplitRatios
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out SplitRatios ratios)
             ? ratios
-            : throw new FormatException($"{Expected}, but found {FoundText.Quote(text)}.");
+            : throw new FormatException($"{Expected}, but found {MessageText.Quote(text)}.");
     }
 
     /// <summary>Reads ratios as <see cref="Parse"/> does.</summary>

@@ -92,7 +92,7 @@ internal sealed class MetricsJsonReader
         foreach (JsonElement c in classes.EnumerateArray())
         {
             if (c.ValueKind != JsonValueKind.Object || Count(c, "label", 0) != recall.Count)
-                throw Bad($"class {recall.Count} in its place in perClass", FoundText.Quote(c.GetRawText()));
+                throw Bad($"class {recall.Count} in its place in perClass", MessageText.Quote(c.GetRawText()));
             long own = Count(c, "support", 0);
             support = Math.Min(long.MaxValue - own, support) + own;
             double value = Number(c, "recall", 1);
@@ -122,7 +122,7 @@ internal sealed class MetricsJsonReader
             : throw Bad(most == 1 ? $"{name} to be a number from 0 to 1" : $"{name} to be a number from 0", Found(parent, name));
 
     private static string Found(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out JsonElement element) ? FoundText.Quote(element.GetRawText()) : "none";
+        parent.TryGetProperty(name, out JsonElement element) ? MessageText.Quote(element.GetRawText()) : "none";
 
     private DataFormatException Bad(string expected, string found) => new(_path, $"expected {expected} but found {found}");
 }

@@ -68,7 +68,7 @@ public static class TestAnswersCsv
         int classCount = header.Split(',').Length - FirstScore;
         if (classCount is < 2 or > byte.MaxValue + 1 || header != HeaderOf(classCount))
         {
-            throw Bad(path, 1, $"a header \"{Header},score0,score1,…\"", FoundText.Quote(header));
+            throw Bad(path, 1, $"a header \"{Header},score0,score1,…\"", MessageText.Quote(header));
         }
 
         List<int> positions = [];
@@ -128,13 +128,13 @@ public static class TestAnswersCsv
     private static int Whole(string text, int least, int most, string expected, string path, int line) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
             ? value
-            : throw Bad(path, line, expected, FoundText.Quote(text));
+            : throw Bad(path, line, expected, MessageText.Quote(text));
 
     private static float Score(string text, string path, int line) =>
         float.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out float value)
             && value is >= 0 and <= 1
             ? value
-            : throw Bad(path, line, "a score from 0 to 1", FoundText.Quote(text));
+            : throw Bad(path, line, "a score from 0 to 1", MessageText.Quote(text));
 
     private static DataFormatException Bad(string path, int line, string expected, string found) =>
         new(path, $"expected {expected} but found {found}", line);

@@ -103,7 +103,7 @@ internal sealed class ModelFileReader
         using ZipArchive zip = new(stream, ZipArchiveMode.Read, leaveOpen: true);
         foreach (ZipArchiveEntry entry in zip.Entries)
         {
-            Require(_entries.TryAdd(entry.FullName, entry), $"holds {FoundText.Quote(entry.FullName)} twice");
+            Require(_entries.TryAdd(entry.FullName, entry), $"holds {MessageText.Quote(entry.FullName)} twice");
         }
 
         stream.Lift();
@@ -116,7 +116,7 @@ internal sealed class ModelFileReader
             byte[] content = ReadEntry(file, isOnnx ? OnnxOverhead + (manifest.ParameterCount * sizeof(float)) : LargestText);
             Require(
                 Convert.ToHexStringLower(SHA256.HashData(content)) == hash,
-                $"{FoundText.Clip(file)} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
+                $"{MessageText.Clip(file)} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
             onnx = isOnnx ? content : onnx;
             card = file == ModelFile.CardName ? content : card;
         }
@@ -171,7 +171,7 @@ internal sealed class ModelFileReader
             manifest.Labels.SequenceEqual(Digits), $"{ModelFile.ManifestName} has other labels than the digits 0 to 9 in order");
         Require(
             manifest.Preprocessing is { Name: "unit", Width: DigitImage.Width, Height: DigitImage.Height },
-            $"{ModelFile.ManifestName} asks for the preprocessing {FoundText.Quote(manifest.Preprocessing.Name)} to "
+            $"{ModelFile.ManifestName} asks for the preprocessing {MessageText.Quote(manifest.Preprocessing.Name)} to "
             + $"{manifest.Preprocessing.Width}x{manifest.Preprocessing.Height}, expected \"unit\" to {DigitImage.Width}x{DigitImage.Height}");
         Require(
             manifest.ParameterCount is >= 1 and <= MostParameters,
@@ -231,11 +231,11 @@ internal sealed class ModelFileReader
     {
         Require(
             _entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName == file,
-            _entries.Count == 0 ? "is an empty zip, expected a model file" : $"holds no {FoundText.Clip(file)}");
+            _entries.Count == 0 ? "is an empty zip, expected a model file" : $"holds no {MessageText.Clip(file)}");
         Require(
             entry!.Length <= largest,
-            FormattableString.Invariant($"{FoundText.Clip(file)} unpacks to more than {largest} bytes, which is too much"));
-        string lie = FormattableString.Invariant($"{FoundText.Clip(file)} is of another length than the {entry.Length} bytes that the zip says");
+            FormattableString.Invariant($"{MessageText.Clip(file)} unpacks to more than {largest} bytes, which is too much"));
+        string lie = FormattableString.Invariant($"{MessageText.Clip(file)} is of another length than the {entry.Length} bytes that the zip says");
         Require(entry.Length <= _length * MaxDeflateRatio, lie);
         using Stream stream = entry.Open();
         byte[] content = new byte[entry.Length];

@@ -10,7 +10,7 @@ public sealed class TrainingCheckpointException : Exception
     /// <param name="problem">What is wrong with it.</param>
     /// <param name="innerException">What made reading fail.</param>
     public TrainingCheckpointException(string name, string problem, Exception? innerException = null)
-        : base($"{FoundText.Escape(name)}: {problem}", innerException)
+        : base($"{MessageText.Escape(name)}: {problem}", innerException)
     {
     }
 }

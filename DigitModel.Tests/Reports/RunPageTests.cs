@@ -216,7 +216,7 @@ public class RunPageTests
         XElement page = SamplePages.Parse(SamplePages.Text(content));
 
         Assert.Equal(elements, page.Descendants().Count());
-        Assert.Contains(FoundText.Escape(hostile).Replace("\ud800", "\uFFFD", StringComparison.Ordinal), page.Descendants("h1").Single().Value, StringComparison.Ordinal);
+        Assert.Contains(MessageText.Escape(hostile).Replace("\ud800", "\uFFFD", StringComparison.Ordinal), page.Descendants("h1").Single().Value, StringComparison.Ordinal);
         SamplePages.Parse(SamplePages.Text(content, content));
     }
 

@@ -122,7 +122,7 @@ internal static class NetworkText
         }
 
         /// <summary>The word just read is not what was expected.</summary>
-        public NetworkDefinitionException Unexpected(string expected) => Error($"expected {expected}, found '{FoundText.Clip(_words[_next - 1])}'");
+        public NetworkDefinitionException Unexpected(string expected) => Error($"expected {expected}, found '{MessageText.Clip(_words[_next - 1])}'");
 
         private static bool TryNumber(string word, out int number) =>
             int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= 1_000_000;
@@ -130,6 +130,6 @@ internal static class NetworkText
         private NetworkDefinitionException Missing(string expected) => Error($"expected {expected}, found the end of the layer");
 
         private NetworkDefinitionException Error(string message) => new(
-            string.Create(CultureInfo.InvariantCulture, $"network, layer {layer} '{FoundText.Clip(string.Join(' ', _words))}': {message}"));
+            string.Create(CultureInfo.InvariantCulture, $"network, layer {layer} '{MessageText.Clip(string.Join(' ', _words))}': {message}"));
     }
 }

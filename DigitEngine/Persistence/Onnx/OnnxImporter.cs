@@ -67,7 +67,7 @@ internal sealed class OnnxImporter
     {
         foreach (OnnxTensor tensor in graph.Initializers)
         {
-            Require(_constants.TryAdd(tensor.Name, tensor), $"holds the constant {FoundText.Quote(tensor.Name)} twice");
+            Require(_constants.TryAdd(tensor.Name, tensor), $"holds the constant {MessageText.Quote(tensor.Name)} twice");
             _allowance += MostUses * (tensor.Data.Length / (tensor.Type == OnnxDataType.Float16 ? sizeof(ushort) : sizeof(float)));
         }
 
@@ -137,7 +137,7 @@ internal sealed class OnnxImporter
 
         Require(
             _layers.Count > 0 && _isVector && _order == null && !_isTransposed,
-            $"gives {FoundText.Quote(_value)}, which is no vector in the order of the classes");
+            $"gives {MessageText.Quote(_value)}, which is no vector in the order of the classes");
         IReadOnlyList<TrainedLayer> layers = LayerFolding.Fold(_layers);
         Require(
             _members.Count == 0 || layers[^1].Output.Size == _members[0].Layers[^1].Output.Size, "takes the mean of vectors of different lengths");
@@ -150,7 +150,7 @@ internal sealed class OnnxImporter
     private void ReadEnd(IReadOnlyList<OnnxNode> nodes, int next)
     {
         Require(
-            next < nodes.Count && nodes[^1].Operator == "Softmax", $"does not end with Softmax, expected that after {FoundText.Quote(_value)}");
+            next < nodes.Count && nodes[^1].Operator == "Softmax", $"does not end with Softmax, expected that after {MessageText.Quote(_value)}");
         if (_members.Count > 1)
         {
             OnnxNodeReader mean = ReaderOf(nodes[next]);
@@ -183,13 +183,13 @@ internal sealed class OnnxImporter
     private OnnxNodeReader ReaderOf(OnnxNode node)
     {
         OnnxNodeReader reader = new(node, _constants, _file);
-        reader.Require(node.Domain.Length == 0, $"is of the domain {FoundText.Quote(node.Domain)}, which is not supported");
+        reader.Require(node.Domain.Length == 0, $"is of the domain {MessageText.Quote(node.Domain)}, which is not supported");
         return reader;
     }
 
     private void RequireNext(OnnxNodeReader reader, OnnxNode node) => reader.Require(
         node.Inputs.Count > 0 && node.Inputs[0] == _value && node.Outputs.Count == 1,
-        $"does not lead on from {FoundText.Quote(_value)}: only lines of nodes, and the mean of such, are supported");
+        $"does not lead on from {MessageText.Quote(_value)}: only lines of nodes, and the mean of such, are supported");
 
     private Shape ReadInput(OnnxValue input)
     {
@@ -201,7 +201,7 @@ internal sealed class OnnxImporter
             fits = sides[i] is >= 1 and <= MostChannels;
         }
 
-        Require(fits, $"takes {FoundText.Quote(input.Name)} of another type than float [N, channels, height, width]");
+        Require(fits, $"takes {MessageText.Quote(input.Name)} of another type than float [N, channels, height, width]");
         Require(
             sides[0] * sides[1] <= MostValues && sides[0] * sides[1] * sides[2] <= MostValues, "takes an image that is too large");
         return new((int)sides[1], (int)sides[2], (int)sides[0]);

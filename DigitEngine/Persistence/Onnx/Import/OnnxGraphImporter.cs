@@ -76,7 +76,7 @@ internal sealed class OnnxGraphImporter
 
         Require(
             _values.TryGetValue(output, out OnnxLine? line) && _last != null,
-            $"has the output {FoundText.Quote(output)}, which no node makes of its input");
+            $"has the output {MessageText.Quote(output)}, which no node makes of its input");
         return End(_last!, line!);
     }
 
@@ -101,10 +101,10 @@ internal sealed class OnnxGraphImporter
     private void Read(OnnxNode node)
     {
         OnnxNodeReader reader = _last = new(node, _constants.Tensors, _file);
-        reader.Require(node.Domain.Length == 0, $"is of the domain {FoundText.Quote(node.Domain)}, which is not supported");
+        reader.Require(node.Domain.Length == 0, $"is of the domain {MessageText.Quote(node.Domain)}, which is not supported");
         reader.Require(node.Outputs.Count > 0, "has no output");
         string name = node.Outputs[0];
-        reader.Require(!_values.ContainsKey(name) && !_scores.ContainsKey(name), $"gives {FoundText.Quote(name)}, which is there already");
+        reader.Require(!_values.ContainsKey(name) && !_scores.ContainsKey(name), $"gives {MessageText.Quote(name)}, which is there already");
         if (_constants.Folds(node))
         {
             _constants.Add(reader, name, _constants.Fold(reader, name));
@@ -200,7 +200,7 @@ internal sealed class OnnxGraphImporter
             }
             else
             {
-                node.Require(_values.TryGetValue(input, out OnnxLine? line), $"takes {FoundText.Quote(input)}, which no node makes of the input");
+                node.Require(_values.TryGetValue(input, out OnnxLine? line), $"takes {MessageText.Quote(input)}, which no node makes of the input");
                 node.Require(line!.Zeros == null, "takes an image with zeros around it, which only Conv can");
                 members.Add(OnnxLines.Flush(node, line));
             }
@@ -251,8 +251,8 @@ internal sealed class OnnxGraphImporter
         return _values.GetValueOrDefault(name)
             ?? throw node.Error(
                 _constants.Holds(name)
-                    ? $"takes the constant {FoundText.Quote(name)} where a value of the graph was expected"
-                    : $"takes {FoundText.Quote(name)}, which no node before it gives as its first output");
+                    ? $"takes the constant {MessageText.Quote(name)} where a value of the graph was expected"
+                    : $"takes {MessageText.Quote(name)}, which no node before it gives as its first output");
     }
 
     private OnnxLine InputLine(OnnxValue input, Shape? image)
@@ -268,12 +268,12 @@ internal sealed class OnnxGraphImporter
 
         Require(
             input.Type is OnnxDataType.Float or OnnxDataType.Float16 or OnnxDataType.Double && sides.Length > 0 && size is >= 1 and <= MostValues,
-            $"takes {FoundText.Quote(input.Name)} of type {(int)input.Type} and {input.Dimensions.Count} sides, expected floats [images, …] of fixed size");
+            $"takes {MessageText.Quote(input.Name)} of type {(int)input.Type} and {input.Dimensions.Count} sides, expected floats [images, …] of fixed size");
         if (image is Shape given)
         {
             Require(
                 size == given.Size,
-                $"takes {FoundText.Quote(input.Name)} of {size} values an image, expected {given.Size}: {DigitImage.Height}x{DigitImage.Width} grey pixels");
+                $"takes {MessageText.Quote(input.Name)} of {size} values an image, expected {given.Size}: {DigitImage.Height}x{DigitImage.Width} grey pixels");
             return new(given, sides, null);
         }
 

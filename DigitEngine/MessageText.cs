@@ -4,7 +4,7 @@ using System.Text;
 namespace DigitEngine;
 
 /// <summary>Makes text found in a file fit for a message of one line.</summary>
-internal static class FoundText
+internal static class MessageText
 {
     private const int MaxLength = 40;
 
