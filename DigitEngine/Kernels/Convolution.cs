@@ -22,13 +22,13 @@ internal static unsafe class Convolution
     /// <summary>output[y, x, o] = bias[o] + Σ padded[y·sy + i, x·sx + j, c] · weights[i, j, c, o], rectified if asked.</summary>
     /// <param name="geometry">The sizes.</param>
     /// <param name="padded">The image with its padding.</param>
-    /// <param name="panels">The weights, packed as <see cref="Panels"/> of <c>Depth</c> rows.</param>
+    /// <param name="panels">The weights, packed as <see cref="PackedMatrix"/> of <c>Depth</c> rows.</param>
     /// <param name="bias">One value for each output channel, readable up to a whole register; null for none.</param>
     /// <param name="relu">Whether negative results become 0.</param>
     /// <param name="output">The result.</param>
-    public static void Forward<TLanes>(
+    public static void Forward<TSimd>(
         ConvolutionGeometry geometry, float* padded, float* panels, float* bias, bool relu, float* output)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int channels = geometry.OutputChannels;
         int kernelRow = geometry.KernelWidth * geometry.InputChannels;
@@ -43,10 +43,10 @@ internal static unsafe class Convolution
             Inner = kernelRow,
             Relu = relu,
         };
-        for (int channel = 0; channel < channels; channel += TileShapes<TLanes>.PanelWidth)
+        for (int channel = 0; channel < channels; channel += TileShapes<TSimd>.PanelWidth)
         {
             int left = channels - channel;
-            int width = TileShapes<TLanes>.WidthOf(left);
+            int width = TileShapes<TSimd>.WidthOf(left);
             tile.B = panels + ((nint)channel * geometry.Depth);
             tile.StepB = width;
             tile.OuterStrideB = (nint)kernelRow * width;
@@ -57,10 +57,10 @@ internal static unsafe class Convolution
                 float* outputRow = output + ((nint)y * geometry.OutputWidth * channels) + channel;
                 for (int x = 0; x < geometry.OutputWidth;)
                 {
-                    int rows = TileShapes<TLanes>.NextRows(geometry.OutputWidth - x);
+                    int rows = TileShapes<TSimd>.NextRows(geometry.OutputWidth - x);
                     tile.A = inputRow + (x * tile.RowA);
                     tile.C = outputRow + ((nint)x * channels);
-                    TileShapes<TLanes>.Run(rows, Math.Min(left, width), ref tile);
+                    TileShapes<TSimd>.Run(rows, Math.Min(left, width), ref tile);
                     x += rows;
                 }
             }
@@ -76,25 +76,25 @@ internal static unsafe class Convolution
     /// <param name="output">The rectified output, or null if it was not rectified.</param>
     /// <param name="spread">Receives the gradient; must be zero elsewhere.</param>
     /// <param name="biasGradient">The sums so far, or null for a convolution without bias.</param>
-    public static void Spread<TLanes>(
+    public static void Spread<TSimd>(
         ConvolutionGeometry geometry, float* gradient, float* output, float* spread, float* biasGradient)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int channels = geometry.OutputChannels;
-        int vectors = channels / TLanes.Count * TLanes.Count;
+        int vectors = channels / TSimd.Count * TSimd.Count;
         for (int y = 0; y < geometry.OutputHeight; y++)
         {
             float* target = spread + geometry.SpreadOrigin + ((nint)y * geometry.SpreadStepY);
             for (int x = 0; x < geometry.OutputWidth; x++)
             {
-                for (int c = 0; c < vectors; c += TLanes.Count)
+                for (int c = 0; c < vectors; c += TSimd.Count)
                 {
-                    SpreadLanes<TLanes>(gradient, output, target, biasGradient, c);
+                    SpreadLanes<TSimd>(gradient, output, target, biasGradient, c);
                 }
 
                 for (int c = vectors; c < channels; c++)
                 {
-                    SpreadLanes<Lanes1>(gradient, output, target, biasGradient, c);
+                    SpreadLanes<SimdScalar>(gradient, output, target, biasGradient, c);
                 }
 
                 gradient += channels;
@@ -114,12 +114,12 @@ internal static unsafe class Convolution
     /// <param name="output">The convolution's rectified output.</param>
     /// <param name="spread">Receives the gradient; must be zero elsewhere.</param>
     /// <param name="biasGradient">The sums so far.</param>
-    public static void SpreadThroughPool<TLanes>(
+    public static void SpreadThroughPool<TSimd>(
         ConvolutionGeometry geometry, PoolGeometry pool, float* pooledGradient, float* output, float* spread, float* biasGradient)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int channels = geometry.OutputChannels;
-        int vectors = channels / TLanes.Count * TLanes.Count;
+        int vectors = channels / TSimd.Count * TSimd.Count;
         int row = geometry.OutputWidth * channels;
         nint stepX = geometry.SpreadStepX, stepY = geometry.SpreadStepY;
         for (int y = 0; y < pool.OutputHeight; y++)
@@ -128,14 +128,14 @@ internal static unsafe class Convolution
             float* target = spread + geometry.SpreadOrigin + (2 * y * stepY);
             for (int x = 0; x < pool.OutputWidth; x++)
             {
-                for (int c = 0; c < vectors; c += TLanes.Count)
+                for (int c = 0; c < vectors; c += TSimd.Count)
                 {
-                    MaxPool.ScatterPositive<TLanes>(window + c, channels, row, pooledGradient + c, target + c, stepX, stepY, biasGradient + c);
+                    MaxPool.ScatterPositive<TSimd>(window + c, channels, row, pooledGradient + c, target + c, stepX, stepY, biasGradient + c);
                 }
 
                 for (int c = vectors; c < channels; c++)
                 {
-                    MaxPool.ScatterPositive<Lanes1>(window + c, channels, row, pooledGradient + c, target + c, stepX, stepY, biasGradient + c);
+                    MaxPool.ScatterPositive<SimdScalar>(window + c, channels, row, pooledGradient + c, target + c, stepX, stepY, biasGradient + c);
                 }
 
                 window += 2 * channels;
@@ -146,9 +146,9 @@ internal static unsafe class Convolution
     }
 
     /// <summary>weightGradient[i, j, c, o] (+)= Σ padded[y·sy + i, x·sx + j, c] · gradient[y, x, o].</summary>
-    public static void WeightGradient<TLanes>(
+    public static void WeightGradient<TSimd>(
         ConvolutionGeometry geometry, float* padded, float* spread, bool accumulate, float* weightGradient)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int channels = geometry.OutputChannels;
         int kernelRow = geometry.KernelWidth * geometry.InputChannels;
@@ -169,14 +169,14 @@ internal static unsafe class Convolution
         {
             for (int j = 0; j < kernelRow;)
             {
-                int rows = TileShapes<TLanes>.NextRows(kernelRow - j);
+                int rows = TileShapes<TSimd>.NextRows(kernelRow - j);
                 tile.A = padded + ((nint)i * imageRow) + j;
-                for (int channel = 0; channel < channels; channel += TileShapes<TLanes>.PanelWidth)
+                for (int channel = 0; channel < channels; channel += TileShapes<TSimd>.PanelWidth)
                 {
                     tile.B = spread + geometry.SpreadOrigin + channel;
                     tile.C = weightGradient + ((((nint)i * kernelRow) + j) * channels) + channel;
                     tile.Start = accumulate ? tile.C : null;
-                    TileShapes<TLanes>.Run(rows, Math.Min(channels - channel, TileShapes<TLanes>.PanelWidth), ref tile);
+                    TileShapes<TSimd>.Run(rows, Math.Min(channels - channel, TileShapes<TSimd>.PanelWidth), ref tile);
                 }
 
                 j += rows;
@@ -208,9 +208,9 @@ internal static unsafe class Convolution
     /// <see cref="WeightGradient"/> over the columns of several images and their gradients without zeros between: one long
     /// sum, where an image's own few pixels would not be worth a tile's beginning and end.
     /// </summary>
-    public static void WeightGradientOfColumns<TLanes>(
+    public static void WeightGradientOfColumns<TSimd>(
         ConvolutionGeometry geometry, int pixels, float* columns, float* gradient, bool accumulate, float* weightGradient)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int channels = geometry.OutputChannels;
         Tile tile = new()
@@ -225,33 +225,33 @@ internal static unsafe class Convolution
         };
         for (int row = 0; row < geometry.Depth;)
         {
-            int rows = TileShapes<TLanes>.NextRows(geometry.Depth - row);
+            int rows = TileShapes<TSimd>.NextRows(geometry.Depth - row);
             tile.A = columns + row;
-            for (int channel = 0; channel < channels; channel += TileShapes<TLanes>.PanelWidth)
+            for (int channel = 0; channel < channels; channel += TileShapes<TSimd>.PanelWidth)
             {
                 tile.B = gradient + channel;
                 tile.C = weightGradient + ((nint)row * channels) + channel;
                 tile.Start = accumulate ? tile.C : null;
-                TileShapes<TLanes>.Run(rows, Math.Min(channels - channel, TileShapes<TLanes>.PanelWidth), ref tile);
+                TileShapes<TSimd>.Run(rows, Math.Min(channels - channel, TileShapes<TSimd>.PanelWidth), ref tile);
             }
 
             row += rows;
         }
     }
 
-    private static void SpreadLanes<TLanes>(float* gradient, float* output, float* target, float* biasGradient, int c)
-        where TLanes : unmanaged, ILanes<TLanes>
+    private static void SpreadLanes<TSimd>(float* gradient, float* output, float* target, float* biasGradient, int c)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
-        TLanes value = TLanes.Load(gradient + c);
+        TSimd value = TSimd.Load(gradient + c);
         if (output != null)
         {
-            value = TLanes.WherePositive(TLanes.Load(output + c), value);
+            value = TSimd.WherePositive(TSimd.Load(output + c), value);
         }
 
-        TLanes.Store(value, target + c);
+        TSimd.Store(value, target + c);
         if (biasGradient != null)
         {
-            TLanes.Store(TLanes.Add(TLanes.Load(biasGradient + c), value), biasGradient + c);
+            TSimd.Store(TSimd.Add(TSimd.Load(biasGradient + c), value), biasGradient + c);
         }
     }
 }

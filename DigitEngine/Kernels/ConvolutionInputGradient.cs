@@ -8,11 +8,11 @@ namespace DigitEngine.Kernels;
 internal static unsafe class ConvolutionInputGradient
 {
     /// <summary>Floats that the packed weights take.</summary>
-    public static int PanelsSize<TLanes>(ConvolutionGeometry geometry)
-        where TLanes : unmanaged, ILanes<TLanes> =>
+    public static int PackedSize<TSimd>(ConvolutionGeometry geometry)
+        where TSimd : unmanaged, ISimd<TSimd> =>
         geometry.Scatters
-            ? Panels.SizeOf<TLanes>(geometry.OutputChannels, geometry.Depth)
-            : ConvolutionForward.PanelsSize<TLanes>(Gathering(geometry));
+            ? PackedMatrix.SizeOf<TSimd>(geometry.OutputChannels, geometry.Depth)
+            : ConvolutionForward.PackedSize<TSimd>(Gathering(geometry));
 
     /// <summary>Floats of scratch: for scattering, the columns and the gradient of the padded input.</summary>
     public static int ScratchSize(ConvolutionGeometry geometry) =>
@@ -25,14 +25,14 @@ internal static unsafe class ConvolutionInputGradient
     /// <param name="weights">Kernel row, kernel column, input channel, output channel.</param>
     /// <param name="panels">Receives them; must be zero where panels are filled up.</param>
     /// <param name="turned">Scratch as large as the weights.</param>
-    public static void Pack<TLanes>(ConvolutionGeometry geometry, float* weights, float* panels, float* turned)
-        where TLanes : unmanaged, ILanes<TLanes>
+    public static void Pack<TSimd>(ConvolutionGeometry geometry, float* weights, float* panels, float* turned)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int inputs = geometry.InputChannels;
         int outputs = geometry.OutputChannels;
         if (geometry.Scatters)
         {
-            Panels.PackTransposed<TLanes>(weights, outputs, outputs, geometry.Depth, panels);
+            PackedMatrix.PackTransposed<TSimd>(weights, outputs, outputs, geometry.Depth, panels);
             return;
         }
 
@@ -50,7 +50,7 @@ internal static unsafe class ConvolutionInputGradient
             }
         }
 
-        ConvolutionForward.Pack<TLanes>(Gathering(geometry), turned, panels);
+        ConvolutionForward.Pack<TSimd>(Gathering(geometry), turned, panels);
     }
 
     /// <summary>The gradient of one image.</summary>
@@ -59,27 +59,27 @@ internal static unsafe class ConvolutionInputGradient
     /// <param name="panels">What <see cref="Pack"/> wrote.</param>
     /// <param name="inputGradient">Receives the gradient of every input value.</param>
     /// <param name="scratch">Memory of <see cref="ScratchSize"/>.</param>
-    public static void Compute<TLanes>(
+    public static void Compute<TSimd>(
         ConvolutionGeometry geometry, float* spread, float* panels, float* inputGradient, float* scratch)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         if (!geometry.Scatters)
         {
-            ConvolutionForward.Compute<TLanes>(Gathering(geometry), spread, panels, null, false, inputGradient, scratch);
+            ConvolutionForward.Compute<TSimd>(Gathering(geometry), spread, panels, null, false, inputGradient, scratch);
             return;
         }
 
-        DenseLayerKernel.ForwardPacked<TLanes>(
+        DenseLayerKernel.ForwardPacked<TSimd>(
             geometry.OutputPixels, geometry.OutputChannels, geometry.Depth, spread, panels, null, false, scratch);
         if (geometry.IsPadded)
         {
             float* padded = scratch + geometry.ColumnsSize;
-            AddColumns<TLanes>(geometry, scratch, padded);
+            AddColumns<TSimd>(geometry, scratch, padded);
             Crop(geometry, padded, inputGradient);
         }
         else
         {
-            AddColumns<TLanes>(geometry, scratch, inputGradient);
+            AddColumns<TSimd>(geometry, scratch, inputGradient);
         }
     }
 
@@ -95,8 +95,8 @@ internal static unsafe class ConvolutionInputGradient
     };
 
     /// <summary>Adds each output pixel's column, kernel row by kernel row, to the inputs that it was made of.</summary>
-    private static void AddColumns<TLanes>(ConvolutionGeometry geometry, float* columns, float* padded)
-        where TLanes : unmanaged, ILanes<TLanes>
+    private static void AddColumns<TSimd>(ConvolutionGeometry geometry, float* columns, float* padded)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int kernelRow = geometry.KernelWidth * geometry.InputChannels;
         int imageRow = geometry.PaddedWidth * geometry.InputChannels;
@@ -108,7 +108,7 @@ internal static unsafe class ConvolutionInputGradient
                 float* target = padded + ((nint)y * geometry.StrideY * imageRow) + (x * geometry.StrideX * geometry.InputChannels);
                 for (int i = 0; i < geometry.KernelHeight; i++)
                 {
-                    Elementwise.Add<TLanes>(columns, target, kernelRow);
+                    Elementwise.Add<TSimd>(columns, target, kernelRow);
                     columns += kernelRow;
                     target += imageRow;
                 }

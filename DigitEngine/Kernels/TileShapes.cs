@@ -1,17 +1,17 @@
 namespace DigitEngine.Kernels;
 
 /// <summary>Runs a tile of any height and width on the kernel compiled for it.</summary>
-internal static unsafe class TileShapes<TLanes>
-    where TLanes : unmanaged, ILanes<TLanes>
+internal static unsafe class TileShapes<TSimd>
+    where TSimd : unmanaged, ISimd<TSimd>
 {
-    private static readonly delegate*<in Tile, void>[] OneColumn = Kernels<Counts.N1>();
-    private static readonly delegate*<in Tile, void>[] TwoColumns = Kernels<Counts.N2>();
+    private static readonly delegate*<in Tile, void>[] OneColumn = Kernels<TileWidths.W1>();
+    private static readonly delegate*<in Tile, void>[] TwoColumns = Kernels<TileWidths.W2>();
 
     /// <summary>The columns of a full panel: two registers.</summary>
-    public static int PanelWidth => 2 * TLanes.Count;
+    public static int PanelWidth => 2 * TSimd.Count;
 
     /// <summary>How wide a panel with so many columns left is: two registers, or one where one is enough.</summary>
-    public static int WidthOf(int columnsLeft) => columnsLeft > TLanes.Count ? PanelWidth : TLanes.Count;
+    public static int WidthOf(int columnsLeft) => columnsLeft > TSimd.Count ? PanelWidth : TSimd.Count;
 
     /// <summary>
     /// Computes <paramref name="rows"/> by <paramref name="columns"/> sums. B must be readable, and Start where it is a
@@ -19,8 +19,8 @@ internal static unsafe class TileShapes<TLanes>
     /// </summary>
     public static void Run(int rows, int columns, ref Tile tile)
     {
-        delegate*<in Tile, void>[] kernels = columns > TLanes.Count ? TwoColumns : OneColumn;
-        if (columns % TLanes.Count == 0)
+        delegate*<in Tile, void>[] kernels = columns > TSimd.Count ? TwoColumns : OneColumn;
+        if (columns % TSimd.Count == 0)
         {
             kernels[rows - 1](tile);
         }
@@ -33,13 +33,13 @@ internal static unsafe class TileShapes<TLanes>
     /// <summary>The next tile's height when so many rows are left: as equal as can be, none above the limit.</summary>
     public static int NextRows(int rowsLeft)
     {
-        int tiles = (rowsLeft + TLanes.TileRows - 1) / TLanes.TileRows;
+        int tiles = (rowsLeft + TSimd.TileRows - 1) / TSimd.TileRows;
         return (rowsLeft + tiles - 1) / tiles;
     }
 
     private static void RunPart(delegate*<in Tile, void> kernel, int rows, int columns, ref Tile tile)
     {
-        float* part = stackalloc float[TileKernel.MaxRows * 2 * Lanes16.Count];
+        float* part = stackalloc float[TileKernel.MaxRows * 2 * Simd512.Count];
         int width = PanelWidth;
         Tile copy = tile;
         copy.C = part;
@@ -63,21 +63,21 @@ internal static unsafe class TileShapes<TLanes>
     }
 
     private static delegate*<in Tile, void>[] Kernels<TColumns>()
-        where TColumns : unmanaged, ICount =>
+        where TColumns : unmanaged, ITileWidth =>
     [
-        &TileKernel.Run<TLanes, Counts.N1, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N2, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N3, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N4, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N5, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N6, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N7, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N8, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N9, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N10, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N11, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N12, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N13, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N14, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H1, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H2, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H3, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H4, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H5, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H6, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H7, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H8, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H9, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H10, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H11, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H12, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H13, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H14, TColumns>,
     ];
 }

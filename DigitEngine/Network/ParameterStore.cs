@@ -12,7 +12,7 @@ internal sealed unsafe class ParameterStore
     private readonly List<Parameter> _statistics = [];
     private AlignedBuffer? _values;
     private AlignedBuffer? _gradients;
-    private AlignedBuffer? _measured;
+    private AlignedBuffer? _runningStatistics;
 
     public IReadOnlyList<Parameter> Parameters => _parameters;
 
@@ -22,20 +22,20 @@ internal sealed unsafe class ParameterStore
 
     public AlignedBuffer Gradients => _gradients ?? throw new InvalidOperationException("The store is not built yet.");
 
-    public AlignedBuffer Measured => _measured ?? throw new InvalidOperationException("The store is not built yet.");
+    public AlignedBuffer RunningStatistics => _runningStatistics ?? throw new InvalidOperationException("The store is not built yet.");
 
     /// <summary>Sets room aside for an adjusted array.</summary>
     public Parameter Add(string name, int length) => Add(_parameters, name, length, () => Values, () => Gradients);
 
     /// <summary>Sets room aside for a measured array.</summary>
-    public Parameter AddStatistic(string name, int length) => Add(_statistics, name, length, () => Measured, () => Measured);
+    public Parameter AddStatistic(string name, int length) => Add(_statistics, name, length, () => RunningStatistics, () => RunningStatistics);
 
     /// <summary>Allocates the memory of everything that was added.</summary>
     public void Build()
     {
         _values = new(LengthOf(_parameters));
         _gradients = new(LengthOf(_parameters));
-        _measured = new(LengthOf(_statistics));
+        _runningStatistics = new(LengthOf(_statistics));
     }
 
     private static int LengthOf(List<Parameter> list) => list.Count == 0 ? 0 : list[^1].Offset + Padded(list[^1].Length);

@@ -9,8 +9,8 @@ internal sealed unsafe class TrainableNetwork
     private readonly LossLayer _loss;
     private readonly StagePlan _plan;
     private readonly byte[] _labels;
-    private readonly Activation _input;
-    private readonly Activation _logits;
+    private readonly LayerBuffer _input;
+    private readonly LayerBuffer _logits;
     private IBatchSource? _source;
 
     private TrainableNetwork(
@@ -25,7 +25,7 @@ internal sealed unsafe class TrainableNetwork
         Definition = definition;
         BatchSize = batchSize;
         _labels = new byte[batchSize];
-        Activation current = _input = new(definition.Input, batchSize, needsGradient: false);
+        LayerBuffer current = _input = new(definition.Input, batchSize, needsGradient: false);
         for (int i = 0; i < definition.Layers.Count; i++)
         {
             Shape shape = definition.OutputOf(i);
@@ -35,7 +35,7 @@ internal sealed unsafe class TrainableNetwork
                 continue;
             }
 
-            Activation output = new(shape, batchSize, needsGradient: PoolingAfter(i) == null);
+            LayerBuffer output = new(shape, batchSize, needsGradient: PoolingAfter(i) == null);
             _layers.Add(factory.Create(definition.Layers[i], i, current, output, Parameters, batchSize));
             if (i > 0 && PoolingAfter(i - 1) is PoolGeometry pool)
             {
@@ -84,18 +84,18 @@ internal sealed unsafe class TrainableNetwork
         LossOptions loss,
         Workers workers,
         WeightInitialization initialization = WeightInitialization.He) =>
-        MachineLanes.Run<Creation, TrainableNetwork>(new(definition, batchSize, seed, loss, workers, initialization));
+        SimdDispatch.Run<Creation, TrainableNetwork>(new(definition, batchSize, seed, loss, workers, initialization));
 
     /// <summary>The same, for registers of a given width.</summary>
-    public static TrainableNetwork Create<TLanes>(
+    public static TrainableNetwork Create<TSimd>(
         NetworkDefinition definition,
         int batchSize,
         ulong seed,
         LossOptions loss,
         Workers workers,
         WeightInitialization initialization = WeightInitialization.He)
-        where TLanes : unmanaged, ILanes<TLanes> =>
-        new(definition, batchSize, seed, loss, workers, new LayerFactory<TLanes>(), initialization);
+        where TSimd : unmanaged, ISimd<TSimd> =>
+        new(definition, batchSize, seed, loss, workers, new LayerFactory<TSimd>(), initialization);
 
     /// <summary>
     /// Takes one batch forward and backward: afterwards the gradients of the mean loss are in <see cref="Parameters"/>.
@@ -170,10 +170,10 @@ internal sealed unsafe class TrainableNetwork
         ulong Seed,
         LossOptions Loss,
         Workers Workers,
-        WeightInitialization Initialization) : ILanesTask<TrainableNetwork>
+        WeightInitialization Initialization) : ISimdTask<TrainableNetwork>
     {
-        public TrainableNetwork Run<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes> =>
-            Create<TLanes>(Definition, BatchSize, Seed, Loss, Workers, Initialization);
+        public TrainableNetwork Run<TSimd>()
+            where TSimd : unmanaged, ISimd<TSimd> =>
+            Create<TSimd>(Definition, BatchSize, Seed, Loss, Workers, Initialization);
     }
 }

@@ -26,14 +26,14 @@ internal sealed unsafe class Adam(AdamOptions options, int length) : Optimizer
     }
 
     protected override void StepChunk(ParameterStore parameters, int first, int count) =>
-        MachineLanes.Run<Task, int>(new(this, parameters, first, count));
+        SimdDispatch.Run<Task, int>(new(this, parameters, first, count));
 
-    private readonly record struct Task(Adam Owner, ParameterStore Parameters, int First, int Count) : ILanesTask<int>
+    private readonly record struct Task(Adam Owner, ParameterStore Parameters, int First, int Count) : ISimdTask<int>
     {
-        public int Run<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes>
+        public int Run<TSimd>()
+            where TSimd : unmanaged, ISimd<TSimd>
         {
-            OptimizerSteps.Adam<TLanes>(
+            OptimizerSteps.Adam<TSimd>(
                 Parameters.Values.Pointer + First,
                 Parameters.Gradients.Pointer + First,
                 Owner._mean.Pointer + First,

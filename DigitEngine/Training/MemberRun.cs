@@ -111,7 +111,7 @@ internal sealed class MemberRun
         }
     }
 
-    private IEnumerable<AlignedBuffer> Weights => [_network.Parameters.Values, _network.Parameters.Measured];
+    private IEnumerable<AlignedBuffer> Weights => [_network.Parameters.Values, _network.Parameters.RunningStatistics];
 
     /// <summary>How far the member has come; without what only going on takes, if it is finished.</summary>
     public MemberCheckpoint Capture(bool finished) => new()

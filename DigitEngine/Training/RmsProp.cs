@@ -14,15 +14,15 @@ internal sealed unsafe class RmsProp(RmsPropOptions options, int length) : Optim
     protected override void Begin(double learningRate) => _rate = (float)learningRate;
 
     protected override void StepChunk(ParameterStore parameters, int first, int count) =>
-        MachineLanes.Run<Task, int>(new(this, options, parameters, first, count));
+        SimdDispatch.Run<Task, int>(new(this, options, parameters, first, count));
 
     private readonly record struct Task(RmsProp Owner, RmsPropOptions Options, ParameterStore Parameters, int First, int Count)
-        : ILanesTask<int>
+        : ISimdTask<int>
     {
-        public int Run<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes>
+        public int Run<TSimd>()
+            where TSimd : unmanaged, ISimd<TSimd>
         {
-            OptimizerSteps.RmsProp<TLanes>(
+            OptimizerSteps.RmsProp<TSimd>(
                 Parameters.Values.Pointer + First,
                 Parameters.Gradients.Pointer + First,
                 Owner._square.Pointer + First,

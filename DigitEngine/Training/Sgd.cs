@@ -14,15 +14,15 @@ internal sealed unsafe class Sgd(SgdOptions options, int length) : Optimizer
     protected override void Begin(double learningRate) => _rate = (float)learningRate;
 
     protected override void StepChunk(ParameterStore parameters, int first, int count) =>
-        MachineLanes.Run<Task, int>(new(this, options, parameters, first, count));
+        SimdDispatch.Run<Task, int>(new(this, options, parameters, first, count));
 
     private readonly record struct Task(Sgd Owner, SgdOptions Options, ParameterStore Parameters, int First, int Count)
-        : ILanesTask<int>
+        : ISimdTask<int>
     {
-        public int Run<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes>
+        public int Run<TSimd>()
+            where TSimd : unmanaged, ISimd<TSimd>
         {
-            OptimizerSteps.Sgd<TLanes>(
+            OptimizerSteps.Sgd<TSimd>(
                 Parameters.Values.Pointer + First,
                 Parameters.Gradients.Pointer + First,
                 Owner._velocity.Pointer + First,

@@ -7,28 +7,28 @@ internal sealed class WeightAverage
 {
     private readonly ParameterStore _store;
     private readonly float[] _values;
-    private readonly float[] _measured;
+    private readonly float[] _runningStatistics;
     private readonly double _decay;
     public WeightAverage(ParameterStore store, double decay)
     {
         _store = store;
         _decay = decay;
         _values = new float[store.Values.Length];
-        _measured = new float[store.Measured.Length];
+        _runningStatistics = new float[store.RunningStatistics.Length];
     }
 
     /// <summary>Steps taken in so far.</summary>
     public long Steps { get; private set; }
 
     /// <summary>The average itself: weights and statistics.</summary>
-    public IReadOnlyList<float[]> State => [_values, _measured];
+    public IReadOnlyList<float[]> State => [_values, _runningStatistics];
 
     /// <summary>Goes on from what <see cref="State"/> and <see cref="Steps"/> were.</summary>
     public void Restore(long steps, IReadOnlyList<float[]> state)
     {
         Steps = steps;
         state[0].CopyTo(_values, 0);
-        state[1].CopyTo(_measured, 0);
+        state[1].CopyTo(_runningStatistics, 0);
     }
 
     /// <summary>Takes the weights of one more step in; the first steps weigh more, so that the random start is soon forgotten.</summary>
@@ -37,14 +37,14 @@ internal sealed class WeightAverage
         Steps++;
         float share = (float)Math.Max(1 - _decay, 1.0 / Steps);
         Blend(_store.Values.Span, _values, share);
-        Blend(_store.Measured.Span, _measured, share);
+        Blend(_store.RunningStatistics.Span, _runningStatistics, share);
     }
 
     /// <summary>Puts the average into the network's place, or the network's own weights back: each call exchanges the two.</summary>
     public void Exchange()
     {
         Exchange(_store.Values.Span, _values);
-        Exchange(_store.Measured.Span, _measured);
+        Exchange(_store.RunningStatistics.Span, _runningStatistics);
     }
 
     private static void Blend(ReadOnlySpan<float> values, Span<float> average, float share)

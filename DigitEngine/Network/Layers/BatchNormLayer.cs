@@ -6,8 +6,8 @@ namespace DigitEngine.Network;
 /// Batch normalisation while it is trained. The statistics are over the whole batch, so the pieces meet once on the way
 /// forward and once on the way back.
 /// </summary>
-internal sealed unsafe class BatchNormLayer<TLanes> : Layer
-    where TLanes : unmanaged, ILanes<TLanes>
+internal sealed unsafe class BatchNormLayer<TSimd> : Layer
+    where TSimd : unmanaged, ISimd<TSimd>
 {
     private const double Epsilon = 1e-5;
     private const double Momentum = 0.1;
@@ -28,7 +28,7 @@ internal sealed unsafe class BatchNormLayer<TLanes> : Layer
     private readonly AlignedBuffer _gradientFactor;
     private readonly double[] _inverseDeviation;
 
-    public BatchNormLayer(bool relu, Activation input, Activation output, ParameterStore store, string name, int pieces)
+    public BatchNormLayer(bool relu, LayerBuffer input, LayerBuffer output, ParameterStore store, string name, int pieces)
         : base(input, output)
     {
         _relu = relu;
@@ -73,7 +73,7 @@ internal sealed unsafe class BatchNormLayer<TLanes> : Layer
     private void SumPiece(in Work work)
     {
         float* sum = _sums[work.Item].Pointer;
-        BatchNorm.Sums<TLanes>(
+        BatchNorm.Sums<TSimd>(
             work.Count * _pixels, _channels, Input.ValueOf(work.First), _runningMean.Values, sum, sum + _channels);
     }
 
@@ -97,14 +97,14 @@ internal sealed unsafe class BatchNormLayer<TLanes> : Layer
         }
     }
 
-    private void ApplyPiece(in Work work) => BatchNorm.Apply<TLanes>(
+    private void ApplyPiece(in Work work) => BatchNorm.Apply<TSimd>(
         work.Count * _pixels, _channels, Input.ValueOf(work.First), _factor.Pointer, _addend.Pointer, _relu, Output.ValueOf(work.First));
 
     private void SumGradientPiece(in Work work)
     {
         float* sum = _sums[work.Item].Pointer;
         float* output = _relu ? Output.ValueOf(work.First) : null;
-        BatchNorm.GradientSums<TLanes>(
+        BatchNorm.GradientSums<TSimd>(
             work.Count * _pixels,
             _channels,
             Input.ValueOf(work.First),
@@ -134,7 +134,7 @@ internal sealed unsafe class BatchNormLayer<TLanes> : Layer
     {
         if (Input.Gradients != null)
         {
-            BatchNorm.InputGradient<TLanes>(
+            BatchNorm.InputGradient<TSimd>(
                 work.Count * _pixels,
                 _channels,
                 Input.ValueOf(work.First),

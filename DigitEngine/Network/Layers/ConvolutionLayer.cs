@@ -3,8 +3,8 @@ using DigitEngine.Kernels;
 namespace DigitEngine.Network;
 
 /// <summary>A convolution while it is trained, image by image, forward and backward.</summary>
-internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
-    where TLanes : unmanaged, ILanes<TLanes>
+internal sealed unsafe class ConvolutionLayer<TSimd> : Layer
+    where TSimd : unmanaged, ISimd<TSimd>
 {
     private readonly ConvolutionGeometry _geometry;
     private readonly Parameter _weights;
@@ -14,18 +14,18 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     private readonly AlignedBuffer _turned;
     private readonly bool _relu;
     private PoolGeometry? _pool;
-    private Activation? _pooled;
+    private LayerBuffer? _pooled;
 
     public ConvolutionLayer(
-        ConvolutionGeometry geometry, bool relu, Activation input, Activation output, ParameterStore store, string name, int pieces)
+        ConvolutionGeometry geometry, bool relu, LayerBuffer input, LayerBuffer output, ParameterStore store, string name, int pieces)
         : base(input, output)
     {
         _geometry = geometry;
         _relu = relu;
         _weights = store.Add(name + ".weight", geometry.Depth * geometry.OutputChannels);
         _biases = store.Add(name + ".bias", geometry.OutputChannels);
-        _panels = new(ConvolutionForward.PanelsSize<TLanes>(geometry));
-        _backwardPanels = new(input.Gradients == null ? 0 : ConvolutionInputGradient.PanelsSize<TLanes>(geometry));
+        _panels = new(ConvolutionForward.PackedSize<TSimd>(geometry));
+        _backwardPanels = new(input.Gradients == null ? 0 : ConvolutionInputGradient.PackedSize<TSimd>(geometry));
         _turned = new(input.Gradients == null || geometry.Scatters ? 0 : _weights.Length);
         PieceGradients = new(pieces, _weights, _biases);
     }
@@ -52,7 +52,7 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
         DrawUniform(initialization, _weights, _biases, _geometry.Depth, outputs, rectified: true, random);
     }
 
-    public override void TakeGradientThrough(PoolGeometry pool, Activation pooled)
+    public override void TakeGradientThrough(PoolGeometry pool, LayerBuffer pooled)
     {
         _pool = pool;
         _pooled = pooled;
@@ -61,10 +61,10 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     public override TrainedLayer ToTrained() =>
         new TrainedConvolution(_geometry, _weights.Span.ToArray(), _biases.Span.ToArray(), _relu);
 
-    private void Pack() => ConvolutionForward.Pack<TLanes>(_geometry, _weights.Values, _panels.Pointer);
+    private void Pack() => ConvolutionForward.Pack<TSimd>(_geometry, _weights.Values, _panels.Pointer);
 
     private void PackBackward() =>
-        ConvolutionInputGradient.Pack<TLanes>(_geometry, _weights.Values, _backwardPanels.Pointer, _turned.Pointer);
+        ConvolutionInputGradient.Pack<TSimd>(_geometry, _weights.Values, _backwardPanels.Pointer, _turned.Pointer);
 
     private void ForwardPiece(in Work work)
     {
@@ -76,7 +76,7 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
         for (int image = work.First; image < work.First + work.Count; image++)
         {
             float* padded = Padded(image, work.Scratch);
-            ConvolutionForward.Compute<TLanes>(
+            ConvolutionForward.Compute<TSimd>(
                 _geometry, padded, _panels.Pointer, _biases.Values, _relu, Output.ValueOf(image), work.Scratch + _geometry.PaddedSize);
         }
     }
@@ -102,7 +102,7 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
             AddWeightGradient(first, count, spread, padding, columns, done > 0, weightGradient);
             for (int i = 0; i < count && Input.Gradients != null; i++)
             {
-                ConvolutionInputGradient.Compute<TLanes>(
+                ConvolutionInputGradient.Compute<TSimd>(
                     _geometry, spread + ((nint)i * _geometry.SpreadSize), _backwardPanels.Pointer, Input.GradientOf(first + i), columns);
             }
         }
@@ -113,7 +113,7 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
     {
         if (!_geometry.Scatters)
         {
-            Convolution.WeightGradient<TLanes>(_geometry, Padded(first, padding), spread, accumulate, weightGradient);
+            Convolution.WeightGradient<TSimd>(_geometry, Padded(first, padding), spread, accumulate, weightGradient);
             return;
         }
 
@@ -122,20 +122,20 @@ internal sealed unsafe class ConvolutionLayer<TLanes> : Layer
             Convolution.Columns(_geometry, Padded(first + i, padding), columns + ((nint)i * _geometry.ColumnsSize));
         }
 
-        Convolution.WeightGradientOfColumns<TLanes>(_geometry, count * _geometry.OutputPixels, columns, spread, accumulate, weightGradient);
+        Convolution.WeightGradientOfColumns<TSimd>(_geometry, count * _geometry.OutputPixels, columns, spread, accumulate, weightGradient);
     }
 
     private void Spread(int image, float* spread, float* biasGradient)
     {
         if (_pooled != null)
         {
-            Convolution.SpreadThroughPool<TLanes>(
+            Convolution.SpreadThroughPool<TSimd>(
                 _geometry, _pool!, _pooled.GradientOf(image), Output.ValueOf(image), spread, biasGradient);
             return;
         }
 
         float* output = _relu ? Output.ValueOf(image) : null;
-        Convolution.Spread<TLanes>(_geometry, Output.GradientOf(image), output, spread, biasGradient);
+        Convolution.Spread<TSimd>(_geometry, Output.GradientOf(image), output, spread, biasGradient);
     }
 
     private float* Padded(int image, float* scratch)

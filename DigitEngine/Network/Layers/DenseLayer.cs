@@ -3,8 +3,8 @@ using DigitEngine.Kernels;
 namespace DigitEngine.Network;
 
 /// <summary>A dense layer while it is trained: three matrix products over the whole batch.</summary>
-internal sealed unsafe class DenseLayer<TLanes> : Layer
-    where TLanes : unmanaged, ILanes<TLanes>
+internal sealed unsafe class DenseLayer<TSimd> : Layer
+    where TSimd : unmanaged, ISimd<TSimd>
 {
     private readonly int _inputs;
     private readonly int _outputs;
@@ -13,7 +13,7 @@ internal sealed unsafe class DenseLayer<TLanes> : Layer
     private readonly Parameter _weights;
     private readonly Parameter _biases;
 
-    public DenseLayer(bool relu, Activation input, Activation output, ParameterStore store, string name, int batchSize)
+    public DenseLayer(bool relu, LayerBuffer input, LayerBuffer output, ParameterStore store, string name, int batchSize)
         : base(input, output)
     {
         _relu = relu;
@@ -26,14 +26,14 @@ internal sealed unsafe class DenseLayer<TLanes> : Layer
 
     public override int ScratchSize => DenseLayerKernel.ScratchSize(_batchSize);
 
-    public override IEnumerable<Stage> Forward => [new(ForwardItem, _ => DenseLayerKernel.ForwardItems<TLanes>(_outputs))];
+    public override IEnumerable<Stage> Forward => [new(ForwardItem, _ => DenseLayerKernel.ForwardItems<TSimd>(_outputs))];
 
     public override IEnumerable<Stage> Backward =>
         _relu ? [new(RectifyPiece), new(BackwardItem, _ => BackwardItems)] : [new(BackwardItem, _ => BackwardItems)];
 
     private int WeightItems => DenseLayerKernel.WeightGradientItems(_inputs);
 
-    private int InputItems => Input.Gradients == null ? 0 : DenseLayerKernel.InputGradientItems<TLanes>(_inputs);
+    private int InputItems => Input.Gradients == null ? 0 : DenseLayerKernel.InputGradientItems<TSimd>(_inputs);
 
     private int BackwardItems => WeightItems + InputItems + 1;
 
@@ -43,13 +43,13 @@ internal sealed unsafe class DenseLayer<TLanes> : Layer
     public override TrainedLayer ToTrained() =>
         new TrainedDense(Input.Shape, _outputs, _weights.Span.ToArray(), _biases.Span.ToArray(), _relu);
 
-    private void ForwardItem(in Work work) => DenseLayerKernel.Forward<TLanes>(
+    private void ForwardItem(in Work work) => DenseLayerKernel.Forward<TSimd>(
         work.Item, work.Batch.Count, _inputs, _outputs, Input.ValueOf(0), _weights.Values, _biases.Values, _relu, Output.ValueOf(0), work.Scratch);
 
     private void RectifyPiece(in Work work)
     {
         float* gradient = Output.GradientOf(work.First);
-        Elementwise.ReluGradient<TLanes>(Output.ValueOf(work.First), gradient, gradient, work.Count * _outputs);
+        Elementwise.ReluGradient<TSimd>(Output.ValueOf(work.First), gradient, gradient, work.Count * _outputs);
     }
 
     private void BackwardItem(in Work work)
@@ -59,17 +59,17 @@ internal sealed unsafe class DenseLayer<TLanes> : Layer
         float* gradient = Output.GradientOf(0);
         if (item < WeightItems)
         {
-            DenseLayerKernel.WeightGradient<TLanes>(
+            DenseLayerKernel.WeightGradient<TSimd>(
                 item, batch, _inputs, _outputs, Input.ValueOf(0), gradient, _weights.Gradients, work.Scratch);
         }
         else if (item < WeightItems + InputItems)
         {
-            DenseLayerKernel.InputGradient<TLanes>(
+            DenseLayerKernel.InputGradient<TSimd>(
                 item - WeightItems, batch, _inputs, _outputs, gradient, _weights.Values, Input.GradientOf(0), work.Scratch);
         }
         else
         {
-            DenseLayerKernel.BiasGradient<TLanes>(batch, _outputs, gradient, _biases.Gradients);
+            DenseLayerKernel.BiasGradient<TSimd>(batch, _outputs, gradient, _biases.Gradients);
         }
     }
 }

@@ -3,7 +3,7 @@ using DigitEngine.Kernels;
 namespace DigitEngine.Network;
 
 /// <summary>Dropout: the mask follows from the batch's key, the layer's place and the image's, so the backward pass draws it again.</summary>
-internal sealed unsafe class DropoutLayer(float rate, ulong place, Activation input, Activation output) : Layer(input, output)
+internal sealed unsafe class DropoutLayer(float rate, ulong place, LayerBuffer input, LayerBuffer output) : Layer(input, output)
 {
     public override IEnumerable<Stage> Forward => [new(ForwardPiece)];
 

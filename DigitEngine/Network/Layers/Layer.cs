@@ -3,7 +3,7 @@ using DigitEngine.Kernels;
 namespace DigitEngine.Network;
 
 /// <summary>A layer while it is trained: stages of the forward and the backward pass over buffers it was given.</summary>
-internal abstract class Layer(Activation input, Activation output)
+internal abstract class Layer(LayerBuffer input, LayerBuffer output)
 {
     /// <summary>Floats of scratch that a thread needs for the largest of the stages.</summary>
     public virtual int ScratchSize => 0;
@@ -18,9 +18,9 @@ internal abstract class Layer(Activation input, Activation output)
     /// <summary>Gradients that are summed within each piece and await their sum over the pieces.</summary>
     public virtual PieceGradients? PieceGradients => null;
 
-    protected Activation Input { get; } = input;
+    protected LayerBuffer Input { get; } = input;
 
-    protected Activation Output { get; } = output;
+    protected LayerBuffer Output { get; } = output;
 
     /// <summary>Sets the weights to their random start.</summary>
     public virtual void Initialize(WeightInitialization initialization, SeededRandom random)
@@ -31,7 +31,7 @@ internal abstract class Layer(Activation input, Activation output)
     /// Makes the backward pass begin at the gradient behind the 2×2 pooling that follows, so that the one of this layer's own
     /// output is never written and takes no memory. For rectified convolutions.
     /// </summary>
-    public virtual void TakeGradientThrough(PoolGeometry pool, Activation pooled) =>
+    public virtual void TakeGradientThrough(PoolGeometry pool, LayerBuffer pooled) =>
         throw new NotSupportedException($"{GetType().Name} has no way through a pooling.");
 
     /// <summary>The layer as it predicts: null when it then does nothing.</summary>

@@ -4,7 +4,7 @@ namespace DigitEngine.Network;
 internal abstract class LayerFactory
 {
     public abstract Layer Create(
-        LayerDefinition definition, int place, Activation input, Activation output, ParameterStore store, int batchSize);
+        LayerDefinition definition, int place, LayerBuffer input, LayerBuffer output, ParameterStore store, int batchSize);
 
     public abstract void Sum(PieceGradients gradients, int pieces, int chunk);
 }

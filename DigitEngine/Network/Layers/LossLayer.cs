@@ -3,7 +3,7 @@ using DigitEngine.Kernels;
 namespace DigitEngine.Network;
 
 /// <summary>Softmax and cross-entropy after the last layer: gives the logits' gradient and the batch's mean loss.</summary>
-internal sealed unsafe class LossLayer(Activation logits, byte[] labels, LossOptions options)
+internal sealed unsafe class LossLayer(LayerBuffer logits, byte[] labels, LossOptions options)
 {
     private readonly double[] _losses = new double[Batch.MaximumPieces];
 

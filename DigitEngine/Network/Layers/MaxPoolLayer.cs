@@ -3,8 +3,8 @@ using DigitEngine.Kernels;
 namespace DigitEngine.Network;
 
 /// <summary>A max-pooling while its network is trained.</summary>
-internal sealed unsafe class MaxPoolLayer<TLanes>(PoolGeometry geometry, Activation input, Activation output) : Layer(input, output)
-    where TLanes : unmanaged, ILanes<TLanes>
+internal sealed unsafe class MaxPoolLayer<TSimd>(PoolGeometry geometry, LayerBuffer input, LayerBuffer output) : Layer(input, output)
+    where TSimd : unmanaged, ISimd<TSimd>
 {
     public override IEnumerable<Stage> Forward => [new(ForwardPiece)];
 
@@ -16,7 +16,7 @@ internal sealed unsafe class MaxPoolLayer<TLanes>(PoolGeometry geometry, Activat
     {
         for (int image = work.First; image < work.First + work.Count; image++)
         {
-            MaxPool.Forward<TLanes>(geometry, Input.ValueOf(image), Output.ValueOf(image));
+            MaxPool.Forward<TSimd>(geometry, Input.ValueOf(image), Output.ValueOf(image));
         }
     }
 
@@ -24,7 +24,7 @@ internal sealed unsafe class MaxPoolLayer<TLanes>(PoolGeometry geometry, Activat
     {
         for (int image = work.First; image < work.First + work.Count; image++)
         {
-            MaxPool.Backward<TLanes>(geometry, Input.ValueOf(image), Output.GradientOf(image), Input.GradientOf(image));
+            MaxPool.Backward<TSimd>(geometry, Input.ValueOf(image), Output.GradientOf(image), Input.GradientOf(image));
         }
     }
 }

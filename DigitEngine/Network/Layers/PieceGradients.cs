@@ -30,8 +30,8 @@ internal sealed unsafe class PieceGradients
     public float* Of(int piece, Parameter parameter) => _buffers[piece].Pointer + (parameter.Offset - _parameters[0].Offset);
 
     /// <summary>Adds a chunk of the pieces' gradients into the store's.</summary>
-    public void Sum<TLanes>(int pieces, int chunk)
-        where TLanes : unmanaged, ILanes<TLanes>
+    public void Sum<TSimd>(int pieces, int chunk)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int first = chunk * Chunk;
         int count = Math.Min(Chunk, Length - first);
@@ -39,7 +39,7 @@ internal sealed unsafe class PieceGradients
         new ReadOnlySpan<float>(_buffers[0].Pointer + first, count).CopyTo(new(sum, count));
         for (int piece = 1; piece < pieces; piece++)
         {
-            Elementwise.Add<TLanes>(_buffers[piece].Pointer + first, sum, count);
+            Elementwise.Add<TSimd>(_buffers[piece].Pointer + first, sum, count);
         }
     }
 }

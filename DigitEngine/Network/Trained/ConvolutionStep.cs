@@ -3,8 +3,8 @@ using DigitEngine.Kernels;
 namespace DigitEngine.Network;
 
 /// <summary>Predicts with a convolution.</summary>
-internal sealed unsafe class ConvolutionStep<TLanes> : InferenceStep
-    where TLanes : unmanaged, ILanes<TLanes>
+internal sealed unsafe class ConvolutionStep<TSimd> : InferenceStep
+    where TSimd : unmanaged, ISimd<TSimd>
 {
     private readonly ConvolutionGeometry _geometry;
     private readonly AlignedBuffer _panels;
@@ -16,12 +16,12 @@ internal sealed unsafe class ConvolutionStep<TLanes> : InferenceStep
     {
         _geometry = layer.Geometry;
         _relu = layer.Relu;
-        _panels = new(ConvolutionForward.PanelsSize<TLanes>(_geometry));
+        _panels = new(ConvolutionForward.PackedSize<TSimd>(_geometry));
         _biases = new(_geometry.OutputChannels);
         layer.Biases.CopyTo(_biases.Span);
         fixed (float* weights = layer.Weights)
         {
-            ConvolutionForward.Pack<TLanes>(_geometry, weights, _panels.Pointer);
+            ConvolutionForward.Pack<TSimd>(_geometry, weights, _panels.Pointer);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed unsafe class ConvolutionStep<TLanes> : InferenceStep
                 padded = scratch;
             }
 
-            ConvolutionForward.Compute<TLanes>(
+            ConvolutionForward.Compute<TSimd>(
                 _geometry, padded, _panels.Pointer, _biases.Pointer, _relu, output, scratch + PaddedSize);
             input += _geometry.InputSize;
             output += _geometry.OutputSize;

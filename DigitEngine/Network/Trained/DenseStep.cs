@@ -3,8 +3,8 @@ using DigitEngine.Kernels;
 namespace DigitEngine.Network;
 
 /// <summary>Predicts with a dense layer.</summary>
-internal sealed unsafe class DenseStep<TLanes> : InferenceStep
-    where TLanes : unmanaged, ILanes<TLanes>
+internal sealed unsafe class DenseStep<TSimd> : InferenceStep
+    where TSimd : unmanaged, ISimd<TSimd>
 {
     private readonly AlignedBuffer _panels;
     private readonly AlignedBuffer _biases;
@@ -15,17 +15,17 @@ internal sealed unsafe class DenseStep<TLanes> : InferenceStep
     {
         int inputs = layer.Input.Size;
         _relu = layer.Relu;
-        _panels = new(Panels.SizeOf<TLanes>(inputs, layer.Units));
+        _panels = new(PackedMatrix.SizeOf<TSimd>(inputs, layer.Units));
         _biases = new(layer.Units);
         layer.Biases.CopyTo(_biases.Span);
         fixed (float* weights = layer.Weights)
         {
-            Panels.Pack<TLanes>(weights, layer.Units, inputs, layer.Units, _panels.Pointer);
+            PackedMatrix.Pack<TSimd>(weights, layer.Units, inputs, layer.Units, _panels.Pointer);
         }
     }
 
     public override bool PrefersBatches => true;
 
-    public override void Run(int images, float* input, float* output, float* scratch) => DenseLayerKernel.ForwardPacked<TLanes>(
+    public override void Run(int images, float* input, float* output, float* scratch) => DenseLayerKernel.ForwardPacked<TSimd>(
         images, Input.Size, Output.Size, input, _panels.Pointer, _biases.Pointer, _relu, output);
 }

@@ -3,8 +3,8 @@ using DigitEngine.Kernels;
 namespace DigitEngine.Network;
 
 /// <summary>Predicts with a batch normalisation that stands alone.</summary>
-internal sealed unsafe class ScaleStep<TLanes> : InferenceStep
-    where TLanes : unmanaged, ILanes<TLanes>
+internal sealed unsafe class ScaleStep<TSimd> : InferenceStep
+    where TSimd : unmanaged, ISimd<TSimd>
 {
     private readonly AlignedBuffer _factors;
     private readonly AlignedBuffer _addends;
@@ -20,6 +20,6 @@ internal sealed unsafe class ScaleStep<TLanes> : InferenceStep
         layer.Addends.CopyTo(_addends.Span);
     }
 
-    public override void Run(int images, float* input, float* output, float* scratch) => BatchNorm.Apply<TLanes>(
+    public override void Run(int images, float* input, float* output, float* scratch) => BatchNorm.Apply<TSimd>(
         images * Input.Height * Input.Width, Input.Channels, input, _factors.Pointer, _addends.Pointer, _relu, output);
 }

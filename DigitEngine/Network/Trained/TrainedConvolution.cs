@@ -17,5 +17,5 @@ internal sealed record TrainedConvolution(ConvolutionGeometry Geometry, float[] 
 
     public override TrainedLayer WithHalfWeights() => this with { Weights = Rounded(Weights) };
 
-    public override InferenceStep Compile<TLanes>() => new ConvolutionStep<TLanes>(this);
+    public override InferenceStep Compile<TSimd>() => new ConvolutionStep<TSimd>(this);
 }

@@ -16,5 +16,5 @@ internal sealed record TrainedDense(Shape Source, int Units, float[] Weights, fl
 
     public override TrainedLayer WithHalfWeights() => this with { Weights = Rounded(Weights) };
 
-    public override InferenceStep Compile<TLanes>() => new DenseStep<TLanes>(this);
+    public override InferenceStep Compile<TSimd>() => new DenseStep<TSimd>(this);
 }

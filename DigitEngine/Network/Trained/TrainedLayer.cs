@@ -24,6 +24,6 @@ internal abstract record TrainedLayer
     }
 
     /// <summary>The layer made ready for one width of registers.</summary>
-    public abstract InferenceStep Compile<TLanes>()
-        where TLanes : unmanaged, ILanes<TLanes>;
+    public abstract InferenceStep Compile<TSimd>()
+        where TSimd : unmanaged, ISimd<TSimd>;
 }

@@ -9,5 +9,5 @@ internal sealed record TrainedMaxPool(PoolGeometry Geometry) : TrainedLayer
 
     public override Shape Output => new(Geometry.OutputHeight, Geometry.OutputWidth, Geometry.Channels);
 
-    public override InferenceStep Compile<TLanes>() => new MaxPoolStep<TLanes>(this);
+    public override InferenceStep Compile<TSimd>() => new MaxPoolStep<TSimd>(this);
 }

@@ -9,7 +9,7 @@ internal sealed unsafe class TrainedMember
     private readonly InferenceStep[] _vectorSteps;
 
     public TrainedMember(IReadOnlyList<TrainedLayer> layers)
-        : this(layers, MachineLanes.Run<Compilation, InferenceStep[]>(new(layers)))
+        : this(layers, SimdDispatch.Run<Compilation, InferenceStep[]>(new(layers)))
     {
     }
 
@@ -32,9 +32,9 @@ internal sealed unsafe class TrainedMember
     private int ImageResult => _imageSteps.Length == 0 ? Input.Size : _imageSteps[^1].Output.Size;
 
     /// <summary>The same for registers of a given width, which the tests compare.</summary>
-    public static TrainedMember Compile<TLanes>(IReadOnlyList<TrainedLayer> layers)
-        where TLanes : unmanaged, ILanes<TLanes> =>
-        new(layers, Steps<TLanes>(layers));
+    public static TrainedMember Compile<TSimd>(IReadOnlyList<TrainedLayer> layers)
+        where TSimd : unmanaged, ISimd<TSimd> =>
+        new(layers, Steps<TSimd>(layers));
 
     /// <summary>Memory to run up to so many images at once in.</summary>
     public MemberWorkspace CreateWorkspace(int group)
@@ -88,22 +88,22 @@ internal sealed unsafe class TrainedMember
         return new(current, images * Classes);
     }
 
-    private static InferenceStep[] Steps<TLanes>(IReadOnlyList<TrainedLayer> layers)
-        where TLanes : unmanaged, ILanes<TLanes>
+    private static InferenceStep[] Steps<TSimd>(IReadOnlyList<TrainedLayer> layers)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         InferenceStep[] steps = new InferenceStep[layers.Count];
         for (int i = 0; i < steps.Length; i++)
         {
-            steps[i] = layers[i].Compile<TLanes>();
+            steps[i] = layers[i].Compile<TSimd>();
         }
 
         return steps;
     }
 
-    private readonly record struct Compilation(IReadOnlyList<TrainedLayer> Layers) : ILanesTask<InferenceStep[]>
+    private readonly record struct Compilation(IReadOnlyList<TrainedLayer> Layers) : ISimdTask<InferenceStep[]>
     {
-        public InferenceStep[] Run<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes> =>
-            Steps<TLanes>(Layers);
+        public InferenceStep[] Run<TSimd>()
+            where TSimd : unmanaged, ISimd<TSimd> =>
+            Steps<TSimd>(Layers);
     }
 }

@@ -51,9 +51,9 @@ public sealed class TrainedNetwork
     internal int Classes => _members[0].Classes;
 
     /// <summary>The same network for registers of a given width, which the tests compare.</summary>
-    internal static TrainedNetwork Compile<TLanes>(IReadOnlyList<TrainedLayer> layers)
-        where TLanes : unmanaged, ILanes<TLanes> =>
-        new([TrainedMember.Compile<TLanes>(layers)]);
+    internal static TrainedNetwork Compile<TSimd>(IReadOnlyList<TrainedLayer> layers)
+        where TSimd : unmanaged, ISimd<TSimd> =>
+        new([TrainedMember.Compile<TSimd>(layers)]);
 
     /// <summary>One network that averages the logits of several.</summary>
     internal static TrainedNetwork Combine(IEnumerable<TrainedNetwork> networks) =>

@@ -7,5 +7,5 @@ internal sealed record TrainedRelu(Shape Shape) : TrainedLayer
 
     public override Shape Output => Shape;
 
-    public override InferenceStep Compile<TLanes>() => new ReluStep<TLanes>(Shape);
+    public override InferenceStep Compile<TSimd>() => new ReluStep<TSimd>(Shape);
 }

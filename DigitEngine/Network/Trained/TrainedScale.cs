@@ -9,5 +9,5 @@ internal sealed record TrainedScale(Shape Shape, float[] Factors, float[] Addend
 
     public override long ParameterCount => Factors.Length + Addends.Length;
 
-    public override InferenceStep Compile<TLanes>() => new ScaleStep<TLanes>(this);
+    public override InferenceStep Compile<TSimd>() => new ScaleStep<TSimd>(this);
 }

@@ -4,8 +4,8 @@ namespace DigitEngine.Kernels;
 /// The floats that one register holds. Every kernel is written once against this interface; the run-time specialises
 /// it for each width, so the same source is the 512-bit, the 256-bit, the 128-bit and the scalar path.
 /// </summary>
-internal unsafe interface ILanes<TSelf>
-    where TSelf : unmanaged, ILanes<TSelf>
+internal unsafe interface ISimd<TSelf>
+    where TSelf : unmanaged, ISimd<TSelf>
 {
     /// <summary>How many floats there are in one register.</summary>
     static abstract int Count { get; }

@@ -2,7 +2,7 @@ using MlNetDigits.Tests.References;
 
 namespace MlNetDigits.Tests.Kernels;
 
-public unsafe class PanelsTests
+public unsafe class PackedMatrixTests
 {
     private static readonly int[] Columns = [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48, 65];
 

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace DigitEngine.Kernels;
 
 /// <summary>8 floats in a 256-bit register: AVX2 with FMA, 16 registers.</summary>
-internal readonly unsafe struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
+internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
 {
     private readonly Vector256<float> _value = value;
 
@@ -12,48 +12,48 @@ internal readonly unsafe struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
 
     public static int TileRows => 6;
 
-    public static Lanes8 Zero
+    public static Simd256 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => new(Vector256<float>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Broadcast(float value) => new(Vector256.Create(value));
+    public static Simd256 Broadcast(float value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Load(float* source) => new(Vector256.Load(source));
+    public static Simd256 Load(float* source) => new(Vector256.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes8 value, float* destination) => value._value.Store(destination);
+    public static void Store(Simd256 value, float* destination) => value._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Add(Lanes8 left, Lanes8 right) => new(left._value + right._value);
+    public static Simd256 Add(Simd256 left, Simd256 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Subtract(Lanes8 left, Lanes8 right) => new(left._value - right._value);
+    public static Simd256 Subtract(Simd256 left, Simd256 right) => new(left._value - right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Multiply(Lanes8 left, Lanes8 right) => new(left._value * right._value);
+    public static Simd256 Multiply(Simd256 left, Simd256 right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Divide(Lanes8 left, Lanes8 right) => new(left._value / right._value);
+    public static Simd256 Divide(Simd256 left, Simd256 right) => new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 SquareRoot(Lanes8 value) => new(Vector256.Sqrt(value._value));
+    public static Simd256 SquareRoot(Simd256 value) => new(Vector256.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Max(Lanes8 left, Lanes8 right) => new(Vector256.MaxNative(left._value, right._value));
+    public static Simd256 Max(Simd256 left, Simd256 right) => new(Vector256.MaxNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 MultiplyAdd(Lanes8 left, Lanes8 right, Lanes8 addend) =>
+    public static Simd256 MultiplyAdd(Simd256 left, Simd256 right, Simd256 addend) =>
         new(Vector256.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 WherePositive(Lanes8 condition, Lanes8 value) =>
+    public static Simd256 WherePositive(Simd256 condition, Simd256 value) =>
         new(Vector256.GreaterThan(condition._value, Vector256<float>.Zero) & value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 WhereEqual(Lanes8 left, Lanes8 right, Lanes8 value, Lanes8 otherwise) =>
+    public static Simd256 WhereEqual(Simd256 left, Simd256 right, Simd256 value, Simd256 otherwise) =>
         new(Vector256.ConditionalSelect(Vector256.Equals(left._value, right._value), value._value, otherwise._value));
 }

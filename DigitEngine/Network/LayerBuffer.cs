@@ -3,14 +3,14 @@ using DigitEngine.Kernels;
 namespace DigitEngine.Network;
 
 /// <summary>What flows between two layers for every image of a batch, and the loss' gradient by it.</summary>
-internal sealed unsafe class Activation
+internal sealed unsafe class LayerBuffer
 {
-    public Activation(Shape shape, int batch, bool needsGradient)
+    public LayerBuffer(Shape shape, int batch, bool needsGradient)
         : this(shape, new AlignedBuffer(checked(shape.Size * batch)), needsGradient ? new AlignedBuffer(shape.Size * batch) : null)
     {
     }
 
-    private Activation(Shape shape, AlignedBuffer values, AlignedBuffer? gradients)
+    private LayerBuffer(Shape shape, AlignedBuffer values, AlignedBuffer? gradients)
     {
         Shape = shape;
         Values = values;
@@ -29,5 +29,5 @@ internal sealed unsafe class Activation
     public float* GradientOf(int image) => Gradients == null ? null : Gradients.Pointer + ((nint)image * Shape.Size);
 
     /// <summary>The same memory seen as another shape of the same size.</summary>
-    public Activation As(Shape shape) => new(shape, Values, Gradients);
+    public LayerBuffer As(Shape shape) => new(shape, Values, Gradients);
 }

@@ -4,28 +4,28 @@ namespace DigitEngine.Kernels;
 /// Cuts a matrix into panels of two registers' columns, each row of a panel right after the one before it, so that the
 /// tile kernel reads it as one stream. The last panel is filled up with zeros to one or two registers.
 /// </summary>
-internal static unsafe class Panels
+internal static unsafe class PackedMatrix
 {
     /// <summary>Floats that <paramref name="rows"/> by <paramref name="columns"/> take once packed.</summary>
-    public static int SizeOf<TLanes>(int rows, int columns)
-        where TLanes : unmanaged, ILanes<TLanes> =>
-        checked(rows * RoundUp<TLanes>(columns));
+    public static int SizeOf<TSimd>(int rows, int columns)
+        where TSimd : unmanaged, ISimd<TSimd> =>
+        checked(rows * RoundUp<TSimd>(columns));
 
-    public static int RoundUp<TLanes>(int columns)
-        where TLanes : unmanaged, ILanes<TLanes> =>
-        (columns + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+    public static int RoundUp<TSimd>(int columns)
+        where TSimd : unmanaged, ISimd<TSimd> =>
+        (columns + TSimd.Count - 1) / TSimd.Count * TSimd.Count;
 
     /// <summary>Packs a matrix whose rows are <paramref name="stride"/> floats apart, reading each row to its end.</summary>
-    public static void Pack<TLanes>(float* matrix, nint stride, int rows, int columns, float* packed)
-        where TLanes : unmanaged, ILanes<TLanes>
+    public static void Pack<TSimd>(float* matrix, nint stride, int rows, int columns, float* packed)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
-        int panelWidth = TileShapes<TLanes>.PanelWidth;
+        int panelWidth = TileShapes<TSimd>.PanelWidth;
         for (int row = 0; row < rows; row++)
         {
             float* source = matrix + (row * stride);
             for (int column = 0; column < columns; column += panelWidth)
             {
-                int width = TileShapes<TLanes>.WidthOf(columns - column);
+                int width = TileShapes<TSimd>.WidthOf(columns - column);
                 int existing = Math.Min(columns - column, width);
                 Span<float> target = new(packed + ((nint)column * rows) + ((nint)row * width), width);
                 new ReadOnlySpan<float>(source + column, existing).CopyTo(target);
@@ -40,13 +40,13 @@ internal static unsafe class Panels
     /// <param name="rows">Rows of the transpose.</param>
     /// <param name="columns">Columns of the transpose.</param>
     /// <param name="packed">The packed transpose.</param>
-    public static void PackTransposed<TLanes>(float* matrix, nint stride, int rows, int columns, float* packed)
-        where TLanes : unmanaged, ILanes<TLanes>
+    public static void PackTransposed<TSimd>(float* matrix, nint stride, int rows, int columns, float* packed)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
-        for (int column = 0; column < columns; column += TileShapes<TLanes>.PanelWidth)
+        for (int column = 0; column < columns; column += TileShapes<TSimd>.PanelWidth)
         {
             int left = columns - column;
-            int width = TileShapes<TLanes>.WidthOf(left);
+            int width = TileShapes<TSimd>.WidthOf(left);
             int existing = Math.Min(left, width);
             float* source = matrix + (column * stride);
             float* panel = packed + ((nint)column * rows);
