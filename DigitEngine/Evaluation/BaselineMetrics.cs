@@ -61,7 +61,7 @@ public sealed class BaselineMetrics
     /// </summary>
     /// <param name="metrics">The present metrics.</param>
     /// <exception cref="ArgumentException">They are of another number of classes.</exception>
-    public double LossPValue(MulticlassMetrics metrics)
+    public double AccuracyDropPValue(MulticlassMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         if (metrics.PerClass.Count != PerClassRecall.Count)
@@ -74,10 +74,10 @@ public sealed class BaselineMetrics
             Errors(metrics.MicroAccuracy, metrics.Count), metrics.Count, Errors(MicroAccuracy, Count), Count);
     }
 
-    /// <summary>Whether the accuracy has become significantly worse: <see cref="LossPValue"/> is below 5 %.</summary>
-    /// <inheritdoc cref="LossPValue" path="/param"/>
-    /// <inheritdoc cref="LossPValue" path="/exception"/>
-    public bool IsBetterThan(MulticlassMetrics metrics) => LossPValue(metrics) < SignificanceLevel;
+    /// <summary>Whether the accuracy has become significantly worse: <see cref="AccuracyDropPValue"/> is below 5 %.</summary>
+    /// <inheritdoc cref="AccuracyDropPValue" path="/param"/>
+    /// <inheritdoc cref="AccuracyDropPValue" path="/exception"/>
+    public bool IsBetterThan(MulticlassMetrics metrics) => AccuracyDropPValue(metrics) < SignificanceLevel;
 
     private static long Errors(double accuracy, long count) => count - (long)Math.Round(accuracy * count);
 }

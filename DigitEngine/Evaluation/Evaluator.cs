@@ -31,7 +31,7 @@ public static class Evaluator
     public static SlicedMetrics Evaluate(TrainedNetwork network, SlicedTestSet test, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(test);
-        return Answer(network, test.Test, threads).ToMetrics(test);
+        return Predict(network, test.Test, threads).ToMetrics(test);
     }
 
     /// <summary>Asks a network for its answer to each image of a test set.</summary>
@@ -39,7 +39,7 @@ public static class Evaluator
     /// <param name="test">At least one image.</param>
     /// <param name="threads">Threads to work with, or 0 for one on each processor.</param>
     /// <exception cref="ArgumentException">The set is empty.</exception>
-    public static TestAnswers Answer(TrainedNetwork network, TestSet test, int threads = 0)
+    public static TestPredictions Predict(TrainedNetwork network, TestSet test, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(test);

@@ -12,11 +12,11 @@ public sealed class PairedComparison
     /// <param name="before">The one network's.</param>
     /// <param name="after">The other one's, to the same images in the same order.</param>
     /// <exception cref="ArgumentException">They are answers to other images.</exception>
-    public PairedComparison(TestAnswers before, TestAnswers after)
+    public PairedComparison(TestPredictions before, TestPredictions after)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        if (!before.HasRowsOf(after))
+        if (!before.HasSameImagesAs(after))
         {
             throw new ArgumentException("Expected answers to the same images in the same order.", nameof(after));
         }

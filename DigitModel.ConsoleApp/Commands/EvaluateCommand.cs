@@ -83,7 +83,7 @@ internal static class EvaluateCommand
         using OutputFile? page = place?.Open(jsonPath);
         SlicedTestSet? sliced = column is null ? null : DigitFile.ReadSliced(dataPath, column);
         TestSet test = sliced?.Test ?? new(PictureDigits.ReadLabeled(dataPath));
-        (TestAnswers answers, double imagesPerSecond) = Measurement.Take(model.Network, test);
+        (TestPredictions answers, double imagesPerSecond) = Measurement.Take(model.Network, test);
         SlicedMetrics? slices = sliced is null ? null : answers.ToMetrics(sliced);
         MulticlassMetrics metrics = slices?.All ?? answers.ToMetrics();
         json?.Write(stream => Write(stream, metrics, slices, imagesPerSecond));

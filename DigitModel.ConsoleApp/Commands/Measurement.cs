@@ -11,10 +11,10 @@ internal static class Measurement
     /// <param name="network">The network.</param>
     /// <param name="test">At least one image.</param>
     /// <param name="threads">Threads to work with, or 0 for one on each processor.</param>
-    public static (TestAnswers Answers, double ImagesPerSecond) Take(TrainedNetwork network, TestSet test, int threads = 0)
+    public static (TestPredictions Answers, double ImagesPerSecond) Take(TrainedNetwork network, TestSet test, int threads = 0)
     {
         long start = Stopwatch.GetTimestamp();
-        TestAnswers answers = Evaluator.Answer(network, test, threads);
+        TestPredictions answers = Evaluator.Predict(network, test, threads);
         return (answers, test.Count / Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 }

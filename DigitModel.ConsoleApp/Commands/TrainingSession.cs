@@ -102,7 +102,7 @@ internal sealed class TrainingSession
                 + $"go on with: {OwnCommand.Text} train --resume {OwnCommand.Quote(folder.Path)}");
         }
 
-        (TestAnswers answers, double imagesPerSecond) = Measurement.Take(result.Network, data.Test, _settings.Options.Threads);
+        (TestPredictions answers, double imagesPerSecond) = Measurement.Take(result.Network, data.Test, _settings.Options.Threads);
         MulticlassMetrics metrics = answers.ToMetrics();
         Save(folder, data, result, answers, metrics, imagesPerSecond);
         if (!result.Cancelled)
@@ -125,7 +125,7 @@ internal sealed class TrainingSession
         RunFolder folder,
         TrainingData data,
         TrainingResult result,
-        TestAnswers answers,
+        TestPredictions answers,
         MulticlassMetrics metrics,
         double imagesPerSecond)
     {
@@ -143,7 +143,7 @@ internal sealed class TrainingSession
         json.Write(stream => MetricsJson.Write(stream, metrics, imagesPerSecond));
         history.Write(stream => WriteText(stream, writer => writer.Write(epochs.ToString())));
         confusions.Write(stream => WriteText(stream, writer => ConfusionMatrixCsv.Write(writer, metrics.ConfusionMatrix)));
-        predictions.Write(stream => WriteText(stream, writer => TestAnswersCsv.Write(writer, answers)));
+        predictions.Write(stream => WriteText(stream, writer => TestPredictionsCsv.Write(writer, answers)));
         record.Write(run.Write);
 
         // Of what the folder will hold, so that the same page can be made of it again.

@@ -8,7 +8,7 @@ namespace DigitEngine.Evaluation;
 /// <c>row,label,predicted,confidence,score0,score1,…</c>; rows are places in the file of images, counted from 1. Numbers are
 /// the same whatever the culture, and exact: what is read back is what was written. Lines end in <c>\n</c>.
 /// </summary>
-public static class TestAnswersCsv
+public static class TestPredictionsCsv
 {
     private const string Header = "row,label,predicted,confidence";
     private const int FirstScore = 4;
@@ -19,7 +19,7 @@ public static class TestAnswersCsv
     /// <summary>Writes answers.</summary>
     /// <param name="writer">Where to; it is neither flushed nor closed.</param>
     /// <param name="answers">What to write.</param>
-    public static void Write(TextWriter writer, TestAnswers answers)
+    public static void Write(TextWriter writer, TestPredictions answers)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(answers);
@@ -43,7 +43,7 @@ public static class TestAnswersCsv
     /// <summary>Reads answers.</summary>
     /// <param name="path">The file, such as a run's <c>predictions.csv</c>.</param>
     /// <exception cref="DataFormatException">The file can't be read or holds something else.</exception>
-    public static TestAnswers Read(string path)
+    public static TestPredictions Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         try
@@ -62,7 +62,7 @@ public static class TestAnswersCsv
     }
 
     /// <summary>Reads answers from a text to its end.</summary>
-    internal static TestAnswers Read(TextReader reader, string path)
+    internal static TestPredictions Read(TextReader reader, string path)
     {
         string header = ReadLine(reader, path, 1) ?? "";
         int classCount = header.Split(',').Length - FirstScore;

@@ -6,22 +6,22 @@ using MlNetDigits.Tests.Persistence;
 
 namespace MlNetDigits.Tests.Evaluation;
 
-public class TestAnswersTests
+public class TestPredictionsTests
 {
     [Fact]
-    public void Answer_GivesTheMetricsOfEvaluate_AndWhereTheImagesStand()
+    public void Predict_GivesTheMetricsOfEvaluate_AndWhereTheImagesStand()
     {
         TrainedNetwork network = SampleNetworks.Network(SampleNetworks.Small);
         DigitDataset data = TestImages.RandomDataset(61, 7);
         int[] places = [5, 60, 7, 0, 33, 33, 12];
         TestSet test = new(data.Subset([60, 5, 7, 0, 33, 12]).Subset([1, 0, 2, 3, 4, 4, 5]));
 
-        TestAnswers answers = Evaluator.Answer(network, test, threads: 2);
+        TestPredictions predictions = Evaluator.Predict(network, test, threads: 2);
 
-        Assert.Equal(places, Enumerable.Range(0, answers.Count).Select(answers.Position));
-        Assert.Equal(places.Select(data.Label), Enumerable.Range(0, answers.Count).Select(answers.Label));
+        Assert.Equal(places, Enumerable.Range(0, predictions.Count).Select(predictions.Position));
+        Assert.Equal(places.Select(data.Label), Enumerable.Range(0, predictions.Count).Select(predictions.Label));
         MulticlassMetrics expected = Evaluator.Evaluate(network, test);
-        MulticlassMetrics actual = answers.ToMetrics();
+        MulticlassMetrics actual = predictions.ToMetrics();
         Assert.Equal(expected.LogLoss, actual.LogLoss);
         Assert.Equal(expected.RiskCoverageArea, actual.RiskCoverageArea);
         Assert.Equal(expected.ConfusionMatrix.Counts, actual.ConfusionMatrix.Counts);
@@ -30,39 +30,39 @@ public class TestAnswersTests
     [Fact]
     public void Predicted_IsTheLowestAmongEquals()
     {
-        TestAnswers answers = new([9], [1], [0.2f, 0.4f, 0.4f], classCount: 3);
-        Assert.Equal((1, 0.4f, true), (answers.Predicted(0), answers.Confidence(0), answers.IsRight(0)));
+        TestPredictions predictions = new([9], [1], [0.2f, 0.4f, 0.4f], classCount: 3);
+        Assert.Equal((1, 0.4f, true), (predictions.Predicted(0), predictions.Confidence(0), predictions.IsRight(0)));
     }
 
     [Fact]
     public void Constructor_RefusesWhatDoesNotFit()
     {
-        Assert.Throws<ArgumentException>(() => new TestAnswers([], [], []));
-        Assert.Throws<ArgumentException>(() => new TestAnswers([0, 1], [0], [1, 0], 2));
-        Assert.Throws<ArgumentException>(() => new TestAnswers([0], [0], [1, 0, 0], 2));
-        Assert.Contains("label 2; 0 to 1", Assert.Throws<ArgumentException>(() => new TestAnswers([0], [2], [1, 0], 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("score NaN", Assert.Throws<ArgumentException>(() => new TestAnswers([0, 1], [0, 0], [1, 0, 0, float.NaN], 2)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new TestAnswers([0], [0], [1.5f, 0], 2));
-        Assert.Throws<ArgumentException>(() => new TestAnswers([-1], [0], [1, 0], 2));
+        Assert.Throws<ArgumentException>(() => new TestPredictions([], [], []));
+        Assert.Throws<ArgumentException>(() => new TestPredictions([0, 1], [0], [1, 0], 2));
+        Assert.Throws<ArgumentException>(() => new TestPredictions([0], [0], [1, 0, 0], 2));
+        Assert.Contains("label 2; 0 to 1", Assert.Throws<ArgumentException>(() => new TestPredictions([0], [2], [1, 0], 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("score NaN", Assert.Throws<ArgumentException>(() => new TestPredictions([0, 1], [0, 0], [1, 0, 0, float.NaN], 2)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new TestPredictions([0], [0], [1.5f, 0], 2));
+        Assert.Throws<ArgumentException>(() => new TestPredictions([-1], [0], [1, 0], 2));
     }
 
     [Fact]
     public void Read_GivesBackWhatWriteWrote_BitForBit()
     {
-        TestAnswers answers = AnswerRows.Random(500, 3);
+        TestPredictions predictions = PredictionRows.Random(500, 3);
         StringWriter text = new();
 
-        TestAnswersCsv.Write(text, answers);
-        TestAnswers read = TestAnswersCsv.Read(new StringReader(text.ToString()), "p.csv");
+        TestPredictionsCsv.Write(text, predictions);
+        TestPredictions read = TestPredictionsCsv.Read(new StringReader(text.ToString()), "p.csv");
 
         Assert.StartsWith("row,label,predicted,confidence,score0,score1,score2,score3,score4,score5,score6,score7,score8,score9\n1,", text.ToString(), StringComparison.Ordinal);
-        Assert.True(read.HasRowsOf(answers));
-        for (int i = 0; i < answers.Count; i++)
-            Assert.Equal(answers.Scores(i), read.Scores(i));
+        Assert.True(read.HasSameImagesAs(predictions));
+        for (int i = 0; i < predictions.Count; i++)
+            Assert.Equal(predictions.Scores(i), read.Scores(i));
         StringWriter again = new();
-        TestAnswersCsv.Write(again, read);
+        TestPredictionsCsv.Write(again, read);
         Assert.Equal(text.ToString(), again.ToString());
-        Assert.True(TestAnswersCsv.Read(new StringReader(text.ToString().Replace("\n", "\r\n", StringComparison.Ordinal)), "p.csv").HasRowsOf(answers));
+        Assert.True(TestPredictionsCsv.Read(new StringReader(text.ToString().Replace("\n", "\r\n", StringComparison.Ordinal)), "p.csv").HasSameImagesAs(predictions));
     }
 
     [Theory]
@@ -80,20 +80,20 @@ public class TestAnswersTests
     public void Read_RefusesWhatIsNone(string text, string expected)
     {
         text = text.Replace("H", "row,label,predicted,confidence,score0,score1\n", StringComparison.Ordinal);
-        DataFormatException error = Assert.Throws<DataFormatException>(() => TestAnswersCsv.Read(new StringReader(text), "p.csv"));
+        DataFormatException error = Assert.Throws<DataFormatException>(() => TestPredictionsCsv.Read(new StringReader(text), "p.csv"));
         Assert.StartsWith("p.csv", error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_RefusesALineWithoutEnd() => Assert.Throws<DataFormatException>(
-        () => TestAnswersCsv.Read(new StringReader(new string('x', 1 << 20)), "p.csv"));
+        () => TestPredictionsCsv.Read(new StringReader(new string('x', 1 << 20)), "p.csv"));
 
     [Fact]
     public void Read_RefusesWhatIsNotThere()
     {
         using TempFolder folder = new();
-        Assert.Throws<DataFormatException>(() => TestAnswersCsv.Read(Path.Combine(folder.Path, "none.csv")));
-        Assert.Throws<DataFormatException>(() => TestAnswersCsv.Read(folder.Path));
+        Assert.Throws<DataFormatException>(() => TestPredictionsCsv.Read(Path.Combine(folder.Path, "none.csv")));
+        Assert.Throws<DataFormatException>(() => TestPredictionsCsv.Read(folder.Path));
     }
 }

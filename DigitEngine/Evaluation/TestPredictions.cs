@@ -4,7 +4,7 @@ using DigitEngine.Data;
 namespace DigitEngine.Evaluation;
 
 /// <summary>What a network answered to each image of a test set: from it follow all figures. Immutable.</summary>
-public sealed class TestAnswers
+public sealed class TestPredictions
 {
     private readonly int[] _positions;
     private readonly byte[] _labels;
@@ -18,7 +18,7 @@ public sealed class TestAnswers
     /// <exception cref="ArgumentException">
     /// There is no image, the lengths do not fit, a position is negative, a label is no class, or a score is outside [0, 1].
     /// </exception>
-    public TestAnswers(int[] positions, byte[] labels, float[] scores, int classCount = DigitImage.ClassCount)
+    public TestPredictions(int[] positions, byte[] labels, float[] scores, int classCount = DigitImage.ClassCount)
     {
         ArgumentNullException.ThrowIfNull(positions);
         ArgumentNullException.ThrowIfNull(labels);
@@ -124,7 +124,7 @@ public sealed class TestAnswers
     }
 
     /// <summary>Whether these are answers to the same images, as far as positions and labels tell.</summary>
-    internal bool HasRowsOf(TestAnswers other) =>
+    internal bool HasSameImagesAs(TestPredictions other) =>
         _positions.AsSpan().SequenceEqual(other._positions) && _labels.AsSpan().SequenceEqual(other._labels);
 
     private static string Bad<T>(string what, int row, T found, string expected) => string.Create(

@@ -4,11 +4,11 @@ using DigitEngine.Evaluation;
 
 namespace MlNetDigits.Tests.Evaluation;
 
-/// <summary>Answers made by hand.</summary>
-internal static class AnswerRows
+/// <summary>Predictions made by hand.</summary>
+internal static class PredictionRows
 {
-    /// <summary>One answer a row, the rest of its probability spread evenly; row i stands at place 3 i of its file.</summary>
-    public static TestAnswers Answers(params (int Label, int Predicted, double Confidence)[] rows)
+    /// <summary>One prediction for each row, with the rest of its probability spread evenly; row i is at position 3 i of its file.</summary>
+    public static TestPredictions Of(params (int Label, int Predicted, double Confidence)[] rows)
     {
         float[] scores = new float[rows.Length * DigitImage.ClassCount];
         for (int i = 0; i < rows.Length; i++)
@@ -24,11 +24,11 @@ internal static class AnswerRows
         return new([.. Enumerable.Range(0, rows.Length).Select(i => 3 * i)], [.. rows.Select(row => (byte)row.Label)], scores);
     }
 
-    /// <summary>Many answers, of which about one in ten is wrong.</summary>
-    public static TestAnswers Random(int count, ulong seed)
+    /// <summary>Many predictions, about one in ten of them wrong.</summary>
+    public static TestPredictions Random(int count, ulong seed)
     {
         SeededRandom random = new(seed);
-        return Answers([.. Enumerable.Range(0, count).Select(_ =>
+        return Of([.. Enumerable.Range(0, count).Select(_ =>
         {
             int label = random.NextInt32(DigitImage.ClassCount);
             int predicted = random.NextInt32(10) == 0 ? random.NextInt32(DigitImage.ClassCount) : label;
