@@ -20,7 +20,10 @@ internal static class MessageText
     public static string Quote(string text)
     {
         if (text.Length <= MaxLength)
+        {
             return $"\"{Escape(text)}\"";
+        }
+
         int kept = char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength;
         return $"\"{Escape(text[..kept])}…\"";
     }
@@ -32,15 +35,23 @@ internal static class MessageText
     public static string Escape(string text)
     {
         if (!text.Any(MustEscape))
+        {
             return text;
+        }
+
         StringBuilder escaped = new();
         foreach (char c in text)
         {
             if (MustEscape(c))
+            {
                 escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            }
             else
+            {
                 escaped.Append(c);
+            }
         }
+
         return escaped.ToString();
     }
 

@@ -38,7 +38,10 @@ internal sealed class CompleteGzipStream : ForwardStream
     public override int Read(Span<byte> buffer)
     {
         while (!_ended && _end - _start <= Seal.Length)
+        {
             Fill();
+        }
+
         int count = Math.Min(buffer.Length, Math.Max(0, _end - _start - Seal.Length));
         _buffer.AsSpan(_start, count).CopyTo(buffer);
         _start += count;
@@ -51,13 +54,18 @@ internal sealed class CompleteGzipStream : ForwardStream
         Span<byte> ignored = stackalloc byte[16384];
         long drained = 0;
         for (int count; drained < MostDrained && (count = Read(ignored)) > 0;)
+        {
             drained += count;
+        }
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _unpacked.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -75,10 +83,13 @@ internal sealed class CompleteGzipStream : ForwardStream
         {
             throw Damaged(error);
         }
+
         _end += count;
         _ended = count == 0;
         if (_ended && !_buffer.AsSpan(0, _end).EndsWith(Seal))
+        {
             throw Damaged(null);
+        }
     }
 
     private DataFormatException Damaged(Exception? inner) =>
@@ -88,7 +99,10 @@ internal sealed class CompleteGzipStream : ForwardStream
     {
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+        {
             gzip.Write(bytes);
+        }
+
         return packed.ToArray();
     }
 
@@ -101,7 +115,10 @@ internal sealed class CompleteGzipStream : ForwardStream
         {
             int count = _sealed == 0 ? packed.Read(buffer) : 0;
             if (count > 0 || buffer.IsEmpty)
+            {
                 return count;
+            }
+
             count = Math.Min(buffer.Length, SealMember.Length - _sealed);
             SealMember.AsSpan(_sealed, count).CopyTo(buffer);
             _sealed += count;
@@ -111,7 +128,10 @@ internal sealed class CompleteGzipStream : ForwardStream
         protected override void Dispose(bool disposing)
         {
             if (disposing)
+            {
                 packed.Dispose();
+            }
+
             base.Dispose(disposing);
         }
     }

@@ -17,7 +17,10 @@ internal static class CsvFields
         ReadOnlySpan<byte> rest = line[position..];
         int length = rest.IndexOf((byte)',');
         if (length < 0)
+        {
             length = rest.Length;
+        }
+
         position += length + 1;
         ReadOnlySpan<byte> field = Trim(rest[..length]);
         return field is [(byte)'"', .., (byte)'"'] ? Trim(field[1..^1]) : field;
@@ -34,7 +37,10 @@ internal static class CsvFields
         ReadOnlySpan<byte> after = close < 0 ? default : text[(close + 1)..].TrimStart(Blanks);
         quoted = close >= 0 && (after.IsEmpty || after[0] == ',');
         if (!quoted)
+        {
             return TakeField(line, ref position);
+        }
+
         position = line.Length - after.Length + 1;
         return Trim(text[1..close]);
     }
@@ -54,8 +60,10 @@ internal static class CsvFields
                 value = 0;
                 return false;
             }
+
             sum = Math.Min((10 * sum) + digit, 1000); // never overflows, and stays too large once it is
         }
+
         value = (byte)sum;
         return sum <= max && !field.IsEmpty;
     }
@@ -64,15 +72,25 @@ internal static class CsvFields
     private static int ClosingQuote(ReadOnlySpan<byte> text)
     {
         if (!text.StartsWith("\""u8))
+        {
             return -1;
+        }
+
         for (int at = 1; at < text.Length; at++)
         {
             if (text[at] != '"')
+            {
                 continue;
+            }
+
             if (at + 1 == text.Length || text[at + 1] != '"')
+            {
                 return at;
+            }
+
             at++; // a doubled quote
         }
+
         return -1;
     }
 }

@@ -43,11 +43,20 @@ public sealed class DataFormatException : Exception
     {
         StringBuilder text = new(MessageText.Escape(path));
         if (line is not null)
+        {
             text.Append(CultureInfo.InvariantCulture, $", line {line}");
+        }
+
         if (column is not null)
+        {
             text.Append(CultureInfo.InvariantCulture, $", column {column}");
+        }
+
         if (columnName is not null)
+        {
             text.Append(CultureInfo.InvariantCulture, $" ({columnName})");
+        }
+
         return text.Append(": ").Append(MessageText.Escape(problem)).ToString();
     }
 }

@@ -35,7 +35,9 @@ public sealed class DataSplit
     {
         ArgumentNullException.ThrowIfNull(data);
         if (ratios == default)
+        {
             throw new ArgumentException("Expected ratios such as SplitRatios.Default.", nameof(ratios));
+        }
 
         List<int>[] parts = [[], [], []];
         Span<int> sizes = stackalloc int[PartCount];
@@ -55,10 +57,14 @@ public sealed class DataSplit
         for (int part = 0; part < PartCount; part++)
         {
             if (percents[part] > 0 && parts[part].Count == 0)
+            {
                 throw new DataSplitException(
                     $"{data.Count} images are too few for a {ratios} split: the {PartNames[part]} part would be empty.");
+            }
+
             parts[part].Sort();
         }
+
         return new DataSplit(
             data.Subset([.. parts[0]]),
             data.Subset([.. parts[1]]),
@@ -79,6 +85,7 @@ public sealed class DataSplit
             sizes[part] = (int)shares[part];
             left -= sizes[part];
         }
+
         for (; left > 0; left--)
         {
             int largest = 0;
@@ -86,8 +93,11 @@ public sealed class DataSplit
             {
                 // A part that has had its extra image has a negative remainder, so nobody gets two.
                 if (shares[part] - sizes[part] > shares[largest] - sizes[largest])
+                {
                     largest = part;
+                }
             }
+
             sizes[largest]++;
         }
     }
@@ -101,6 +111,7 @@ public sealed class DataSplit
             int label = data.Label(i);
             groups[label][filled[label]++] = i;
         }
+
         return groups;
     }
 }

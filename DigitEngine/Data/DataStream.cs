@@ -45,7 +45,10 @@ internal sealed class DataStream : IDisposable
     public static DataStream Open(string path)
     {
         if (Directory.Exists(path))
+        {
             throw new DataFormatException(path, "expected a file but found a folder");
+        }
+
         FileStream file;
         try
         {
@@ -61,6 +64,7 @@ internal sealed class DataStream : IDisposable
         {
             throw Unreadable(path, error);
         }
+
         try
         {
             return Open(file, path, leaveOpen: false);
@@ -83,6 +87,7 @@ internal sealed class DataStream : IDisposable
                 DataKind plain = Tell(magic, name);
                 return new DataStream(name, new PrefixedStream(magic, stream, leaveOpen), null, plain, length, length);
             }
+
             long? likely = length >= MinGzipLength ? Math.Min(ReadUnpackedLength(stream), length.Value * MaxDeflateRatio) : null;
             CompleteGzipStream gzip = new(new PrefixedStream(magic, stream, leaveOpen), name);
             magic = ReadMagic(gzip);
@@ -96,6 +101,7 @@ internal sealed class DataStream : IDisposable
                 gzip.Drain();
                 throw;
             }
+
             return new DataStream(name, new PrefixedStream(magic, gzip, leaveOpen: false), gzip, kind, null, likely);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

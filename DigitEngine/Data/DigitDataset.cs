@@ -28,11 +28,17 @@ public sealed class DigitDataset
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
         if (images.Count != labels.Length)
+        {
             throw new ArgumentException(
                 $"Expected {images.Count} labels, one an image, but found {labels.Length}.", nameof(labels));
+        }
+
         int bad = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(DigitImage.ClassCount - 1));
         if (bad >= 0)
+        {
             throw new ArgumentException($"Expected labels 0-9 but label number {bad} is {labels[bad]}.", nameof(labels));
+        }
+
         _images = images;
         _labels = labels;
         CountPerClass = CountClasses();
@@ -75,7 +81,10 @@ public sealed class DigitDataset
     {
         int[] located = new int[indices.Length];
         for (int i = 0; i < located.Length; i++)
+        {
             located[i] = Locate(indices[i]);
+        }
+
         return new DigitDataset(_images, _labels, located);
     }
 
@@ -93,7 +102,10 @@ public sealed class DigitDataset
     {
         int[] counts = new int[DigitImage.ClassCount];
         for (int i = 0; i < Count; i++)
+        {
             counts[Label(i)]++;
+        }
+
         return Array.AsReadOnly(counts);
     }
 
@@ -109,6 +121,7 @@ public sealed class DigitDataset
             hash.AppendData(Image(i));
             labels[i] = (byte)Label(i);
         }
+
         hash.AppendData(labels);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

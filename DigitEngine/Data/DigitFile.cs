@@ -21,11 +21,14 @@ public static class DigitFile
     {
         using DigitRowReader rows = DigitRowReader.Open(path);
         if (!rows.HasLabels)
+        {
             throw new DataFormatException(
                 path,
                 rows.IsCsv
                     ? "expected 785 columns (label and 784 pixels) but found 784: there are no labels"
                     : "expected a labels file beside it, as train-labels-idx1-ubyte is beside train-images-idx3-ubyte");
+        }
+
         return ReadAll(rows, path, wantLabels: true).Labeled!;
     }
 
@@ -79,7 +82,10 @@ public static class DigitFile
         while (count == capacity && rows.ReadRows(extraPixels, extraLabel) == 1)
         {
             if (count == MaxCount)
+            {
                 throw new DataFormatException(path, $"expected at most {MaxCount} images, which is what one array can hold");
+            }
+
             capacity = (int)Math.Min(MaxCount, 1 + (capacity * 3L / 2));
             Array.Resize(ref pixels, capacity * DigitImage.PixelCount);
             extraPixels.CopyTo(pixels.AsSpan(count * DigitImage.PixelCount));
@@ -88,9 +94,12 @@ public static class DigitFile
                 Array.Resize(ref labels, capacity);
                 labels[count] = extraLabel[0];
             }
+
             count++;
             if (count < capacity)
+            {
                 count += rows.ReadRows(pixels.AsSpan(count * DigitImage.PixelCount), wantLabels ? labels.AsSpan(count) : default);
+            }
         }
 
         ImageSet images = new(pixels, count);

@@ -96,11 +96,20 @@ public sealed class DigitRowReader : IDisposable
     public int ReadRows(Span<byte> pixels, Span<byte> labels)
     {
         if (pixels.Length < DigitImage.PixelCount)
+        {
             throw new ArgumentException("Expected room for an image at least.", nameof(pixels));
+        }
+
         if (!labels.IsEmpty && !HasLabels)
+        {
             throw new ArgumentException("Expected no room for labels: the data has none.", nameof(labels));
+        }
+
         if (!labels.IsEmpty && labels.Length < pixels.Length / DigitImage.PixelCount)
+        {
             throw new ArgumentException("Expected room for as many labels as images.", nameof(labels));
+        }
+
         try
         {
             return _rows.ReadRows(pixels, labels);
@@ -127,14 +136,19 @@ public sealed class DigitRowReader : IDisposable
     public int ReadReadyRows(Span<byte> pixels)
     {
         if (pixels.Length < DigitImage.PixelCount)
+        {
             throw new ArgumentException("Expected room for an image at least.", nameof(pixels));
+        }
+
         int count = 0;
         try
         {
             for (; (count == 0 || _rows.IsRowReady) && (count + 1) * DigitImage.PixelCount <= pixels.Length; count++)
             {
                 if (_problem is not null || ReadRows(pixels.Slice(count * DigitImage.PixelCount, DigitImage.PixelCount), []) == 0)
+                {
                     break;
+                }
             }
         }
         catch (DataFormatException problem)
@@ -154,16 +168,31 @@ public sealed class DigitRowReader : IDisposable
         try
         {
             if (data.Kind == DataKind.IdxLabels)
+            {
                 throw new DataFormatException(
                     data.Name, "expected images but found IDX labels: name the images file, its labels are found beside it");
+            }
+
             if (isPipe && data.Kind != DataKind.Csv)
+            {
                 throw new DataFormatException(data.Name, "expected rows of CSV but found IDX images: name the file instead");
+            }
+
             if (sliceColumn is not null)
+            {
                 return new DigitRowReader(data, new SlicedCsvReader(data, sliceColumn, bufferSize));
+            }
+
             if (data.Kind == DataKind.Csv)
+            {
                 return new DigitRowReader(data, new KaggleCsvReader(data, bufferSize, mayBeEmpty: isPipe));
+            }
+
             if (labelsBeside is not null && IdxReader.FindLabels(labelsBeside) is string path)
+            {
                 labels = DataStream.Open(path);
+            }
+
             return new DigitRowReader(data, new IdxReader(data, labels));
         }
         catch (Exception error)
@@ -172,9 +201,15 @@ public sealed class DigitRowReader : IDisposable
             using (labels)
             {
                 if (error is DataFormatException)
+                {
                     data.ThrowIfDamaged();
+                }
+
                 if (error is IOException or UnauthorizedAccessException)
+                {
                     throw DataStream.Unreadable(data.Name, error);
+                }
+
                 throw;
             }
         }

@@ -13,8 +13,11 @@ public sealed class ImageSet
     {
         ArgumentNullException.ThrowIfNull(pixels);
         if (pixels.Length % DigitImage.PixelCount != 0)
+        {
             throw new ArgumentException(
                 $"Expected a multiple of {DigitImage.PixelCount} pixels but found {pixels.Length}.", nameof(pixels));
+        }
+
         _storage = pixels;
         Count = pixels.Length / DigitImage.PixelCount;
     }

@@ -29,7 +29,10 @@ internal sealed class KaggleCsvReader : IRowSource
         if (!_lines.TryReadContent(out ReadOnlySpan<byte> line))
         {
             if (mayBeEmpty)
+            {
                 return;
+            }
+
             throw new DataFormatException(data.Name, "expected a row of pixels for each image but the file is empty");
         }
 
@@ -40,7 +43,10 @@ internal sealed class KaggleCsvReader : IRowSource
             if (!_lines.TryReadContent(out line))
             {
                 if (mayBeEmpty)
+                {
                     return;
+                }
+
                 throw new DataFormatException(data.Name, "expected a row of pixels for each image but found only a header");
             }
         }
@@ -48,6 +54,7 @@ internal sealed class KaggleCsvReader : IRowSource
         {
             CheckColumnCount();
         }
+
         _lines.Unread();
     }
 
@@ -69,11 +76,15 @@ internal sealed class KaggleCsvReader : IRowSource
             {
                 ReadOnlySpan<byte> field = CsvFields.TakeField(line, ref position);
                 if (!labels.IsEmpty)
+                {
                     labels[count] = ParseLabel(field);
+                }
             }
+
             ReadPixels(line, position, pixels[..DigitImage.PixelCount]);
             pixels = pixels[DigitImage.PixelCount..];
         }
+
         return count;
     }
 
@@ -86,22 +97,36 @@ internal sealed class KaggleCsvReader : IRowSource
         {
             // A field that was the last of the line leaves the position one past its end.
             if (position > line.Length)
+            {
                 break;
+            }
+
             pixel = PlainFields.Read(line, ref position, pixels, pixel);
             if (pixel == pixels.Length)
+            {
                 throw Bad($"expected {Columns(_columnCount)} but found more");
+            }
+
             ReadOnlySpan<byte> field = CsvFields.TakeField(line, ref position);
             if (!CsvFields.TryParse(field, byte.MaxValue, out byte value))
+            {
                 throw Bad(
                     $"expected an integer 0-255 but found {MessageText.Quote(field)}",
                     LabelColumns + pixel + 1,
                     string.Create(CultureInfo.InvariantCulture, $"pixel{pixel}"));
+            }
+
             pixels[pixel++] = value;
             if (pixel == pixels.Length && position <= line.Length)
+            {
                 throw Bad($"expected {Columns(_columnCount)} but found more");
+            }
         }
+
         if (pixel < pixels.Length)
+        {
             throw Bad($"expected {Columns(_columnCount)} but found {LabelColumns + pixel}");
+        }
     }
 
     private byte ParseLabel(ReadOnlySpan<byte> field) => CsvFields.TryParse(field, DigitImage.ClassCount - 1, out byte label)
@@ -117,7 +142,10 @@ internal sealed class KaggleCsvReader : IRowSource
         int position = 0;
         ReadOnlySpan<byte> first = CsvFields.TakeField(line, ref position);
         if (IsLabelName(first))
+        {
             return true;
+        }
+
         ReadOnlySpan<byte> second = position > line.Length ? first : CsvFields.TakeField(line, ref position);
         return !CsvFields.LooksNumeric(first) && !CsvFields.LooksNumeric(second);
     }
@@ -127,16 +155,24 @@ internal sealed class KaggleCsvReader : IRowSource
         int position = 0;
         ReadOnlySpan<byte> first = CsvFields.TakeField(line, ref position);
         if (IsLabelName(first) && _columnCount == DigitImage.PixelCount)
+        {
             throw Bad($"expected {Columns(DigitImage.PixelCount + 1)} but found {_columnCount}");
+        }
+
         CheckColumnCount();
         if (HasLabels && !IsLabelName(first))
+        {
             throw Bad($"expected the first of 785 columns to be called \"label\" but found {MessageText.Quote(first)}", 1);
+        }
     }
 
     private void CheckColumnCount()
     {
         if (_columnCount is DigitImage.PixelCount or DigitImage.PixelCount + 1)
+        {
             return;
+        }
+
         string hint = _columnCount == 1 ? "; columns are separated by commas" : "";
         throw Bad($"expected 785 columns (label and 784 pixels) or 784 (pixels) but found {_columnCount}{hint}");
     }

@@ -34,7 +34,10 @@ internal sealed class LineReader(Stream stream, string name, int bufferSize)
         {
             _searched = _end;
             if (_end - _next > MaxLineLength)
+            {
                 throw TooLong();
+            }
+
             if (!_ended)
             {
                 Fill();
@@ -50,17 +53,27 @@ internal sealed class LineReader(Stream stream, string name, int bufferSize)
                 return false;
             }
         }
+
         int lineEnd = _searched + length;
         LineNumber++;
         _current = _next;
         line = _buffer.AsSpan(_next, lineEnd - _next);
         if (line.Length > MaxLineLength)
+        {
             throw TooLong();
+        }
+
         _next = _searched = Math.Min(lineEnd + 1, _end);
         if (LineNumber == 1 && line.StartsWith("\uFEFF"u8))
+        {
             line = line["\uFEFF"u8.Length..];
+        }
+
         if (line.EndsWith("\r"u8))
+        {
             line = line[..^1];
+        }
+
         return true;
     }
 
@@ -73,12 +86,19 @@ internal sealed class LineReader(Stream stream, string name, int bufferSize)
             if (line.Length > 0 && line[0] > ' ' || !CsvFields.Trim(line).IsEmpty)
             {
                 if (blank > 0)
+                {
                     throw new DataFormatException(name, "expected an image but found a blank line", blank);
+                }
+
                 return true;
             }
+
             if (blank == 0)
+            {
                 blank = LineNumber;
+            }
         }
+
         return false;
     }
 
@@ -98,8 +118,12 @@ internal sealed class LineReader(Stream stream, string name, int bufferSize)
             _end -= _next;
             _next = 0;
         }
+
         if (_end == _buffer.Length)
+        {
             Array.Resize(ref _buffer, 2 * _buffer.Length);
+        }
+
         int count = stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += count;
         _ended = count == 0;

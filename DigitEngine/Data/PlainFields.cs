@@ -34,21 +34,32 @@ internal static class PlainFields
                 pixel += zeros;
                 at += 2 * zeros;
                 if (zeros == Vector256<byte>.Count / 2)
+                {
                     continue;
+                }
             }
 
             if (line.Length - at < 4)
+            {
                 break;
+            }
+
             ReadOnlySpan<byte> field = line.Slice(at, 4);
             uint value = (uint)(field[0] - '0');
             if (value > 9)
+            {
                 break;
+            }
+
             int digits = 1;
             if (field[1] != ',')
             {
                 uint digit = (uint)(field[1] - '0');
                 if (digit > 9)
+                {
                     break;
+                }
+
                 value = (10 * value) + digit;
                 digits = 2;
                 if (field[2] != ',')
@@ -57,12 +68,16 @@ internal static class PlainFields
                     value = (10 * value) + digit;
                     digits = 3;
                     if (digit > 9 || field[3] != ',' || value > byte.MaxValue)
+                    {
                         break;
+                    }
                 }
             }
+
             pixels[pixel++] = (byte)value;
             at += digits + 1;
         }
+
         position = at;
         return pixel;
     }

@@ -8,7 +8,10 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest, b
     public override int Read(Span<byte> buffer)
     {
         if (_prefix.IsEmpty)
+        {
             return rest.Read(buffer);
+        }
+
         int count = Math.Min(buffer.Length, _prefix.Length);
         _prefix.Span[..count].CopyTo(buffer);
         _prefix = _prefix[count..];
@@ -18,7 +21,10 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest, b
     protected override void Dispose(bool disposing)
     {
         if (disposing && !leaveOpen)
+        {
             rest.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

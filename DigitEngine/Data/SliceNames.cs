@@ -25,20 +25,37 @@ internal sealed class SliceNames
         // No more than three bytes a UTF-16 character; doubled quotes may take more space than what they mean.
         Span<char> text = stackalloc char[2 * MaxLength];
         if (utf8.Length > 3 * text.Length || !Encoding.UTF8.TryGetChars(utf8, text, out int length))
+        {
             return TooLong(utf8);
+        }
+
         text = text[..length];
         if (quoted && utf8.Contains((byte)'"'))
+        {
             text = text.ToString().Replace("\"\"", "\"", StringComparison.Ordinal).ToCharArray();
+        }
+
         if (text.Length > MaxLength)
+        {
             return TooLong(utf8);
+        }
+
         if (_indices.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out index))
+        {
             return null;
+        }
 
         string name = text.ToString();
         if (MessageText.Escape(name) != name)
+        {
             return $"expected text without control characters but found {MessageText.Quote(name)}";
+        }
+
         if (_names.Count == MaxNames)
+        {
             return $"expected at most {MaxNames} different values but found one more, {MessageText.Quote(name)}";
+        }
+
         index = (byte)_names.Count;
         _names.Add(name);
         _indices.Add(name, index);

@@ -23,7 +23,10 @@ public sealed class SlicedTestSet
         Names = Array.AsReadOnly(Array.ConvertAll(order, index => names[index]));
         byte[] places = new byte[names.Count];
         for (int place = 0; place < order.Length; place++)
+        {
             places[order[place]] = (byte)place;
+        }
+
         _slices = [.. slices.Select(slice => places[slice])];
     }
 
@@ -53,7 +56,10 @@ public sealed class SlicedTestSet
     {
         bool isNumber = TryParse(names[a], out long number);
         if (isNumber != TryParse(names[b], out long other))
+        {
             return isNumber ? -1 : 1;
+        }
+
         int order = number.CompareTo(other);
         return order != 0 ? order : string.CompareOrdinal(names[a], names[b]);
     }

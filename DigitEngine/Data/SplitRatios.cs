@@ -16,8 +16,11 @@ public readonly record struct SplitRatios
     public SplitRatios(decimal train, decimal validation, decimal test)
     {
         if (!AreValid(train, validation, test))
+        {
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"{Expected}, but found {train}/{validation}/{test}."));
+        }
+
         Train = train;
         Validation = validation;
         Test = test;
@@ -59,7 +62,10 @@ public readonly record struct SplitRatios
             || !TryParsePercent(parts[1], out decimal validation)
             || !TryParsePercent(parts[2], out decimal test)
             || !AreValid(train, validation, test))
+        {
             return false;
+        }
+
         ratios = new SplitRatios(train, validation, test);
         return true;
     }

@@ -25,7 +25,10 @@ internal sealed class MetricsJsonReader
         try
         {
             if (Directory.Exists(path))
+            {
                 throw new MetricsJsonReader(path).Bad("a file", "a folder");
+            }
+
             using FileStream file = File.OpenRead(path);
             byte[] content = new byte[Math.Min(file.Length, MaxLength) + 1];
             int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
@@ -46,7 +49,10 @@ internal sealed class MetricsJsonReader
     {
         MetricsJsonReader reader = new(path);
         if (content.Length > MaxLength)
+        {
             throw reader.Bad("metrics as evaluate writes them", "a file of more than 4 MiB");
+        }
+
         try
         {
             using JsonDocument json = JsonDocument.Parse(content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content);
@@ -68,13 +74,22 @@ internal sealed class MetricsJsonReader
     private BaselineMetrics Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
+        {
             throw Bad("metrics as evaluate writes them", "JSON that is no object");
+        }
+
         long count = Count(root, "count", 1);
         if (count > MostRows)
+        {
             throw Bad($"at most {MostRows} rows", $"{count}");
+        }
+
         double accuracy = Number(root, "microAccuracy", 1);
         if (Math.Abs((accuracy * count) - Math.Round(accuracy * count)) > CountTolerance)
+        {
             throw Bad($"a microAccuracy that is a whole number of {count} rows", accuracy.ToString("R", CultureInfo.InvariantCulture));
+        }
+
         double macroAccuracy = Number(root, "macroAccuracy", 1);
         double logLoss = Number(root, "logLoss", double.MaxValue);
         double calibrationError = root.TryGetProperty("expectedCalibrationError", out _)
@@ -86,13 +101,19 @@ internal sealed class MetricsJsonReader
     private double[] Recall(JsonElement root, long count)
     {
         if (!root.TryGetProperty("perClass", out JsonElement classes) || classes.ValueKind != JsonValueKind.Array)
+        {
             throw Bad("a list perClass", Found(root, "perClass"));
+        }
+
         List<double> recall = [];
         long support = 0;
         foreach (JsonElement c in classes.EnumerateArray())
         {
             if (c.ValueKind != JsonValueKind.Object || Count(c, "label", 0) != recall.Count)
+            {
                 throw Bad($"class {recall.Count} in its place in perClass", MessageText.Quote(c.GetRawText()));
+            }
+
             long own = Count(c, "support", 0);
             support = Math.Min(long.MaxValue - own, support) + own;
             double value = Number(c, "recall", 1);
@@ -100,7 +121,10 @@ internal sealed class MetricsJsonReader
         }
 
         if (recall.Count is < 2 or > byte.MaxValue + 1)
+        {
             throw Bad("2 to 256 classes in perClass", $"{recall.Count}");
+        }
+
         return support == count ? [.. recall] : throw Bad($"{count} rows of all classes in perClass", $"{support}");
     }
 

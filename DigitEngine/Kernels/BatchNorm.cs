@@ -70,7 +70,7 @@ internal static unsafe class BatchNorm
             }
 
             x += channels;
-            y = y == null ? null : y + channels;
+            y = y is null ? null : y + channels;
             gradient += channels;
         }
     }
@@ -115,7 +115,7 @@ internal static unsafe class BatchNorm
         where TSimd : unmanaged, ISimd<TSimd>
     {
         TSimd g = TSimd.Load(gradient + c);
-        if (y != null)
+        if (y is not null)
         {
             g = TSimd.WherePositive(TSimd.Load(y + c), g);
             TSimd.Store(g, gradient + c);

@@ -50,7 +50,7 @@ internal static unsafe class Convolution
             tile.B = panels + ((nint)channel * geometry.Depth);
             tile.StepB = width;
             tile.OuterStrideB = (nint)kernelRow * width;
-            tile.Start = bias == null ? null : bias + channel;
+            tile.Start = bias is null ? null : bias + channel;
             for (int y = 0; y < geometry.OutputHeight; y++)
             {
                 float* inputRow = padded + ((nint)y * geometry.StrideY * imageRow);
@@ -98,7 +98,7 @@ internal static unsafe class Convolution
                 }
 
                 gradient += channels;
-                output = output == null ? null : output + channels;
+                output = output is null ? null : output + channels;
                 target += geometry.SpreadStepX;
             }
         }
@@ -243,13 +243,13 @@ internal static unsafe class Convolution
         where TSimd : unmanaged, ISimd<TSimd>
     {
         TSimd value = TSimd.Load(gradient + c);
-        if (output != null)
+        if (output is not null)
         {
             value = TSimd.WherePositive(TSimd.Load(output + c), value);
         }
 
         TSimd.Store(value, target + c);
-        if (biasGradient != null)
+        if (biasGradient is not null)
         {
             TSimd.Store(TSimd.Add(TSimd.Load(biasGradient + c), value), biasGradient + c);
         }

@@ -78,7 +78,7 @@ internal static unsafe class DenseLayerKernel
                 Inner = inputs,
                 Relu = relu,
             };
-            Rows<TSimd>(ref tile, batch, width, input, output + column, bias == null ? null : bias + column, accumulate: false);
+            Rows<TSimd>(ref tile, batch, width, input, output + column, bias is null ? null : bias + column, accumulate: false);
         }
     }
 
@@ -168,7 +168,7 @@ internal static unsafe class DenseLayerKernel
             int rows = TileShapes<TSimd>.NextRows(batch - row);
             tile.A = a + (row * tile.RowA);
             tile.C = c + (row * tile.RowC);
-            tile.Start = bias != null ? bias : accumulate ? tile.C : null;
+            tile.Start = bias is not null ? bias : accumulate ? tile.C : null;
             TileShapes<TSimd>.Run(rows, width, ref tile);
             row += rows;
         }

@@ -38,7 +38,7 @@ internal static unsafe class TileKernel
         TSimd c11x0 = TSimd.Zero, c11x1 = TSimd.Zero;
         TSimd c12x0 = TSimd.Zero, c12x1 = TSimd.Zero;
         TSimd c13x0 = TSimd.Zero, c13x1 = TSimd.Zero;
-        if (tile.Start != null)
+        if (tile.Start is not null)
         {
             float* start = tile.Start;
             nint rowStart = tile.RowStart;
@@ -249,6 +249,7 @@ internal static unsafe class TileKernel
                     c13x0 = TSimd.MultiplyAdd(a, b0, c13x0);
                     c13x1 = sizeof(TColumns) > 1 ? TSimd.MultiplyAdd(a, b1, c13x1) : c13x1;
                 }
+
                 a0 += stepA;
                 a3 += stepA;
                 a6 += stepA;

@@ -44,7 +44,7 @@ internal static unsafe class TileShapes<TSimd>
         Tile copy = tile;
         copy.C = part;
         copy.RowC = width;
-        if (tile.Start != null && tile.RowStart != 0)
+        if (tile.Start is not null && tile.RowStart != 0)
         {
             for (int r = 0; r < rows; r++)
             {

@@ -251,12 +251,12 @@ internal static unsafe class Winograd
         int c = 0;
         for (; c <= channels - TSimd.Count; c += TSimd.Count)
         {
-            TransformOutputLanes<TSimd>(products + c, stride, bias == null ? null : bias + c, floor, target + c, row, channels, right, below);
+            TransformOutputLanes<TSimd>(products + c, stride, bias is null ? null : bias + c, floor, target + c, row, channels, right, below);
         }
 
         for (; c < channels; c++)
         {
-            TransformOutputLanes<SimdScalar>(products + c, stride, bias == null ? null : bias + c, floor, target + c, row, channels, right, below);
+            TransformOutputLanes<SimdScalar>(products + c, stride, bias is null ? null : bias + c, floor, target + c, row, channels, right, below);
         }
     }
 
@@ -269,7 +269,7 @@ internal static unsafe class Winograd
         Fold<TSimd>(products + stride, 4 * stride, out TSimd upper1, out TSimd lower1);
         Fold<TSimd>(products + (2 * stride), 4 * stride, out TSimd upper2, out TSimd lower2);
         Fold<TSimd>(products + (3 * stride), 4 * stride, out TSimd upper3, out TSimd lower3);
-        TSimd addend = bias == null ? TSimd.Zero : TSimd.Load(bias);
+        TSimd addend = bias is null ? TSimd.Zero : TSimd.Load(bias);
         TSimd least = TSimd.Broadcast(floor);
         TSimd.Store(TSimd.Max(least, TSimd.Add(addend, TSimd.Add(TSimd.Add(upper0, upper1), upper2))), target);
         if (right)

@@ -26,7 +26,7 @@ internal sealed unsafe class LayerBuffer
 
     public float* ValueOf(int image) => Values.Pointer + ((nint)image * Shape.Size);
 
-    public float* GradientOf(int image) => Gradients == null ? null : Gradients.Pointer + ((nint)image * Shape.Size);
+    public float* GradientOf(int image) => Gradients is null ? null : Gradients.Pointer + ((nint)image * Shape.Size);
 
     /// <summary>The same memory seen as another shape of the same size.</summary>
     public LayerBuffer As(Shape shape) => new(shape, Values, Gradients);

@@ -17,8 +17,8 @@ internal sealed record Stage(StageBody Body, Func<Batch, int>? Items = null)
     /// <summary>What one of the items is called with.</summary>
     public unsafe Work WorkOf(Batch batch, int item, float* scratch)
     {
-        int first = Items == null ? batch.FirstOf(item) : 0;
-        int count = Items == null ? batch.FirstOf(item + 1) - first : batch.Count;
+        int first = Items is null ? batch.FirstOf(item) : 0;
+        int count = Items is null ? batch.FirstOf(item + 1) - first : batch.Count;
         return new(batch, item, first, count, scratch);
     }
 }

@@ -25,7 +25,7 @@ internal sealed unsafe class StagePlan
         List<Stage> together = [];
         foreach (Stage stage in stages)
         {
-            if (stage.Items == null)
+            if (stage.Items is null)
             {
                 together.Add(stage);
                 continue;

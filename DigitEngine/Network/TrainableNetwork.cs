@@ -35,7 +35,7 @@ internal sealed unsafe class TrainableNetwork
                 continue;
             }
 
-            LayerBuffer output = new(shape, batchSize, needsGradient: PoolingAfter(i) == null);
+            LayerBuffer output = new(shape, batchSize, needsGradient: PoolingAfter(i) is null);
             _layers.Add(factory.Create(definition.Layers[i], i, current, output, Parameters, batchSize));
             if (i > 0 && PoolingAfter(i - 1) is PoolGeometry pool)
             {

@@ -11,7 +11,7 @@ internal static class PixelCheck
     /// <exception cref="ArgumentException">There are not 784 values from 0 to 255.</exception>
     public static void Require(ReadOnlySpan<float> pixels, string parameter, int? image = null)
     {
-        string place = image == null ? "" : FormattableString.Invariant($"Image {image}: ");
+        string place = image is null ? "" : FormattableString.Invariant($"Image {image}: ");
         if (pixels.Length != DigitImage.PixelCount)
         {
             throw new ArgumentException(

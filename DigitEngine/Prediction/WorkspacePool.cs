@@ -17,7 +17,7 @@ internal sealed class WorkspacePool(TrainedNetwork network, int images)
         for (int i = 0; i < _free.Length; i++)
         {
             ref InferenceWorkspace? place = ref _free[(int)((uint)(start + i) % _free.Length)];
-            if (Volatile.Read(ref place) != null && Interlocked.Exchange(ref place, null) is InferenceWorkspace workspace)
+            if (Volatile.Read(ref place) is not null && Interlocked.Exchange(ref place, null) is InferenceWorkspace workspace)
             {
                 return workspace;
             }
@@ -32,7 +32,7 @@ internal sealed class WorkspacePool(TrainedNetwork network, int images)
         for (int i = 0; i < _free.Length; i++)
         {
             ref InferenceWorkspace? place = ref _free[(int)((uint)(start + i) % _free.Length)];
-            if (Volatile.Read(ref place) == null && Interlocked.CompareExchange(ref place, workspace, null) == null)
+            if (Volatile.Read(ref place) is null && Interlocked.CompareExchange(ref place, workspace, null) is null)
             {
                 return;
             }

@@ -61,7 +61,7 @@ internal sealed class DatasetSource : IBatchSource
             return DigitImage.ClassCount;
         }
 
-        if (_shape == null)
+        if (_shape is null)
         {
             DigitImage.ToUnit(_data.Image(image), pixels);
         }

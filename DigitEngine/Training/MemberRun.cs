@@ -64,7 +64,7 @@ internal sealed class MemberRun
         _average = options.WeightAveraging > 0 ? new(_network.Parameters, options.WeightAveraging) : null;
         _batchesPerEpoch = (_source.Count + batchSize - 1) / batchSize;
         _iterations = options.Iterations ?? (long)options.Epochs * _batchesPerEpoch;
-        if (resume != null)
+        if (resume is not null)
         {
             Restore(resume);
         }
@@ -264,7 +264,7 @@ internal sealed class MemberRun
             metrics?.MicroAccuracy ?? double.NaN,
             _elapsed().TotalSeconds);
         // One cycle ends where the rate has gone to nothing: its last epoch is the best for all that validation doesn't see.
-        bool better = metrics == null
+        bool better = metrics is null
             || _options.Schedule == LearningRateSchedule.OneCycle
             || _history.All(earlier => record.ValidationLoss < earlier.ValidationLoss);
         if (better)

@@ -44,7 +44,7 @@ internal sealed class TrainingRun
         _progress = progress;
         _checkpoints = checkpoints;
         _elapsedBefore = checkpoints?.Resume?.Elapsed ?? TimeSpan.Zero;
-        _identity = checkpoints == null ? "" : IdentityOf(options, train, validation);
+        _identity = checkpoints is null ? "" : IdentityOf(options, train, validation);
         if (checkpoints?.Resume is TrainingCheckpoint resume && resume.Identity != _identity)
         {
             throw new TrainingCheckpointException("checkpoint", "is of a run with other options or other data");
@@ -114,7 +114,7 @@ internal sealed class TrainingRun
 
     private void Report(MemberRun run, EpochRecord? completed)
     {
-        if (completed != null)
+        if (completed is not null)
         {
             completed = Shifted(completed);
             _history.Add(completed);
@@ -122,8 +122,8 @@ internal sealed class TrainingRun
 
         // An epoch that was ended early is no place to go on from: there the checkpoint was made before.
         TimeSpan since = _elapsed.Elapsed - _lastCheckpoint;
-        bool whole = completed == null || run.IsBetweenEpochs;
-        if (whole && (since >= _checkpoints?.Interval || (completed != null && since >= Shortest)))
+        bool whole = completed is null || run.IsBetweenEpochs;
+        if (whole && (since >= _checkpoints?.Interval || (completed is not null && since >= Shortest)))
         {
             Checkpoint(run);
         }
@@ -152,7 +152,7 @@ internal sealed class TrainingRun
 
     private void Checkpoint(MemberRun run)
     {
-        if (_checkpoints != null)
+        if (_checkpoints is not null)
         {
             _checkpoints.Save(new(_identity, Elapsed, [.. _finished, run.Capture(finished: false)]));
             _lastCheckpoint = _elapsed.Elapsed;

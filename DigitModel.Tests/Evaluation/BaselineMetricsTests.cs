@@ -1,9 +1,9 @@
 using System.Text;
 using DigitEngine.Data;
 using DigitEngine.Evaluation;
-using MlNetDigits.Tests.Data;
 using FsCheck;
 using FsCheck.Fluent;
+using MlNetDigits.Tests.Data;
 
 namespace MlNetDigits.Tests.Evaluation;
 

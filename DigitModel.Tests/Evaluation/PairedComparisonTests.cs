@@ -41,7 +41,9 @@ public class PairedComparisonTests
         for (int oneWay = 0; oneWay <= 40; oneWay++)
         {
             for (int otherWay = 0; otherWay <= 40; otherWay++)
+            {
                 Assert.Equal(Exact(oneWay, otherWay), McNemarTest.PValue(oneWay, otherWay), 1e-13);
+            }
         }
 
         Assert.Equal(Exact(400, 480), McNemarTest.PValue(400, 480), 1e-13);

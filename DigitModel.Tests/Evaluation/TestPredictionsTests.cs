@@ -58,7 +58,10 @@ public class TestPredictionsTests
         Assert.StartsWith("row,label,predicted,confidence,score0,score1,score2,score3,score4,score5,score6,score7,score8,score9\n1,", text.ToString(), StringComparison.Ordinal);
         Assert.True(read.HasSameImagesAs(predictions));
         for (int i = 0; i < predictions.Count; i++)
+        {
             Assert.Equal(predictions.Scores(i), read.Scores(i));
+        }
+
         StringWriter again = new();
         TestPredictionsCsv.Write(again, read);
         Assert.Equal(text.ToString(), again.ToString());

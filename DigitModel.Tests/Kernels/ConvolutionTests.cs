@@ -190,7 +190,7 @@ public unsafe class ConvolutionTests
     private static float[] Passed(GuardedFloats gradient, GuardedFloats? output)
     {
         float[] passed = gradient.Span.ToArray();
-        for (int i = 0; i < passed.Length && output != null; i++)
+        for (int i = 0; i < passed.Length && output is not null; i++)
         {
             passed[i] = output.Span[i] > 0 ? passed[i] : 0;
         }

@@ -79,7 +79,9 @@ internal readonly record struct AffineTransform(float RotationRadians, float Sca
             ReadOnlySpan<byte> from = source.Slice(row * DigitImage.Width, DigitImage.Width);
             Span<float> to = padded.Slice(((row + 1) * PaddedWidth) + 1, DigitImage.Width);
             for (int column = 0; column < from.Length; column++)
+            {
                 to[column] = from[column] / 255f;
+            }
         }
     }
 }

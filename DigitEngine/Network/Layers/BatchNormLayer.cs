@@ -132,7 +132,7 @@ internal sealed unsafe class BatchNormLayer<TSimd> : Layer
 
     private void GradientPiece(in Work work)
     {
-        if (Input.Gradients != null)
+        if (Input.Gradients is not null)
         {
             BatchNorm.InputGradient<TSimd>(
                 work.Count * _pixels,

@@ -25,8 +25,8 @@ internal sealed unsafe class ConvolutionLayer<TSimd> : Layer
         _weights = store.Add(name + ".weight", geometry.Depth * geometry.OutputChannels);
         _biases = store.Add(name + ".bias", geometry.OutputChannels);
         _panels = new(ConvolutionForward.PackedSize<TSimd>(geometry));
-        _backwardPanels = new(input.Gradients == null ? 0 : ConvolutionInputGradient.PackedSize<TSimd>(geometry));
-        _turned = new(input.Gradients == null || geometry.Scatters ? 0 : _weights.Length);
+        _backwardPanels = new(input.Gradients is null ? 0 : ConvolutionInputGradient.PackedSize<TSimd>(geometry));
+        _turned = new(input.Gradients is null || geometry.Scatters ? 0 : _weights.Length);
         PieceGradients = new(pieces, _weights, _biases);
     }
 
@@ -37,7 +37,7 @@ internal sealed unsafe class ConvolutionLayer<TSimd> : Layer
 
     public override PieceGradients PieceGradients { get; }
 
-    public override IEnumerable<Action> Preparations => Input.Gradients == null ? [Pack] : [Pack, PackBackward];
+    public override IEnumerable<Action> Preparations => Input.Gradients is null ? [Pack] : [Pack, PackBackward];
 
     public override IEnumerable<Stage> Forward => [new(ForwardPiece)];
 
@@ -100,7 +100,7 @@ internal sealed unsafe class ConvolutionLayer<TSimd> : Layer
             }
 
             AddWeightGradient(first, count, spread, padding, columns, done > 0, weightGradient);
-            for (int i = 0; i < count && Input.Gradients != null; i++)
+            for (int i = 0; i < count && Input.Gradients is not null; i++)
             {
                 ConvolutionInputGradient.Compute<TSimd>(
                     _geometry, spread + ((nint)i * _geometry.SpreadSize), _backwardPanels.Pointer, Input.GradientOf(first + i), columns);
@@ -127,7 +127,7 @@ internal sealed unsafe class ConvolutionLayer<TSimd> : Layer
 
     private void Spread(int image, float* spread, float* biasGradient)
     {
-        if (_pooled != null)
+        if (_pooled is not null)
         {
             Convolution.SpreadThroughPool<TSimd>(
                 _geometry, _pool!, _pooled.GradientOf(image), Output.ValueOf(image), spread, biasGradient);

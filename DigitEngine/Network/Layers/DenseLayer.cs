@@ -33,7 +33,7 @@ internal sealed unsafe class DenseLayer<TSimd> : Layer
 
     private int WeightItems => DenseLayerKernel.WeightGradientItems(_inputs);
 
-    private int InputItems => Input.Gradients == null ? 0 : DenseLayerKernel.InputGradientItems<TSimd>(_inputs);
+    private int InputItems => Input.Gradients is null ? 0 : DenseLayerKernel.InputGradientItems<TSimd>(_inputs);
 
     private int BackwardItems => WeightItems + InputItems + 1;
 

@@ -7,7 +7,7 @@ internal sealed unsafe class DropoutLayer(float rate, ulong place, LayerBuffer i
 {
     public override IEnumerable<Stage> Forward => [new(ForwardPiece)];
 
-    public override IEnumerable<Stage> Backward => Input.Gradients == null ? [] : [new(BackwardPiece)];
+    public override IEnumerable<Stage> Backward => Input.Gradients is null ? [] : [new(BackwardPiece)];
 
     public override TrainedLayer? ToTrained() => null;
 

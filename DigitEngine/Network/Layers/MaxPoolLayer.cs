@@ -8,7 +8,7 @@ internal sealed unsafe class MaxPoolLayer<TSimd>(PoolGeometry geometry, LayerBuf
 {
     public override IEnumerable<Stage> Forward => [new(ForwardPiece)];
 
-    public override IEnumerable<Stage> Backward => Input.Gradients == null ? [] : [new(BackwardPiece)];
+    public override IEnumerable<Stage> Backward => Input.Gradients is null ? [] : [new(BackwardPiece)];
 
     public override TrainedLayer ToTrained() => new TrainedMaxPool(geometry);
 

@@ -8,7 +8,7 @@ internal sealed unsafe class ReluLayer<TSimd>(LayerBuffer input, LayerBuffer out
 {
     public override IEnumerable<Stage> Forward => [new(ForwardPiece)];
 
-    public override IEnumerable<Stage> Backward => Input.Gradients == null ? [] : [new(BackwardPiece)];
+    public override IEnumerable<Stage> Backward => Input.Gradients is null ? [] : [new(BackwardPiece)];
 
     public override TrainedLayer ToTrained() => new TrainedRelu(Input.Shape);
 

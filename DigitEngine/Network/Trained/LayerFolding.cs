@@ -20,11 +20,11 @@ internal static class LayerFolding
                 (TrainedScale s, TrainedRelu) => s with { Relu = true },
                 _ => null,
             };
-            if (merged != null)
+            if (merged is not null)
             {
                 folded[^1] = merged;
             }
-            else if (layer != null)
+            else if (layer is not null)
             {
                 folded.Add(layer);
             }
