@@ -2,11 +2,11 @@ using DigitEngine.Kernels;
 
 namespace DigitEngine.Network;
 
-/// <summary>What flows between two layers for every image of a batch, and the loss' gradient by it.</summary>
+/// <summary>The values between two layers for every image of a batch, and the loss's gradient with respect to them.</summary>
 internal sealed unsafe class LayerBuffer
 {
-    public LayerBuffer(Shape shape, int batch, bool needsGradient)
-        : this(shape, new AlignedBuffer(checked(shape.Size * batch)), needsGradient ? new AlignedBuffer(shape.Size * batch) : null)
+    public LayerBuffer(Shape shape, int batchSize, bool hasGradient)
+        : this(shape, new AlignedBuffer(checked(shape.Size * batchSize)), hasGradient ? new AlignedBuffer(shape.Size * batchSize) : null)
     {
     }
 
@@ -17,17 +17,18 @@ internal sealed unsafe class LayerBuffer
         Gradients = gradients;
     }
 
+    /// <summary>The shape of one image's values.</summary>
     public Shape Shape { get; }
 
     public AlignedBuffer Values { get; }
 
-    /// <summary>Null where nobody reads it: in front of the first layer, and of a pooling that is passed by.</summary>
+    /// <summary>Null where no layer needs the gradient: for the images themselves, and between a convolution and a 2×2 pooling.</summary>
     public AlignedBuffer? Gradients { get; }
 
     public float* ValueOf(int image) => Values.Pointer + ((nint)image * Shape.Size);
 
     public float* GradientOf(int image) => Gradients is null ? null : Gradients.Pointer + ((nint)image * Shape.Size);
 
-    /// <summary>The same memory seen as another shape of the same size.</summary>
+    /// <summary>The same memory read in another shape of the same size.</summary>
     public LayerBuffer As(Shape shape) => new(shape, Values, Gradients);
 }

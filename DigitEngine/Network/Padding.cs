@@ -2,7 +2,7 @@ using DigitEngine.Kernels;
 
 namespace DigitEngine.Network;
 
-/// <summary>Zeros around the image that a convolution reads.</summary>
+/// <summary>The zeros around the image that a convolution reads.</summary>
 public readonly record struct Padding
 {
     private Padding(bool isSame, int height, int width) => (IsSame, Height, Width) = (isSame, height, width);
@@ -11,21 +11,23 @@ public readonly record struct Padding
     public static Padding Valid => default;
 
     /// <summary>
-    /// As much as makes the output ⌈input / stride⌉ large; an odd zero goes to the bottom and the right, as in TensorFlow
-    /// and ONNX's <c>SAME_UPPER</c>.
+    /// As many zeros as make each side of the output ⌈input / stride⌉ long. Of an odd number, the bottom and the right get one
+    /// more, as in TensorFlow and in ONNX's <c>SAME_UPPER</c>.
     /// </summary>
     public static Padding Same => new(true, 0, 0);
 
-    /// <summary>Whether the amount follows from the input's size.</summary>
+    /// <summary>Whether the number of zeros follows from the size of the input.</summary>
     public bool IsSame { get; }
 
-    /// <summary>Zeros above and below.</summary>
+    /// <summary>Zeros above and as many below, unless <see cref="IsSame"/>.</summary>
     public int Height { get; }
 
-    /// <summary>Zeros left and right.</summary>
+    /// <summary>Zeros on the left and as many on the right, unless <see cref="IsSame"/>.</summary>
     public int Width { get; }
 
-    /// <summary>So many zeros on each side.</summary>
+    /// <summary>A fixed number of zeros on each side.</summary>
+    /// <param name="height">Zeros above and as many below.</param>
+    /// <param name="width">Zeros on the left and as many on the right.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public static Padding Of(int height, int width)
     {
@@ -34,12 +36,16 @@ public readonly record struct Padding
         return new(false, height, width);
     }
 
-    /// <summary>Whether it puts those zeros around an image that a convolution has.</summary>
+    /// <summary>Whether this padding gives a convolution the zeros that it has.</summary>
     internal bool IsOf(ConvolutionGeometry sizes) =>
         Along(sizes.InputHeight, sizes.KernelHeight, sizes.StrideY, Height) == (sizes.PadTop, sizes.PadBottom)
         && Along(sizes.InputWidth, sizes.KernelWidth, sizes.StrideX, Width) == (sizes.PadLeft, sizes.PadRight);
 
-    /// <summary>The zeros before and after along one axis.</summary>
+    /// <summary>The zeros before and after the image along one axis.</summary>
+    /// <param name="size">The image's side.</param>
+    /// <param name="kernel">The kernel's side.</param>
+    /// <param name="stride">The stride.</param>
+    /// <param name="each">The zeros on each side, unless <see cref="IsSame"/>.</param>
     internal (int Before, int After) Along(int size, int kernel, int stride, int each)
     {
         if (!IsSame)

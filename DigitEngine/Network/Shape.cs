@@ -2,13 +2,16 @@ using System.Globalization;
 
 namespace DigitEngine.Network;
 
-/// <summary>The size of what flows between two layers: an image of several channels, or a vector (1×1 with many channels).</summary>
+/// <summary>
+/// The shape of what one image has become between two layers: an image of several channels, or a vector, which is 1×1 with
+/// many channels. Values are stored row by row, with the channels of a pixel next to each other.
+/// </summary>
 /// <param name="Height">Rows, at least 1.</param>
 /// <param name="Width">Columns, at least 1.</param>
-/// <param name="Channels">Values for each pixel, at least 1.</param>
+/// <param name="Channels">Values per pixel, at least 1.</param>
 public readonly record struct Shape(int Height, int Width, int Channels)
 {
-    /// <summary>How many values there are for one image.</summary>
+    /// <summary>The number of values.</summary>
     public int Size => Height * Width * Channels;
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using DigitEngine.Kernels;
 
 namespace DigitEngine.Network;
 
-/// <summary>One chain of trained layers, from an image to its logits. Immutable.</summary>
+/// <summary>A chain of trained layers, from an image to its logits. Immutable.</summary>
 internal sealed unsafe class TrainedMember
 {
     private readonly InferenceStep[] _imageSteps;
@@ -28,15 +28,15 @@ internal sealed unsafe class TrainedMember
 
     public int Classes => Layers[^1].Output.Size;
 
-    /// <summary>Values of one image after the steps over images: its vector.</summary>
+    /// <summary>The length of the vector that the steps over images turn one image into.</summary>
     private int ImageResult => _imageSteps.Length == 0 ? Input.Size : _imageSteps[^1].Output.Size;
 
-    /// <summary>The same for registers of a given width, which the tests compare.</summary>
+    /// <summary>The member for registers of a given width, which tests compare.</summary>
     public static TrainedMember Compile<TSimd>(IReadOnlyList<TrainedLayer> layers)
         where TSimd : unmanaged, ISimd<TSimd> =>
         new(layers, Steps<TSimd>(layers));
 
-    /// <summary>Memory to run up to so many images at once in.</summary>
+    /// <summary>Memory for predicting up to this many images at once.</summary>
     public MemberWorkspace CreateWorkspace(int group)
     {
         int image = 0, vector = ImageResult, scratch = 0;
@@ -55,7 +55,7 @@ internal sealed unsafe class TrainedMember
         return new(image, vector, group, scratch);
     }
 
-    /// <summary>Takes an image through the convolutions and puts the result in place among the group's vectors.</summary>
+    /// <summary>Runs the steps up to the first dense layer for one image and stores the result among the group's vectors.</summary>
     public void RunImage(AlignedBuffer pixels, int place, MemberWorkspace workspace)
     {
         float* current = pixels.Pointer;
@@ -73,8 +73,8 @@ internal sealed unsafe class TrainedMember
         }
     }
 
-    /// <summary>Takes a group's vectors through the dense layers.</summary>
-    /// <returns>The logits, one row of <see cref="Classes"/> for each image, until the workspace is used again.</returns>
+    /// <summary>Runs the steps from the first dense layer on for a group of vectors.</summary>
+    /// <returns>The logits, images × <see cref="Classes"/>; valid until the workspace is used again.</returns>
     public ReadOnlySpan<float> RunVectors(int images, MemberWorkspace workspace)
     {
         float* current = workspace.VectorsOf(0);
@@ -106,4 +106,24 @@ internal sealed unsafe class TrainedMember
             where TSimd : unmanaged, ISimd<TSimd> =>
             Steps<TSimd>(Layers);
     }
+}
+
+/// <summary>The memory in which one thread runs one <see cref="TrainedMember"/>.</summary>
+/// <param name="image">Floats of the largest result of a step over one image.</param>
+/// <param name="vector">Floats of one image's largest vector.</param>
+/// <param name="group">Images whose vectors are processed together.</param>
+/// <param name="scratch">Floats of scratch memory.</param>
+internal sealed unsafe class MemberWorkspace(int image, int vector, int group, int scratch)
+{
+    private readonly AlignedBuffer[] _images = [new(image), new(image)];
+    private readonly AlignedBuffer[] _vectors = [new(checked(vector * group)), new(vector * group)];
+    private readonly AlignedBuffer _scratch = new(scratch);
+
+    public float* Scratch => _scratch.Pointer;
+
+    /// <summary>The buffers that steps over one image write to in turn.</summary>
+    public float* ImageOf(int step) => _images[step & 1].Pointer;
+
+    /// <summary>The buffers that steps over a group of vectors write to in turn.</summary>
+    public float* VectorsOf(int step) => _vectors[step & 1].Pointer;
 }

@@ -3,8 +3,8 @@ using DigitEngine.Kernels;
 namespace DigitEngine.Network;
 
 /// <summary>
-/// A trained network, or several whose logits are averaged: immutable, shared by any number of threads. Get one from
-/// training or from a model file; predict with it through the prediction engine.
+/// A trained network, or several whose logits are averaged. Immutable; any number of threads may share it. It comes from
+/// training or from a model file, and predicts through the prediction engine.
 /// </summary>
 public sealed class TrainedNetwork
 {
@@ -18,9 +18,9 @@ public sealed class TrainedNetwork
     {
     }
 
-    /// <param name="members">At least one, all from the same shape to the same number of classes.</param>
+    /// <param name="members">At least one. All take the same shape and give the same number of classes.</param>
     /// <param name="temperature">What logits are divided by before they become probabilities; finite and above 0.</param>
-    /// <param name="digitThreshold">The lowest score of what is taken for a digit.</param>
+    /// <param name="digitThreshold">The lowest digit score that counts as a digit.</param>
     internal TrainedNetwork(
         IEnumerable<TrainedMember> members, float temperature = 1, float digitThreshold = float.NegativeInfinity)
     {
@@ -29,18 +29,18 @@ public sealed class TrainedNetwork
         DigitThreshold = digitThreshold;
     }
 
-    /// <summary>How many numbers the network consists of, batch normalisation folded in.</summary>
+    /// <summary>How many numbers the network consists of, with batch normalisation merged into other layers.</summary>
     public long ParameterCount => _members.Sum(member => member.Layers.Sum(layer => layer.ParameterCount));
 
     /// <summary>
-    /// What logits are divided by before they become probabilities, so that these are as often right as they say (Guo et
-    /// al., "On Calibration of Modern Neural Networks", ICML 2017). 1 unless it was fitted.
+    /// What logits are divided by before they become probabilities, so that a confidence of 90 % is right in 90 % of the cases
+    /// (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017). 1 unless it was fitted.
     /// </summary>
     public float Temperature { get; }
 
     /// <summary>
-    /// What is taken for a digit has at least this score (<c>ModelOutput.DigitScore</c>): 99.5 % of real digits that had no
-    /// part in training. −∞, so that everything is taken for one, unless it was fitted.
+    /// The lowest score (<c>ModelOutput.DigitScore</c>) that counts as a digit. 99.5 % of real digits that took no part in
+    /// training reach it. −∞ unless it was fitted, so that everything counts as a digit.
     /// </summary>
     public float DigitThreshold { get; }
 
@@ -50,7 +50,7 @@ public sealed class TrainedNetwork
 
     internal int Classes => _members[0].Classes;
 
-    /// <summary>The same network for registers of a given width, which the tests compare.</summary>
+    /// <summary>The network for registers of a given width, which tests compare.</summary>
     internal static TrainedNetwork Compile<TSimd>(IReadOnlyList<TrainedLayer> layers)
         where TSimd : unmanaged, ISimd<TSimd> =>
         new([TrainedMember.Compile<TSimd>(layers)]);
@@ -59,31 +59,31 @@ public sealed class TrainedNetwork
     internal static TrainedNetwork Combine(IEnumerable<TrainedNetwork> networks) =>
         new(networks.SelectMany(network => network._members));
 
-    /// <summary>The same network with its weights rounded to half precision, of which a model file takes half the space.</summary>
+    /// <summary>The network with its weights rounded to half precision, which take half as much of a model file.</summary>
     internal TrainedNetwork WithHalfWeights() => new(
         _members.Select(member => new TrainedMember([.. member.Layers.Select(layer => layer.WithHalfWeights())])),
         Temperature,
         DigitThreshold);
 
-    /// <summary>The same network, calibrated.</summary>
+    /// <summary>The network with another temperature and threshold.</summary>
     internal TrainedNetwork With(float temperature, float digitThreshold) => new(_members, temperature, digitThreshold);
 
-    /// <summary>How much the logits of an image speak for any digit: log Σ exp(logits).</summary>
+    /// <summary>How much an image looks like a digit at all: log Σ exp(logits).</summary>
     internal static float DigitScore(ReadOnlySpan<float> logits) => (float)SoftmaxCrossEntropy.LogSum(logits);
 
-    /// <summary>Memory to predict up to so many images at once in.</summary>
+    /// <summary>Memory for predicting up to this many images at once.</summary>
     internal InferenceWorkspace CreateWorkspace(int images)
     {
         int group = Math.Clamp(images, 1, LargestGroup);
         return new(Array.ConvertAll(_members, member => member.CreateWorkspace(group)), Input.Size, group);
     }
 
-    /// <summary>The probabilities of images first … first + count − 1 of a source.</summary>
+    /// <summary>Computes the probabilities of consecutive images of a source.</summary>
     /// <param name="source">Gives the pixels; its labels are not used.</param>
     /// <param name="first">The first image's position.</param>
-    /// <param name="probabilities">Receives one row of <see cref="Classes"/> for each image; its length says how many.</param>
+    /// <param name="probabilities">Receives images × <see cref="Classes"/> values; its length tells how many images.</param>
     /// <param name="workspace">Memory of the calling thread.</param>
-    /// <param name="digitScores">Receives for each image how much speaks for any digit: log Σ exp(logits). May be empty.</param>
+    /// <param name="digitScores">Receives <see cref="DigitScore"/> of each image; may be empty.</param>
     internal void Predict(
         IBatchSource source, int first, Span<float> probabilities, InferenceWorkspace workspace, Span<float> digitScores = default)
     {
@@ -91,10 +91,10 @@ public sealed class TrainedNetwork
         ToScores(probabilities, digitScores);
     }
 
-    /// <summary>The probabilities of the one image in the workspace's input.</summary>
+    /// <summary>Computes the probabilities of the one image in the workspace's input.</summary>
     /// <param name="workspace">Memory of the calling thread.</param>
-    /// <param name="probabilities">Receives one for each class.</param>
-    /// <returns>How much speaks for any digit: log Σ exp(logits).</returns>
+    /// <param name="probabilities">Receives one value per class.</param>
+    /// <returns>The image's <see cref="DigitScore"/>.</returns>
     internal float PredictOne(InferenceWorkspace workspace, Span<float> probabilities)
     {
         RunImage(0, workspace);
@@ -104,10 +104,10 @@ public sealed class TrainedNetwork
         return digitScore;
     }
 
-    /// <summary>The logits of images first … first + count − 1 of a source, before the temperature.</summary>
+    /// <summary>Computes the logits of consecutive images of a source, before they are divided by the temperature.</summary>
     /// <param name="source">Gives the pixels; its labels are not used.</param>
     /// <param name="first">The first image's position.</param>
-    /// <param name="logits">Receives one row of <see cref="Classes"/> for each image; its length says how many.</param>
+    /// <param name="logits">Receives images × <see cref="Classes"/> values; its length tells how many images.</param>
     /// <param name="workspace">Memory of the calling thread.</param>
     internal void ComputeLogits(IBatchSource source, int first, Span<float> logits, InferenceWorkspace workspace)
     {
@@ -178,4 +178,19 @@ public sealed class TrainedNetwork
             SoftmaxCrossEntropy.Softmax(row, row);
         }
     }
+}
+
+/// <summary>The memory in which one thread predicts. It belongs to the caller; the network itself is never written to.</summary>
+/// <param name="members">Memory for each of the network's members.</param>
+/// <param name="input">Floats of one image.</param>
+/// <param name="group">The most images predicted at once.</param>
+internal sealed class InferenceWorkspace(MemberWorkspace[] members, int input, int group)
+{
+    /// <summary>The most images predicted at once.</summary>
+    public int Group { get; } = group;
+
+    /// <summary>Receives one image.</summary>
+    public AlignedBuffer InputPixels { get; } = new(input);
+
+    public ReadOnlySpan<MemberWorkspace> Members => members;
 }
