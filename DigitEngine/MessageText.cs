@@ -3,15 +3,15 @@ using System.Text;
 
 namespace DigitEngine;
 
-/// <summary>Makes text found in a file fit for a message of one line.</summary>
+/// <summary>Prepares text from a file for a message of one line.</summary>
 internal static class MessageText
 {
     private const int MaxLength = 40;
 
-    /// <summary>The text in quotes, clipped, with control characters escaped.</summary>
+    /// <summary>The text in quotes, cut off after 40 characters, with control characters escaped.</summary>
     public static string Quote(ReadOnlySpan<byte> utf8)
     {
-        // Four bytes a character at most; one character more than fits shows Quote(string) that there was more.
+        // A character takes at most four bytes. One character too many tells Quote(string) that the text goes on.
         ReadOnlySpan<byte> head = utf8[..Math.Min(utf8.Length, 4 * (MaxLength + 1))];
         return Quote(Encoding.UTF8.GetString(head));
     }
@@ -55,7 +55,7 @@ internal static class MessageText
         return escaped.ToString();
     }
 
-    // Format characters too: they can turn the writing direction of a terminal's line.
+    // Format characters as well: they can reverse the writing direction in a terminal.
     private static bool MustEscape(char c) =>
         char.IsControl(c) || c is '\u2028' or '\u2029' || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 }

@@ -1,12 +1,13 @@
 namespace DigitEngine.Kernels;
 
 /// <summary>
-/// Batch normalisation (Ioffe and Szegedy 2015) over rows of channels: a row is one pixel of one image. Sums over rows are
-/// taken piece by piece, so that the pieces can be added in a fixed order whoever computed them.
+/// Batch normalisation (Ioffe and Szegedy 2015) over rows of channels, where a row is one pixel of one image. Sums are taken
+/// over the rows of one piece of the batch, so that the pieces can then be added in a fixed order, whichever threads computed
+/// them.
 /// </summary>
 internal static unsafe class BatchNorm
 {
-    /// <summary>sums[c] = Σ (x − shift[c]), squares[c] = Σ (x − shift[c])²; the shift keeps the squares from cancelling.</summary>
+    /// <summary>sums[c] = Σ (x − shift[c]), squares[c] = Σ (x − shift[c])². The shift avoids cancellation in the variance.</summary>
     public static void Sums<TSimd>(int rows, int channels, float* x, float* shift, float* sums, float* squares)
         where TSimd : unmanaged, ISimd<TSimd>
     {
@@ -27,7 +28,7 @@ internal static unsafe class BatchNorm
         }
     }
 
-    /// <summary>y = x · scale[c] + offset[c], rectified if asked.</summary>
+    /// <summary>y = x · scale[c] + offset[c], or the maximum of that and 0 with <paramref name="relu"/>.</summary>
     public static void Apply<TSimd>(int rows, int channels, float* x, float* scale, float* offset, bool relu, float* y)
         where TSimd : unmanaged, ISimd<TSimd>
     {
@@ -48,7 +49,8 @@ internal static unsafe class BatchNorm
     }
 
     /// <summary>
-    /// gradient = gradient where y passed the rectifier; sums[c] = Σ gradient, products[c] = Σ gradient · (x − mean[c]).
+    /// sums[c] = Σ gradient, products[c] = Σ gradient · (x − mean[c]). If y is not null, it is the rectified output, and the
+    /// gradient is first set to 0 where y is not above 0.
     /// </summary>
     public static void GradientSums<TSimd>(
         int rows, int channels, float* x, float* y, float* mean, float* gradient, float* sums, float* products)
@@ -75,7 +77,7 @@ internal static unsafe class BatchNorm
         }
     }
 
-    /// <summary>inputGradient = a[c] · gradient + b[c] · x + d[c], to which the three terms of the derivative collapse.</summary>
+    /// <summary>inputGradient = a[c] · gradient + b[c] · x + d[c], which the three terms of the derivative add up to.</summary>
     public static void InputGradient<TSimd>(
         int rows, int channels, float* x, float* gradient, float* a, float* b, float* d, float* inputGradient)
         where TSimd : unmanaged, ISimd<TSimd>

@@ -1,13 +1,13 @@
 namespace DigitEngine.Kernels;
 
 /// <summary>
-/// Convolution of one image, straight from the image: a tile's rows are neighbouring output pixels, whose inputs lie a
-/// fixed distance apart, so that nothing is unrolled into columns. All three passes are the same tile kernel with other
-/// strides.
+/// The convolution of one image, computed from the image itself. The rows of a tile are neighbouring output pixels, whose
+/// inputs are a fixed distance apart, so nothing needs to be unrolled into columns. All three passes use the same tile kernel
+/// with different strides.
 /// </summary>
 internal static unsafe class Convolution
 {
-    /// <summary>Writes the image with its padding; <paramref name="padded"/> must be zero where the padding is.</summary>
+    /// <summary>Copies the image into <paramref name="padded"/>, which must already be zero where the padding is.</summary>
     public static void Pad(ConvolutionGeometry geometry, float* image, float* padded)
     {
         int row = geometry.InputWidth * geometry.InputChannels;
@@ -19,11 +19,14 @@ internal static unsafe class Convolution
         }
     }
 
-    /// <summary>output[y, x, o] = bias[o] + Σ padded[y·sy + i, x·sx + j, c] · weights[i, j, c, o], rectified if asked.</summary>
+    /// <summary>
+    /// output[y, x, o] = bias[o] + Σ padded[y·sy + i, x·sx + j, c] · weights[i, j, c, o], summed over i, j and c; or the maximum
+    /// of that and 0 with <paramref name="relu"/>.
+    /// </summary>
     /// <param name="geometry">The sizes.</param>
     /// <param name="padded">The image with its padding.</param>
-    /// <param name="panels">The weights, packed as <see cref="PackedMatrix"/> of <c>Depth</c> rows.</param>
-    /// <param name="bias">One value for each output channel, readable up to a whole register; null for none.</param>
+    /// <param name="panels">The weights as a <see cref="PackedMatrix"/> of <c>Depth</c> rows.</param>
+    /// <param name="bias">One value per output channel, readable up to a whole register; null for none.</param>
     /// <param name="relu">Whether negative results become 0.</param>
     /// <param name="output">The result.</param>
     public static void Forward<TSimd>(
@@ -68,14 +71,15 @@ internal static unsafe class Convolution
     }
 
     /// <summary>
-    /// Lays the output's gradient out as the two backward passes read it (see <see cref="ConvolutionGeometry.SpreadSize"/>),
-    /// without what a rectifier stopped, and adds it up into the bias' gradient.
+    /// Writes the output's gradient in the layout that the two backward passes read (see
+    /// <see cref="ConvolutionGeometry.SpreadSize"/>), with 0 where the rectifier cut the output off. Also adds it to the
+    /// gradient of the bias.
     /// </summary>
     /// <param name="geometry">The sizes.</param>
     /// <param name="gradient">The gradient of the output.</param>
-    /// <param name="output">The rectified output, or null if it was not rectified.</param>
+    /// <param name="output">The rectified output; null if it was not rectified.</param>
     /// <param name="spread">Receives the gradient; must be zero elsewhere.</param>
-    /// <param name="biasGradient">The sums so far, or null for a convolution without bias.</param>
+    /// <param name="biasGradient">The gradient of the bias so far; null for a convolution without bias.</param>
     public static void Spread<TSimd>(
         ConvolutionGeometry geometry, float* gradient, float* output, float* spread, float* biasGradient)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -105,15 +109,15 @@ internal static unsafe class Convolution
     }
 
     /// <summary>
-    /// <see cref="Spread"/> for a rectified convolution with max-pooling of 2×2 after it, straight from the pooled values'
-    /// gradient: the gradient in between, four times as large and mostly zeros, is never written.
+    /// <see cref="Spread"/> for a rectified convolution followed by 2×2 max-pooling, directly from the gradient of the pooled
+    /// values. The gradient in between, four times as large and mostly zeros, is never written.
     /// </summary>
     /// <param name="geometry">The convolution's sizes.</param>
     /// <param name="pool">The pooling's sizes.</param>
     /// <param name="pooledGradient">The gradient of the pooled values.</param>
     /// <param name="output">The convolution's rectified output.</param>
     /// <param name="spread">Receives the gradient; must be zero elsewhere.</param>
-    /// <param name="biasGradient">The sums so far.</param>
+    /// <param name="biasGradient">The gradient of the bias so far.</param>
     public static void SpreadThroughPool<TSimd>(
         ConvolutionGeometry geometry, PoolGeometry pool, float* pooledGradient, float* output, float* spread, float* biasGradient)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -145,7 +149,10 @@ internal static unsafe class Convolution
         }
     }
 
-    /// <summary>weightGradient[i, j, c, o] (+)= Σ padded[y·sy + i, x·sx + j, c] · gradient[y, x, o].</summary>
+    /// <summary>
+    /// weightGradient[i, j, c, o] = Σ padded[y·sy + i, x·sx + j, c] · gradient[y, x, o], summed over y and x; added to what is
+    /// there already with <paramref name="accumulate"/>.
+    /// </summary>
     public static void WeightGradient<TSimd>(
         ConvolutionGeometry geometry, float* padded, float* spread, bool accumulate, float* weightGradient)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -184,7 +191,7 @@ internal static unsafe class Convolution
         }
     }
 
-    /// <summary>Writes for each output pixel the inputs that it is made of, one after the other: Depth floats a pixel.</summary>
+    /// <summary>Writes the inputs of each output pixel one after the other: output pixels × Depth floats.</summary>
     public static void Columns(ConvolutionGeometry geometry, float* padded, float* columns)
     {
         int kernelRow = geometry.KernelWidth * geometry.InputChannels;
@@ -205,8 +212,8 @@ internal static unsafe class Convolution
     }
 
     /// <summary>
-    /// <see cref="WeightGradient"/> over the columns of several images and their gradients without zeros between: one long
-    /// sum, where an image's own few pixels would not be worth a tile's beginning and end.
+    /// <see cref="WeightGradient"/> from the columns of several images and their gradients without zeros in between. It is one
+    /// long sum, which pays off where a single image has too few pixels for a tile.
     /// </summary>
     public static void WeightGradientOfColumns<TSimd>(
         ConvolutionGeometry geometry, int pixels, float* columns, float* gradient, bool accumulate, float* weightGradient)

@@ -1,19 +1,19 @@
 namespace DigitEngine.Kernels;
 
-/// <summary>A convolution in whichever of the two ways is faster for its sizes: directly, or by Winograd's tiles.</summary>
+/// <summary>A convolution by the faster method for its sizes: directly or by <see cref="Winograd"/>'s tiles.</summary>
 internal static unsafe class ConvolutionForward
 {
-    /// <summary>Floats that the packed weights take.</summary>
+    /// <summary>Floats of the packed weights.</summary>
     public static int PackedSize<TSimd>(ConvolutionGeometry geometry)
         where TSimd : unmanaged, ISimd<TSimd> =>
         Winograd.Suits(geometry)
             ? Winograd.PackedSize<TSimd>(geometry)
             : PackedMatrix.SizeOf<TSimd>(geometry.Depth, geometry.OutputChannels);
 
-    /// <summary>Floats of scratch that <see cref="Compute"/> needs.</summary>
+    /// <summary>Floats of scratch memory that <see cref="Compute"/> needs.</summary>
     public static int ScratchSize(ConvolutionGeometry geometry) => Winograd.Suits(geometry) ? Winograd.ScratchSize(geometry) : 0;
 
-    /// <summary>Packs weights (kernel row, kernel column, input channel, output channel) for <see cref="Compute"/>.</summary>
+    /// <summary>Packs weights, kernel row × kernel column × input channel × output channel, for <see cref="Compute"/>.</summary>
     public static void Pack<TSimd>(ConvolutionGeometry geometry, float* weights, float* panels)
         where TSimd : unmanaged, ISimd<TSimd>
     {

@@ -1,21 +1,21 @@
 namespace DigitEngine.Kernels;
 
 /// <summary>
-/// The three products of a dense layer over a whole batch, each cut into items that write disjoint parts of the result,
-/// so that any number of workers gives the same bits. Weights lie as inputs × outputs.
+/// The three matrix products of a dense layer over a whole batch. Each is cut into items that write disjoint parts of the
+/// result, so any number of threads gives the same bits. Weights are stored as inputs × outputs.
 /// </summary>
 internal static unsafe class DenseLayerKernel
 {
-    /// <summary>Rows of B packed at a time: a panel of them stays in the first-level cache while every row of A passes.</summary>
+    /// <summary>Rows of B packed at a time: a panel of them stays in the first-level cache while all rows of A pass.</summary>
     private const int DepthBlock = 256;
 
-    /// <summary>Input features in one item of the weight gradient.</summary>
+    /// <summary>Inputs in one item of the weight gradient.</summary>
     private const int WeightRows = 56;
 
-    /// <summary>PackedMatrix in an item of the forward product over wide weights: so much of each row is read in one go.</summary>
+    /// <summary>Panels in one item of the forward product if there are many outputs, to read longer runs of each row.</summary>
     private const int WidePanels = 4;
 
-    /// <summary>Floats of scratch that an item needs.</summary>
+    /// <summary>Floats of scratch memory that an item needs.</summary>
     public static int ScratchSize(int batch) => Math.Max(DepthBlock * WidePanels, batch) * 2 * Simd512.Count;
 
     public static int ForwardItems<TSimd>(int outputs)
@@ -28,7 +28,9 @@ internal static unsafe class DenseLayerKernel
 
     public static int WeightGradientItems(int inputs) => (inputs + WeightRows - 1) / WeightRows;
 
-    /// <summary>Some columns of output = input · weights + bias, rectified if asked.</summary>
+    /// <summary>
+    /// Some columns of output = input · weights + bias, or of the maximum of that and 0 with <paramref name="relu"/>.
+    /// </summary>
     public static void Forward<TSimd>(
         int item, int batch, int inputs, int outputs, float* input, float* weights, float* bias, bool relu, float* output, float* scratch)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -59,7 +61,10 @@ internal static unsafe class DenseLayerKernel
         }
     }
 
-    /// <summary>All of output = input · weights + bias (or none), rectified if asked, with weights packed beforehand.</summary>
+    /// <summary>
+    /// All of output = input · weights + bias, or of the maximum of that and 0 with <paramref name="relu"/>. The weights are a
+    /// <see cref="PackedMatrix"/>; the bias may be null.
+    /// </summary>
     public static void ForwardPacked<TSimd>(
         int batch, int inputs, int outputs, float* input, float* panels, float* bias, bool relu, float* output)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -140,7 +145,7 @@ internal static unsafe class DenseLayerKernel
         }
     }
 
-    /// <summary>biasGradient[j] = Σ over the batch of outputGradient[·, j], in the batch's order.</summary>
+    /// <summary>biasGradient[j] = Σ outputGradient[i, j] over the images i of the batch, in order.</summary>
     public static void BiasGradient<TSimd>(int batch, int outputs, float* outputGradient, float* biasGradient)
         where TSimd : unmanaged, ISimd<TSimd>
     {
@@ -151,7 +156,7 @@ internal static unsafe class DenseLayerKernel
         }
     }
 
-    /// <summary>Columns in an item of the forward product: single panels where there are few, so that there is work for all.</summary>
+    /// <summary>Columns in one item of the forward product: those of a single panel if there are few, to keep all threads busy.</summary>
     private static int ForwardColumns<TSimd>(int outputs)
         where TSimd : unmanaged, ISimd<TSimd>
     {

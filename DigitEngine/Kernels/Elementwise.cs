@@ -35,7 +35,7 @@ internal static unsafe class Elementwise
         }
     }
 
-    /// <summary>result[i] = gradient[i] where output[i] is above zero, and 0 elsewhere; the memory may be the same.</summary>
+    /// <summary>result[i] = gradient[i] where output[i] is above zero, and 0 elsewhere; all may be the same memory.</summary>
     public static void ReluGradient<TSimd>(float* output, float* gradient, float* result, int count)
         where TSimd : unmanaged, ISimd<TSimd>
     {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace DigitEngine.Kernels;
 
 /// <summary>
-/// Max-pooling of one image. The gradient goes to the first largest value of a window, in reading order, as PyTorch's
-/// does; it is found again from the input, which costs less than storing where it was.
+/// Max-pooling of one image. The gradient goes to the first of the largest values of a window in reading order, as in PyTorch.
+/// The backward pass looks for it again in the input, which costs less than storing its position.
 /// </summary>
 internal static unsafe class MaxPool
 {
@@ -38,7 +38,7 @@ internal static unsafe class MaxPool
         }
     }
 
-    /// <summary>Writes the whole input gradient of one image.</summary>
+    /// <summary>Writes the gradient of every input value of one image.</summary>
     public static void Backward<TSimd>(PoolGeometry geometry, float* input, float* outputGradient, float* inputGradient)
         where TSimd : unmanaged, ISimd<TSimd>
     {
@@ -81,8 +81,8 @@ internal static unsafe class MaxPool
     }
 
     /// <summary>
-    /// One window's gradient of 2×2 pooling over rectified values, given to the first largest of the four if it passed the
-    /// rectifier, at distances of its own, and added to a sum.
+    /// The backward pass of one 2×2 window over rectified values. The first of the largest values gets the gradient if it passed
+    /// the rectifier. The target has strides of its own, and the gradient is also added to a sum.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ScatterPositive<TSimd>(
@@ -107,7 +107,7 @@ internal static unsafe class MaxPool
         return TSimd.Max(upper, lower);
     }
 
-    /// <summary>What <see cref="Scatter"/> does, for windows that share no value: it writes without reading first.</summary>
+    /// <summary><see cref="Scatter"/> for 2×2 windows that share no value, so that it can write without reading first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ScatterToFour<TSimd>(float* window, float* outputGradient, float* inputGradient, int channels, int row)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -120,7 +120,9 @@ internal static unsafe class MaxPool
         Give(TSimd.Load(window + row + channels), largest, left, inputGradient + row + channels);
     }
 
-    /// <summary>Gives what is left of the gradient to a value if it is the largest; returns what is left afterwards.</summary>
+    /// <summary>
+    /// Gives the rest of the gradient to a value if it is the largest one. Returns what is left, which is then 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TSimd Give<TSimd>(TSimd value, TSimd largest, TSimd left, float* gradient)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -162,4 +164,36 @@ internal static unsafe class MaxPool
             }
         }
     }
+}
+
+/// <summary>The sizes of a max-pooling over an image of height × width × channels. Windows lie inside the image.</summary>
+internal sealed record PoolGeometry
+{
+    public required int InputHeight { get; init; }
+
+    public required int InputWidth { get; init; }
+
+    public required int Channels { get; init; }
+
+    public required int WindowHeight { get; init; }
+
+    public required int WindowWidth { get; init; }
+
+    public required int StrideY { get; init; }
+
+    public required int StrideX { get; init; }
+
+    public int OutputHeight => ((InputHeight - WindowHeight) / StrideY) + 1;
+
+    public int OutputWidth => ((InputWidth - WindowWidth) / StrideX) + 1;
+
+    /// <summary>Whether windows of 2×2 lie next to each other. This usual pooling has a path of its own.</summary>
+    public bool IsHalving => (WindowHeight, WindowWidth, StrideY, StrideX) == (2, 2, 2, 2);
+
+    /// <summary>Whether the last rows or columns lie in no window.</summary>
+    public bool LeavesOver => InputHeight % StrideY != 0 || InputWidth % StrideX != 0;
+
+    public int InputSize => InputHeight * InputWidth * Channels;
+
+    public int OutputSize => OutputHeight * OutputWidth * Channels;
 }

@@ -1,12 +1,12 @@
 namespace DigitEngine.Kernels;
 
 /// <summary>
-/// Cuts a matrix into panels of two registers' columns, each row of a panel right after the one before it, so that the
-/// tile kernel reads it as one stream. The last panel is filled up with zeros to one or two registers.
+/// Packs a matrix into panels as wide as two registers. The rows of a panel follow each other without gaps, so that the tile
+/// kernel reads it as one stream. The last panel is filled up with zeros to one or two registers.
 /// </summary>
 internal static unsafe class PackedMatrix
 {
-    /// <summary>Floats that <paramref name="rows"/> by <paramref name="columns"/> take once packed.</summary>
+    /// <summary>Floats of a packed matrix of <paramref name="rows"/> × <paramref name="columns"/>.</summary>
     public static int SizeOf<TSimd>(int rows, int columns)
         where TSimd : unmanaged, ISimd<TSimd> =>
         checked(rows * RoundUp<TSimd>(columns));
@@ -15,7 +15,7 @@ internal static unsafe class PackedMatrix
         where TSimd : unmanaged, ISimd<TSimd> =>
         (columns + TSimd.Count - 1) / TSimd.Count * TSimd.Count;
 
-    /// <summary>Packs a matrix whose rows are <paramref name="stride"/> floats apart, reading each row to its end.</summary>
+    /// <summary>Packs a matrix whose rows are <paramref name="stride"/> floats apart.</summary>
     public static void Pack<TSimd>(float* matrix, nint stride, int rows, int columns, float* packed)
         where TSimd : unmanaged, ISimd<TSimd>
     {
@@ -35,11 +35,11 @@ internal static unsafe class PackedMatrix
     }
 
     /// <summary>Packs the transpose of a matrix: packed row r, column c is matrix[c·stride + r].</summary>
-    /// <param name="matrix">The matrix, <paramref name="columns"/> rows of at least <paramref name="rows"/> floats.</param>
+    /// <param name="matrix">The matrix: <paramref name="columns"/> rows of at least <paramref name="rows"/> floats.</param>
     /// <param name="stride">Floats from one row of the matrix to the next.</param>
     /// <param name="rows">Rows of the transpose.</param>
     /// <param name="columns">Columns of the transpose.</param>
-    /// <param name="packed">The packed transpose.</param>
+    /// <param name="packed">Receives the packed transpose.</param>
     public static void PackTransposed<TSimd>(float* matrix, nint stride, int rows, int columns, float* packed)
         where TSimd : unmanaged, ISimd<TSimd>
     {
@@ -51,7 +51,7 @@ internal static unsafe class PackedMatrix
             float* source = matrix + (column * stride);
             float* panel = packed + ((nint)column * rows);
 
-            // Sixteen rows at a time: sixteen cache lines of the panel are filled while each source line is read once.
+            // Sixteen rows at a time fill sixteen cache lines of the panel while each line of the source is read once.
             for (int row = 0; row < rows; row += 16)
             {
                 int end = Math.Min(row + 16, rows);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace DigitEngine.Kernels;
 
-/// <summary>4 floats in a 128-bit register: ARM64's NEON, and x64 without AVX2.</summary>
+/// <summary>4 floats in a 128-bit register, on ARM64 (NEON) and on x64 without AVX2.</summary>
 internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
 {
     private readonly Vector128<float> _value = value;

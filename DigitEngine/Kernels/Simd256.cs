@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace DigitEngine.Kernels;
 
-/// <summary>8 floats in a 256-bit register: AVX2 with FMA, 16 registers.</summary>
+/// <summary>8 floats in one of the 16 256-bit registers of AVX2 with FMA.</summary>
 internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
 {
     private readonly Vector256<float> _value = value;

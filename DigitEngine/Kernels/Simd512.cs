@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace DigitEngine.Kernels;
 
-/// <summary>16 floats in a 512-bit register: AVX-512, with 32 registers.</summary>
+/// <summary>16 floats in one of the 32 512-bit registers of AVX-512.</summary>
 internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
 {
     private readonly Vector512<float> _value = value;

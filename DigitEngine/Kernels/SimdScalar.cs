@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DigitEngine.Kernels;
 
-/// <summary>One float: the path of machines without vector instructions, and the plain reading of every kernel.</summary>
+/// <summary>One float: for machines without vector instructions, and for what is left over at the end of a row.</summary>
 internal readonly unsafe struct SimdScalar(float value) : ISimd<SimdScalar>
 {
     private readonly float _value = value;

@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace DigitEngine.Kernels;
 
 /// <summary>
-/// The multiply-add at the bottom of every convolution and dense layer: a tile of up to 14 rows by one or two registers
-/// of columns is kept in registers while A and B stream past. The rows' constant makes the run-time drop the statements
-/// of absent rows, so that this one text is compiled to 28 kernels, each used where its shape fits.
+/// The multiply-add at the bottom of every convolution and dense layer. The sums of a tile, up to 14 rows by one or two
+/// registers, stay in registers while A and B stream past. The compiler drops the code of absent rows, so this one source
+/// becomes 28 kernels for each width of registers.
 /// </summary>
 /// <remarks>
 /// C[r, j] = Start[r, j] + Σ over o below Outer, i below Inner of A[o·OuterStrideA + i·StepA + r·RowA] · B[o·OuterStrideB + i·StepB + j].
-/// Rows are reached through five pointers three rows apart, since x64 addresses p, p + s and p + 2s without a further add.
-/// The order of the sum is the same for every tile shape: a result does not depend on how the work was cut.
+/// Rows are addressed through five pointers three rows apart, because x64 addresses p, p + s and p + 2s without an addition.
+/// The order of the sum is the same for every shape of tile, so a result does not depend on how the work was cut.
 /// </remarks>
 internal static unsafe class TileKernel
 {
@@ -136,18 +136,13 @@ internal static unsafe class TileKernel
             }
         }
 
-
         nint s = tile.RowA, s2 = 2 * s, stepA = tile.StepA, stepB = tile.StepB;
         float* outerA = tile.A;
         float* outerB = tile.B;
         for (int outer = tile.Outer; outer > 0; outer--)
         {
             float* b = outerB;
-            float* a0 = outerA;
-            float* a3 = a0 + (3 * s);
-            float* a6 = a3 + (3 * s);
-            float* a9 = a6 + (3 * s);
-            float* a12 = a9 + (3 * s);
+            float* a0 = outerA, a3 = a0 + (3 * s), a6 = a3 + (3 * s), a9 = a6 + (3 * s), a12 = a9 + (3 * s);
             for (int inner = tile.Inner; inner > 0; inner--)
             {
                 TSimd b0 = TSimd.Load(b);

@@ -1,21 +1,21 @@
 namespace DigitEngine.Kernels;
 
-/// <summary>Runs a tile of any height and width on the kernel compiled for it.</summary>
+/// <summary>Runs tiles of any height and width, each on the kernel that was compiled for it.</summary>
 internal static unsafe class TileShapes<TSimd>
     where TSimd : unmanaged, ISimd<TSimd>
 {
     private static readonly delegate*<in Tile, void>[] OneColumn = Kernels<TileWidths.W1>();
     private static readonly delegate*<in Tile, void>[] TwoColumns = Kernels<TileWidths.W2>();
 
-    /// <summary>The columns of a full panel: two registers.</summary>
+    /// <summary>The columns of a full panel: those of two registers.</summary>
     public static int PanelWidth => 2 * TSimd.Count;
 
-    /// <summary>How wide a panel with so many columns left is: two registers, or one where one is enough.</summary>
+    /// <summary>The width of a panel when this many columns are left: two registers, or one if that is enough.</summary>
     public static int WidthOf(int columnsLeft) => columnsLeft > TSimd.Count ? PanelWidth : TSimd.Count;
 
     /// <summary>
-    /// Computes <paramref name="rows"/> by <paramref name="columns"/> sums. B must be readable, and Start where it is a
-    /// bias, up to the panel's width; C is written where its columns exist, and nowhere else.
+    /// Computes <paramref name="rows"/> × <paramref name="columns"/> sums. B must be readable up to the width of the panel, and
+    /// so must Start if it is a bias. C is written only where its columns exist.
     /// </summary>
     public static void Run(int rows, int columns, ref Tile tile)
     {
@@ -30,7 +30,7 @@ internal static unsafe class TileShapes<TSimd>
         }
     }
 
-    /// <summary>The next tile's height when so many rows are left: as equal as can be, none above the limit.</summary>
+    /// <summary>The height of the next tile when this many rows are left. Heights are as equal as possible.</summary>
     public static int NextRows(int rowsLeft)
     {
         int tiles = (rowsLeft + TSimd.TileRows - 1) / TSimd.TileRows;
@@ -80,4 +80,30 @@ internal static unsafe class TileShapes<TSimd>
         &TileKernel.Run<TSimd, TileHeights.H13, TColumns>,
         &TileKernel.Run<TSimd, TileHeights.H14, TColumns>,
     ];
+}
+
+/// <summary>The operands of one tile for <see cref="TileKernel"/>. Strides are in floats.</summary>
+internal unsafe struct Tile
+{
+    public float* A;
+    public nint RowA;
+    public nint StepA;
+    public nint OuterStrideA;
+
+    public float* B;
+    public nint StepB;
+    public nint OuterStrideB;
+
+    public float* C;
+    public nint RowC;
+
+    /// <summary>What the sums start from: a bias with RowStart 0, C itself to add to it, or null for zero.</summary>
+    public float* Start;
+    public nint RowStart;
+
+    public int Outer;
+    public int Inner;
+
+    /// <summary>Whether max(0, sum) is stored instead of the sum.</summary>
+    public bool Relu;
 }

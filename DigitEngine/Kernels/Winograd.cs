@@ -3,39 +3,39 @@ using System.Runtime.CompilerServices;
 namespace DigitEngine.Kernels;
 
 /// <summary>
-/// Convolution by 3×3 kernels with stride 1 as Winograd's F(2×2, 3×3) (Lavin and Gray 2016): four outputs from sixteen
-/// products instead of thirty-six. Tiles of 4×4 inputs and the weights are transformed, multiplied place by place as sixteen
-/// matrix products, and transformed back. Transforming adds at most four values, so rounding errors grow by a small factor.
+/// Convolution with 3×3 kernels and stride 1 by Winograd's F(2×2, 3×3) (Lavin and Gray 2016), which takes sixteen products for
+/// four outputs instead of thirty-six. Tiles of 4×4 inputs and the weights are transformed, multiplied place by place as sixteen
+/// matrix products, and transformed back. A transform adds at most four values, so rounding errors grow only by a small factor.
 /// </summary>
 internal static unsafe class Winograd
 {
     private const int Places = 16;
 
-    /// <summary>Fewer channels than this don't pay for the transforms.</summary>
+    /// <summary>With fewer channels than this the transforms cost more than they save.</summary>
     private const int FewestChannels = 16;
 
-    /// <summary>Tiles that are transformed before they are multiplied: all they need stays in the second-level cache.</summary>
+    /// <summary>The most tiles that are transformed and multiplied together: all of it stays in the second-level cache.</summary>
     private const int LargestBlock = 56;
 
-    /// <summary>Whether a convolution can be computed so, and gains by it.</summary>
+    /// <summary>Whether a convolution can be computed this way and is faster for it.</summary>
     public static bool Suits(ConvolutionGeometry geometry) =>
         geometry is { KernelHeight: 3, KernelWidth: 3, StrideY: 1, StrideX: 1 }
         && geometry.InputChannels >= FewestChannels
         && geometry.OutputChannels >= FewestChannels;
 
-    /// <summary>Floats that the transformed weights take.</summary>
+    /// <summary>Floats of the transformed weights.</summary>
     public static int PackedSize<TSimd>(ConvolutionGeometry geometry)
         where TSimd : unmanaged, ISimd<TSimd> =>
         Places * PackedMatrix.SizeOf<TSimd>(geometry.InputChannels, geometry.OutputChannels);
 
-    /// <summary>Floats of scratch for one image: transformed inputs, products, and one tile at the image's edge.</summary>
+    /// <summary>Floats of scratch memory: transformed inputs, products, and one tile at the edge of the image.</summary>
     public static int ScratchSize(ConvolutionGeometry geometry) =>
         Places * ((BlockOf(geometry) * (geometry.InputChannels + geometry.OutputChannels)) + geometry.InputChannels);
 
-    /// <summary>Transforms and packs weights: G·g·Gᵀ for each pair of channels, place by place.</summary>
+    /// <summary>Transforms and packs the weights: G·g·Gᵀ for each pair of channels.</summary>
     /// <param name="geometry">The sizes.</param>
-    /// <param name="weights">Kernel row, kernel column, input channel, output channel.</param>
-    /// <param name="panels">Receives sixteen packed matrices; must be zero where they are filled up.</param>
+    /// <param name="weights">Kernel row × kernel column × input channel × output channel.</param>
+    /// <param name="panels">Receives sixteen packed matrices, one per place; must be zero where they are filled up.</param>
     public static void Pack<TSimd>(ConvolutionGeometry geometry, float* weights, float* panels)
         where TSimd : unmanaged, ISimd<TSimd>
     {
@@ -66,7 +66,7 @@ internal static unsafe class Winograd
         }
     }
 
-    /// <summary>What <see cref="Convolution.Forward"/> computes, with weights from <see cref="Pack"/>.</summary>
+    /// <summary><see cref="Convolution.Forward"/> with weights from <see cref="Pack"/>.</summary>
     public static void Forward<TSimd>(
         ConvolutionGeometry geometry, float* padded, float* panels, float* bias, bool relu, float* output, float* scratch)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -106,7 +106,9 @@ internal static unsafe class Winograd
         }
     }
 
-    /// <summary>Nine weights, <paramref name="step"/> floats apart, become sixteen, <paramref name="stride"/> floats apart.</summary>
+    /// <summary>
+    /// Nine weights that are <paramref name="step"/> floats apart become sixteen that are <paramref name="stride"/> floats apart.
+    /// </summary>
     private static void TransformWeights<TSimd>(float* weights, int step, float* transformed, int stride)
         where TSimd : unmanaged, ISimd<TSimd>
     {
@@ -134,7 +136,7 @@ internal static unsafe class Winograd
         TSimd.Store(d, transformed + (3 * stride));
     }
 
-    /// <summary>One column of G·g: three values become four.</summary>
+    /// <summary>One column of G·g, in which three values become four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Stretch<TSimd>(
         TSimd first, TSimd second, TSimd third, out TSimd a, out TSimd b, out TSimd c, out TSimd d)
@@ -152,7 +154,7 @@ internal static unsafe class Winograd
 
     private static int TilesAcross(ConvolutionGeometry geometry) => (geometry.OutputWidth + 1) / 2;
 
-    /// <summary>Blocks as equal as can be.</summary>
+    /// <summary>Tiles in a block. Blocks are as equal as possible.</summary>
     private static int BlockOf(ConvolutionGeometry geometry)
     {
         int tiles = TilesDown(geometry) * TilesAcross(geometry);
@@ -160,7 +162,7 @@ internal static unsafe class Winograd
         return (tiles + blocks - 1) / blocks;
     }
 
-    /// <summary>Bᵀ·d·B of one tile for every channel; the sixteen places lie <paramref name="stride"/> floats apart.</summary>
+    /// <summary>Bᵀ·d·B of one tile for every channel. The sixteen places are <paramref name="stride"/> floats apart.</summary>
     private static void TransformInput<TSimd>(
         ConvolutionGeometry geometry, float* padded, int tile, float* transformed, int stride, float* edge)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -188,7 +190,7 @@ internal static unsafe class Winograd
         }
     }
 
-    /// <summary>A tile that reaches beyond the image, with zeros there: only outputs that don't exist follow from them.</summary>
+    /// <summary>Copies a tile that reaches beyond the image, with zeros there. They only affect outputs that don't exist.</summary>
     private static void CopyEdge(ConvolutionGeometry geometry, float* source, int rows, int columns, float* edge)
     {
         int channels = geometry.InputChannels;
@@ -204,7 +206,7 @@ internal static unsafe class Winograd
     private static void TransformInputLanes<TSimd>(float* source, int row, int step, float* transformed, int stride)
         where TSimd : unmanaged, ISimd<TSimd>
     {
-        // Column by column of the tile down, then each of the four rows that give across.
+        // First down each column of the tile, then across each of the four rows.
         Down<TSimd>(source, row, out TSimd a0, out TSimd b0, out TSimd c0, out TSimd d0);
         Down<TSimd>(source + step, row, out TSimd a1, out TSimd b1, out TSimd c1, out TSimd d1);
         Down<TSimd>(source + (2 * step), row, out TSimd a2, out TSimd b2, out TSimd c2, out TSimd d2);
@@ -237,7 +239,7 @@ internal static unsafe class Winograd
         TSimd.Store(TSimd.Subtract(x1, x3), transformed + (3 * stride));
     }
 
-    /// <summary>Aᵀ·m·A of one tile for every channel, with bias and rectifier, where the outputs exist.</summary>
+    /// <summary>Aᵀ·m·A of one tile for every channel, with bias and rectifier. Only existing outputs are written.</summary>
     private static void TransformOutput<TSimd>(
         ConvolutionGeometry geometry, float* products, int stride, float* bias, bool relu, int tile, float* output)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -288,7 +290,7 @@ internal static unsafe class Winograd
         }
     }
 
-    /// <summary>One column of Aᵀ·m: four places down become two.</summary>
+    /// <summary>One column of Aᵀ·m, in which four values become two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fold<TSimd>(float* products, int stride, out TSimd upper, out TSimd lower)
         where TSimd : unmanaged, ISimd<TSimd>

@@ -1,4 +1,5 @@
 using DigitEngine.Kernels;
+using DigitEngine.Training;
 
 namespace MlNetDigits.Tests.Kernels;
 

@@ -1,4 +1,5 @@
 using DigitEngine.Kernels;
+using DigitEngine.Training;
 
 namespace MlNetDigits.Tests.Kernels;
 
@@ -94,12 +95,12 @@ internal sealed unsafe class SimdKernelSet<TSimd> : KernelSet
 
     public override void Sgd(
         float* weights, float* gradient, float* velocity, int count, float rate, float momentum, float decay, bool nesterov) =>
-        OptimizerSteps.Sgd<TSimd>(weights, gradient, velocity, count, rate, momentum, decay, nesterov);
+        DigitEngine.Training.Sgd.Update<TSimd>(weights, gradient, velocity, count, rate, momentum, decay, nesterov);
 
     public override void RmsProp(
         float* weights, float* gradient, float* square, int count, float rate, float alpha, float epsilon, float decay) =>
-        OptimizerSteps.RmsProp<TSimd>(weights, gradient, square, count, rate, alpha, epsilon, decay);
+        DigitEngine.Training.RmsProp.Update<TSimd>(weights, gradient, square, count, rate, alpha, epsilon, decay);
 
     public override void Adam(float* weights, float* gradient, float* mean, float* square, int count, in AdamFactors factors) =>
-        OptimizerSteps.Adam<TSimd>(weights, gradient, mean, square, count, factors);
+        DigitEngine.Training.Adam.Update<TSimd>(weights, gradient, mean, square, count, factors);
 }
