@@ -4,16 +4,16 @@ using DigitEngine.Data;
 
 namespace DigitEngine.Evaluation;
 
-/// <summary>Reads back what <see cref="MetricsJson"/> writes, as far as a comparison needs it, and trusts none of it.</summary>
+/// <summary>Reads what a comparison needs of the output of <see cref="MetricsJson"/>, and checks all of it.</summary>
 internal sealed class MetricsJsonReader
 {
-    /// <summary>Far more than the metrics of 256 classes with a hundred slices take.</summary>
+    /// <summary>Far more bytes than the metrics of 256 classes with a hundred slices take.</summary>
     private const int MaxLength = 1 << 22;
 
-    /// <summary>Beyond it, a fraction of rows would not be told exactly, and tests of significance would take long.</summary>
+    /// <summary>With more rows, fractions of them would not be exact and tests of significance would take long.</summary>
     private const long MostRows = uint.MaxValue;
 
-    // A fraction of whole numbers, written and read exactly, times their count.
+    // An accuracy is a fraction of two integers, written and read exactly. Times the count it is an integer up to rounding.
     private const double CountTolerance = 1e-6;
 
     private readonly string _path;
@@ -44,7 +44,7 @@ internal sealed class MetricsJsonReader
         }
     }
 
-    /// <summary>Reads what is in a file.</summary>
+    /// <summary>Reads the content of a file.</summary>
     internal static BaselineMetrics Read(ReadOnlyMemory<byte> content, string path)
     {
         MetricsJsonReader reader = new(path);
@@ -65,7 +65,7 @@ internal sealed class MetricsJsonReader
         }
         catch (InvalidOperationException error)
         {
-            // What names and texts throw that are no valid UTF-8 or UTF-16.
+            // Thrown for names and texts that are not valid UTF-8 or UTF-16.
             throw new DataFormatException(
                 path, "expected metrics as evaluate writes them but found text of damaged characters", innerException: error);
         }

@@ -3,18 +3,18 @@ using DigitEngine.Data;
 
 namespace DigitEngine.Evaluation;
 
-/// <summary>What a network answered to each image of a test set: from it follow all figures. Immutable.</summary>
+/// <summary>A network's predictions of the images of a test set. All figures follow from them. Immutable.</summary>
 public sealed class TestPredictions
 {
     private readonly int[] _positions;
     private readonly byte[] _labels;
     private readonly float[] _scores;
 
-    /// <summary>Joins what is known of each image; the arrays are kept, not copied: don't change them afterwards.</summary>
-    /// <param name="positions">Where each image stands in its file, counted from 0; [images].</param>
-    /// <param name="labels">The true class of each image, [images].</param>
-    /// <param name="scores">Probabilities, [images × <paramref name="classCount"/>], row-major, each in [0, 1].</param>
-    /// <param name="classCount">Scores an image, 2 to 256.</param>
+    /// <summary>Joins what is known about each image. The arrays are kept, not copied, so they must not be changed afterwards.</summary>
+    /// <param name="positions">The position of each image in its file, counted from 0.</param>
+    /// <param name="labels">The true class of each image.</param>
+    /// <param name="scores">Probabilities, images × <paramref name="classCount"/>, each in [0, 1].</param>
+    /// <param name="classCount">Scores per image, 2 to 256.</param>
     /// <exception cref="ArgumentException">
     /// There is no image, the lengths do not fit, a position is negative, a label is no class, or a score is outside [0, 1].
     /// </exception>
@@ -60,10 +60,10 @@ public sealed class TestPredictions
     /// <summary>The number of images.</summary>
     public int Count => _labels.Length;
 
-    /// <summary>Scores an image.</summary>
+    /// <summary>Scores per image.</summary>
     public int ClassCount { get; }
 
-    /// <summary>Where an image stands in the file it is from, counted from 0.</summary>
+    /// <summary>The position of an image in its file, counted from 0.</summary>
     /// <param name="index">0 … <see cref="Count"/> − 1.</param>
     public int Position(int index) => _positions[index];
 
@@ -75,7 +75,7 @@ public sealed class TestPredictions
     /// <inheritdoc cref="Position" path="/param"/>
     public ReadOnlySpan<float> Scores(int index) => _scores.AsSpan(index * ClassCount, ClassCount);
 
-    /// <summary>The class that was answered: the most probable one, the lowest among equals.</summary>
+    /// <summary>The predicted class: the most probable one, the lowest one among equals.</summary>
     /// <inheritdoc cref="Position" path="/param"/>
     public int Predicted(int index)
     {
@@ -89,20 +89,20 @@ public sealed class TestPredictions
         return best;
     }
 
-    /// <summary>The probability of the answer, in [0, 1].</summary>
+    /// <summary>The probability of the predicted class, in [0, 1].</summary>
     /// <inheritdoc cref="Position" path="/param"/>
     public float Confidence(int index) => Scores(index)[Predicted(index)];
 
-    /// <summary>Whether the answer is the true class.</summary>
+    /// <summary>Whether the predicted class is the true one.</summary>
     /// <inheritdoc cref="Position" path="/param"/>
     public bool IsRight(int index) => Predicted(index) == Label(index);
 
-    /// <summary>How good the answers are.</summary>
+    /// <summary>How good the predictions are.</summary>
     public MulticlassMetrics ToMetrics() => MulticlassMetrics.Compute(_scores, _labels, ClassCount);
 
-    /// <summary>How good the answers are, on all images and on each slice.</summary>
-    /// <param name="test">The images that were answered.</param>
-    /// <exception cref="ArgumentException">There are more or fewer images than answers.</exception>
+    /// <summary>How good the predictions are on all images and on each slice.</summary>
+    /// <param name="test">The images that were predicted.</param>
+    /// <exception cref="ArgumentException">There are more or fewer images than predictions.</exception>
     public SlicedMetrics ToMetrics(SlicedTestSet test)
     {
         ArgumentNullException.ThrowIfNull(test);
@@ -123,7 +123,7 @@ public sealed class TestPredictions
             Array.AsReadOnly([.. slices.Select((slice, i) => new SliceMetrics(test.Names[i], slice.ToMetrics()))]));
     }
 
-    /// <summary>Whether these are answers to the same images, as far as positions and labels tell.</summary>
+    /// <summary>Whether these are predictions of the same images, as far as positions and labels tell.</summary>
     internal bool HasSameImagesAs(TestPredictions other) =>
         _positions.AsSpan().SequenceEqual(other._positions) && _labels.AsSpan().SequenceEqual(other._labels);
 

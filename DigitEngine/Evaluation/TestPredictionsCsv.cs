@@ -4,33 +4,33 @@ using DigitEngine.Data;
 namespace DigitEngine.Evaluation;
 
 /// <summary>
-/// Writes and reads answers as CSV: the content of <c>predictions.csv</c>. A line an image under the header
-/// <c>row,label,predicted,confidence,score0,score1,…</c>; rows are places in the file of images, counted from 1. Numbers are
-/// the same whatever the culture, and exact: what is read back is what was written. Lines end in <c>\n</c>.
+/// Writes and reads predictions as CSV, the content of <c>predictions.csv</c>: one line per image under the header
+/// <c>row,label,predicted,confidence,score0,score1,…</c>, where the row is the position in the file of images, counted from 1.
+/// Numbers are the same in every culture and exact, so reading gives what was written. Lines end with <c>\n</c>.
 /// </summary>
 public static class TestPredictionsCsv
 {
     private const string Header = "row,label,predicted,confidence";
     private const int FirstScore = 4;
 
-    /// <summary>More than 256 numbers take.</summary>
+    /// <summary>More characters than 256 scores take.</summary>
     private const int MaxLineLength = 1 << 14;
 
-    /// <summary>Writes answers.</summary>
-    /// <param name="writer">Where to; it is neither flushed nor closed.</param>
-    /// <param name="answers">What to write.</param>
-    public static void Write(TextWriter writer, TestPredictions answers)
+    /// <summary>Writes predictions.</summary>
+    /// <param name="writer">Where to write. It is neither flushed nor closed.</param>
+    /// <param name="predictions">What to write.</param>
+    public static void Write(TextWriter writer, TestPredictions predictions)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        ArgumentNullException.ThrowIfNull(answers);
+        ArgumentNullException.ThrowIfNull(predictions);
         CultureInfo culture = CultureInfo.InvariantCulture;
-        writer.Write(HeaderOf(answers.ClassCount));
+        writer.Write(HeaderOf(predictions.ClassCount));
         writer.Write('\n');
-        for (int i = 0; i < answers.Count; i++)
+        for (int i = 0; i < predictions.Count; i++)
         {
             writer.Write(string.Create(
-                culture, $"{answers.Position(i) + 1L},{answers.Label(i)},{answers.Predicted(i)},{answers.Confidence(i)}"));
-            foreach (float score in answers.Scores(i))
+                culture, $"{predictions.Position(i) + 1L},{predictions.Label(i)},{predictions.Predicted(i)},{predictions.Confidence(i)}"));
+            foreach (float score in predictions.Scores(i))
             {
                 writer.Write(',');
                 writer.Write(score.ToString(culture));
@@ -40,7 +40,7 @@ public static class TestPredictionsCsv
         }
     }
 
-    /// <summary>Reads answers.</summary>
+    /// <summary>Reads predictions.</summary>
     /// <param name="path">The file, such as a run's <c>predictions.csv</c>.</param>
     /// <exception cref="DataFormatException">The file can't be read or holds something else.</exception>
     public static TestPredictions Read(string path)
@@ -61,7 +61,7 @@ public static class TestPredictionsCsv
         }
     }
 
-    /// <summary>Reads answers from a text to its end.</summary>
+    /// <summary>Reads predictions from a text to its end.</summary>
     internal static TestPredictions Read(TextReader reader, string path)
     {
         string header = ReadLine(reader, path, 1) ?? "";
@@ -106,7 +106,7 @@ public static class TestPredictionsCsv
     private static string HeaderOf(int classCount) =>
         Header + string.Concat(Enumerable.Range(0, classCount).Select(i => string.Create(CultureInfo.InvariantCulture, $",score{i}")));
 
-    /// <summary>A line without its end, or null at the end of the file; no line, however long, takes more memory than it may.</summary>
+    /// <summary>A line without its end, or null at the end of the file. The length is limited before memory is used.</summary>
     private static string? ReadLine(TextReader reader, string path, int line)
     {
         Span<char> text = stackalloc char[MaxLineLength];
