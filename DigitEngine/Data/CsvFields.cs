@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace DigitEngine.Data;
 
-/// <summary>The fields of a CSV line, of whatever kind; the ordinary ones go the quick way of <see cref="PlainFields"/>.</summary>
+/// <summary>Reads the fields of a CSV line in any of their forms. <see cref="PlainFields"/> reads the usual ones faster.</summary>
 internal static class CsvFields
 {
     private static ReadOnlySpan<byte> Blanks => " \t\r"u8;
 
-    /// <summary>Whether a field is a number; an empty one is a missing number.</summary>
+    /// <summary>Whether a field is a number. An empty field counts as a missing number.</summary>
     public static bool LooksNumeric(ReadOnlySpan<byte> field) =>
         field.IsEmpty || double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    /// <summary>The field that starts at <paramref name="position"/>, without spaces and quotes around it.</summary>
+    /// <summary>Reads the field at <paramref name="position"/>, without spaces and quotes around it.</summary>
     public static ReadOnlySpan<byte> TakeField(ReadOnlySpan<byte> line, ref int position)
     {
         ReadOnlySpan<byte> rest = line[position..];
@@ -27,8 +27,7 @@ internal static class CsvFields
     }
 
     /// <summary>
-    /// As <see cref="TakeField"/>, but commas between quotes are part of the field, as RFC 4180 has it. Doubled quotes
-    /// are left doubled.
+    /// Like <see cref="TakeField"/>, but commas between quotes are part of the field, as in RFC 4180. Doubled quotes stay doubled.
     /// </summary>
     public static ReadOnlySpan<byte> TakeText(ReadOnlySpan<byte> line, ref int position, out bool quoted)
     {
@@ -48,7 +47,7 @@ internal static class CsvFields
     /// <summary>The field without spaces, tabs and carriage returns around it.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> field) => field.Trim(Blanks);
 
-    /// <summary>Reads a whole number without a sign.</summary>
+    /// <summary>Reads an integer without a sign.</summary>
     public static bool TryParse(ReadOnlySpan<byte> field, int max, out byte value)
     {
         int sum = 0;
@@ -61,14 +60,15 @@ internal static class CsvFields
                 return false;
             }
 
-            sum = Math.Min((10 * sum) + digit, 1000); // never overflows, and stays too large once it is
+            // Never overflows, and stays too large once it is.
+            sum = Math.Min((10 * sum) + digit, 1000);
         }
 
         value = (byte)sum;
         return sum <= max && !field.IsEmpty;
     }
 
-    /// <summary>Where the quote is that closes the one at the start, or −1.</summary>
+    /// <summary>The position of the quote that closes the one at the start, or −1.</summary>
     private static int ClosingQuote(ReadOnlySpan<byte> text)
     {
         if (!text.StartsWith("\""u8))

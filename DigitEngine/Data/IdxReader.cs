@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace DigitEngine.Data;
 
 /// <summary>
-/// Reads images from IDX, the format in which MNIST is published: a header of four big-endian 32-bit numbers (magic,
-/// images, rows, columns) and the pixels. The labels, if wanted, are in a file of their own with a header of two.
+/// Reads images from IDX, the format of MNIST: a header of four big-endian 32-bit numbers (magic number, images, rows, columns)
+/// and the pixels. The labels are in a file of their own, with a header of two such numbers.
 /// </summary>
 internal sealed class IdxReader : IRowSource
 {
@@ -66,8 +66,9 @@ internal sealed class IdxReader : IRowSource
     public long? LikelyCount { get; }
 
     /// <summary>
-    /// Where the labels of an images file are looked for: <c>images-idx3</c> in its name becomes <c>labels-idx1</c> (or with
-    /// a point instead of the hyphen), packed as the images are or, failing that, the other way. Null if there is none.
+    /// Finds the labels of a file of images: <c>images-idx3</c> in its name becomes <c>labels-idx1</c>, or likewise with a dot
+    /// instead of the hyphen. Both the plain and the packed name are tried, that of the images' form first. Null if there is no
+    /// such file.
     /// </summary>
     public static string? FindLabels(string imagesPath)
     {

@@ -3,24 +3,24 @@ using System.Globalization;
 namespace DigitEngine.Data;
 
 /// <summary>
-/// Reads images from CSV as Kaggle's Digit Recognizer has it: a line an image, 784 pixels, before them the label or not, above
-/// them a header or not. Fields may have spaces and quotes around them.
+/// Reads images from CSV as in Kaggle's Digit Recognizer: one line per image with 784 pixels, optionally preceded by the label,
+/// and optionally a header. Fields may have spaces and quotes around them.
 /// </summary>
 internal sealed class KaggleCsvReader : IRowSource
 {
     public const int DefaultBufferSize = 1 << 20;
 
-    // 784 fields of a digit and a comma or line feed.
+    // 784 fields of one digit and a comma or line feed.
     public const int MinRowLength = 2 * DigitImage.PixelCount;
 
     private readonly DataStream _data;
     private readonly LineReader _lines;
     private readonly int _columnCount;
 
-    /// <summary>Reads as far as is needed to know the columns.</summary>
+    /// <summary>Opens the data and reads enough of it to know the columns.</summary>
     /// <param name="data">The data.</param>
-    /// <param name="bufferSize">The bytes first read at a time.</param>
-    /// <param name="mayBeEmpty">Whether there may be no image at all, which is otherwise an error.</param>
+    /// <param name="bufferSize">The initial size of the buffer in bytes.</param>
+    /// <param name="mayBeEmpty">Whether having no image at all is not an error.</param>
     public KaggleCsvReader(DataStream data, int bufferSize = DefaultBufferSize, bool mayBeEmpty = false)
     {
         _data = data;
@@ -95,7 +95,7 @@ internal sealed class KaggleCsvReader : IRowSource
         int pixel = 0;
         while (true)
         {
-            // A field that was the last of the line leaves the position one past its end.
+            // The last field of a line leaves the position one past the end.
             if (position > line.Length)
             {
                 break;
@@ -134,8 +134,8 @@ internal sealed class KaggleCsvReader : IRowSource
         : throw Bad($"expected a label 0-9 but found {MessageText.Quote(field)}", 1, "label");
 
     /// <summary>
-    /// Whether the first line is a header. Its first field alone doesn't tell: a bad value is no reason to drop an image
-    /// (the second field is a number then), and a header's second field may be a number (pandas names columns so).
+    /// Whether the first line is a header. Its first field alone doesn't tell: it may be a bad value of an image, whose second
+    /// field then is a number. A header's second field may also be a number, because pandas names columns that way.
     /// </summary>
     private static bool IsHeader(ReadOnlySpan<byte> line)
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DigitEngine.Data;
 
-/// <summary>Numbers the different texts of a column, in the order in which they first appear.</summary>
+/// <summary>Numbers the different values of a column in the order in which they first appear.</summary>
 internal sealed class SliceNames
 {
     public const int MaxNames = 100;
@@ -13,16 +13,16 @@ internal sealed class SliceNames
 
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>The number of a text.</summary>
-    /// <param name="utf8">The text.</param>
-    /// <param name="quoted">Whether it stood between quotes: a doubled quote then means one.</param>
-    /// <param name="index">The number, if there is no problem.</param>
-    /// <returns>What was expected and found instead, or null.</returns>
+    /// <summary>Finds the number of a value.</summary>
+    /// <param name="utf8">The value.</param>
+    /// <param name="quoted">Whether it was between quotes, so that a doubled quote stands for one.</param>
+    /// <param name="index">The number, unless there is a problem.</param>
+    /// <returns>What was expected and what was found instead; null if there is no problem.</returns>
     public string? Find(ReadOnlySpan<byte> utf8, bool quoted, out byte index)
     {
         index = 0;
 
-        // No more than three bytes a UTF-16 character; doubled quotes may take more space than what they mean.
+        // A UTF-16 character takes at most three bytes. Doubled quotes may take twice as many characters as they stand for.
         Span<char> text = stackalloc char[2 * MaxLength];
         if (utf8.Length > 3 * text.Length || !Encoding.UTF8.TryGetChars(utf8, text, out int length))
         {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DigitEngine.Data;
 
 /// <summary>
-/// Reads labelled images from CSV with more columns than <see cref="KaggleCsvReader"/> takes, one of which holds the texts
-/// to slice by. The header says where everything is: columns may stand in any order, but the pixels together.
+/// Reads labelled images from CSV with more columns than <see cref="KaggleCsvReader"/> takes, one of which has the values to slice
+/// by. The header tells where everything is. The columns may be in any order, except that the pixels come together.
 /// </summary>
 internal sealed class SlicedCsvReader : IRowSource
 {
@@ -18,7 +18,7 @@ internal sealed class SlicedCsvReader : IRowSource
     private readonly int _sliceColumn;
     private readonly int _firstPixel;
 
-    /// <summary>Reads the header.</summary>
+    /// <summary>Opens the data and reads the header.</summary>
     public SlicedCsvReader(DataStream data, string sliceColumn, int bufferSize)
     {
         _data = data;
@@ -62,10 +62,10 @@ internal sealed class SlicedCsvReader : IRowSource
 
     public long? LikelyCount { get; }
 
-    /// <summary>The different texts so far.</summary>
+    /// <summary>The different values so far.</summary>
     public IReadOnlyList<string> Names => _names.Names;
 
-    /// <summary>For each image read, the position of its text in <see cref="Names"/>.</summary>
+    /// <summary>The index in <see cref="Names"/> of the value of each image read.</summary>
     public IReadOnlyList<byte> Slices => _slices;
 
     private int PixelEnd => _firstPixel + DigitImage.PixelCount;
@@ -180,7 +180,7 @@ internal sealed class SlicedCsvReader : IRowSource
         int first = header.FindIndex(name => IsSame(name, "pixel0"));
         if (first < 0 && header.Count == DigitImage.PixelCount + 2)
         {
-            // Whatever the pixels are called, they are what is left.
+            // Whatever their names are, the pixels are the columns that are left.
             first = Enumerable.Range(0, header.Count).First(column => column != _labelColumn && column != _sliceColumn);
             int end = first + DigitImage.PixelCount;
             if ((_labelColumn > first && _labelColumn < end) || (_sliceColumn > first && _sliceColumn < end))

@@ -1,4 +1,5 @@
 using DigitEngine.Data;
+using DigitEngine.Data.Augmentation;
 using DigitEngine.Network;
 
 namespace DigitEngine.Training;
