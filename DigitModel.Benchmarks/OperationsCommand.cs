@@ -38,7 +38,7 @@ internal static unsafe class OperationsCommand
 
         double total = best.Sum();
         Console.WriteLine($"{architecture.Name}, batch {batchSize}, one thread, best of {Repeats}: {batchSize / total * 1e6:F0} images/s");
-        Console.WriteLine($"peak {PeakArithmetic.Measure(1):F1} GFLOP/s; {MachineLanes.Width} floats in a register");
+        Console.WriteLine($"peak {PeakArithmetic.Measure(1):F1} GFLOP/s; {SimdDispatch.Width} floats in a register");
         for (int i = 0; i < best.Length; i++)
         {
             StageBody body = network.Stages[i].Body;

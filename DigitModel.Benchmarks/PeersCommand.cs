@@ -31,7 +31,7 @@ internal static class PeersCommand
 
         double peak = PeakArithmetic.Measure(threads);
         double peakOne = threads == 1 ? peak : PeakArithmetic.Measure(1);
-        Console.WriteLine($"multiply-add peak: {peak:F0} GFLOP/s on {threads} threads, {peakOne:F0} on one; {MachineLanes.Width} floats in a register");
+        Console.WriteLine($"multiply-add peak: {peak:F0} GFLOP/s on {threads} threads, {peakOne:F0} on one; {SimdDispatch.Width} floats in a register");
         Console.WriteLine($"{"network",-22}{"task",-10}{"threads",8}{"ours",12}{"peer",12}  {"ratio",6} {"peak",6}  peer");
         List<PeerResult> results = [];
         string folder = Directory.CreateTempSubdirectory("digitmodel-peers").FullName;

@@ -23,7 +23,7 @@ public static partial class DigitModel
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         long start = Stopwatch.GetTimestamp();
-        (TestAnswers answers, double? acceptedShare) = Predict(model.Transform(data), (data as DigitDataView)?.Digits);
+        (TestPredictions answers, double? acceptedShare) = Predict(model.Transform(data), (data as DigitDataView)?.Digits);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
 
         // Rows of what was predicted, so that ML.NET's passes over the data do not predict it again.
@@ -42,7 +42,7 @@ public static partial class DigitModel
         };
     }
 
-    private static (TestAnswers Answers, double? AcceptedShare) Predict(IDataView scored, DigitDataset? digits)
+    private static (TestPredictions Answers, double? AcceptedShare) Predict(IDataView scored, DigitDataset? digits)
     {
         DataViewSchema.Column label = LabeledRows.RequireLabel(scored.Schema, DigitDataView.LabelName, "data");
         DataViewSchema.Column score = scored.Schema.GetColumnOrNull(ScoreSchema.ScoreName)
@@ -101,7 +101,7 @@ public static partial class DigitModel
 /// <summary>How good a model is: ML.NET's metrics, and what they lack.</summary>
 public sealed class DigitEvaluation
 {
-    internal DigitEvaluation(TestAnswers answers) => Answers = answers;
+    internal DigitEvaluation(TestPredictions answers) => Answers = answers;
 
     /// <summary>ML.NET's metrics, with the confusion matrix; top-k accuracy for k up to 3.</summary>
     public required MulticlassClassificationMetrics Metrics { get; init; }
@@ -115,5 +115,5 @@ public sealed class DigitEvaluation
     /// <summary>Rows predicted in each second, from the data to the scores.</summary>
     public required double ImagesPerSecond { get; init; }
 
-    internal TestAnswers Answers { get; }
+    internal TestPredictions Answers { get; }
 }

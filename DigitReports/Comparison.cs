@@ -21,7 +21,7 @@ public sealed class Comparison
         After = after.Answers.ToMetrics();
         Pairs = before.TestFingerprint is not null
             && before.TestFingerprint == after.TestFingerprint
-            && before.Answers.HasRowsOf(after.Answers)
+            && before.Answers.HasSameImagesAs(after.Answers)
             ? new(before.Answers, after.Answers)
             : null;
         PValue = Pairs?.PValue ?? FisherExactTest.TwoSidedPValue(

@@ -37,7 +37,7 @@ internal readonly ref struct MarkupHandler
     /// <summary>Text: what would be markup is escaped, and what can't be seen is written out.</summary>
     public void AppendFormatted(string? text)
     {
-        foreach (char c in FoundText.Escape(text ?? ""))
+        foreach (char c in MessageText.Escape(text ?? ""))
         {
             _ = c switch
             {

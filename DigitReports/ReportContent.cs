@@ -12,7 +12,7 @@ public sealed record ReportContent
     public required string Name { get; init; }
 
     /// <summary>The model's answer to each test image, of ten classes. All figures are computed from these.</summary>
-    public required TestAnswers Answers { get; init; }
+    public required TestPredictions Answers { get; init; }
 
     /// <summary>The test images, one an answer in the same order; without them the page has no pictures.</summary>
     public TestSet? Test { get; init; }

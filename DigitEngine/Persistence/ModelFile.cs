@@ -5,6 +5,7 @@ using DigitEngine.Data;
 using DigitEngine.Evaluation;
 using DigitEngine.Network;
 using DigitEngine.Persistence.Onnx;
+using DigitEngine.Persistence.Onnx.Import;
 
 namespace DigitEngine.Persistence;
 
@@ -49,16 +50,25 @@ public sealed class ModelFile
         TrainedNetwork network, string architecture, ModelTraining? training = null, MulticlassMetrics? metrics = null) =>
         Create(network, architecture, training, metrics, null);
 
-    internal static ModelFile Create(
-        TrainedNetwork network, string architecture, ModelTraining? training, MulticlassMetrics? metrics, ModelImport? import)
+    /// <summary>A model file of a network of which nothing else is known; its layers are read from the network itself.</summary>
+    internal static ModelFile Create(TrainedNetwork network) => Create(network, TrainedText.Of(network.Members[0].Layers));
+
+    /// <exception cref="ArgumentException">The network does not lead from 28×28 pixels to ten classes.</exception>
+    internal static void RequireDigits(TrainedNetwork network)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(architecture);
         if (network.Input.Size != DigitImage.PixelCount || network.Classes != DigitImage.ClassCount)
         {
             throw new ArgumentException(
                 $"Expected a network from 28x28x1 to 10, but found one from {network.Input} to {network.Classes}.", nameof(network));
         }
+    }
+
+    internal static ModelFile Create(
+        TrainedNetwork network, string architecture, ModelTraining? training, MulticlassMetrics? metrics, ModelImport? import)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(architecture);
+        RequireDigits(network);
 
         ModelManifest manifest = new()
         {

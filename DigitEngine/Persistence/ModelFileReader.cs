@@ -107,7 +107,7 @@ internal sealed class ModelFileReader
         {
             // ML.NET on Windows writes names with backslashes.
             string name = entry.FullName.Replace('\\', '/');
-            Require(_entries.TryAdd(name, entry), $"holds {FoundText.Quote(name)} twice");
+            Require(_entries.TryAdd(name, entry), $"holds {MessageText.Quote(name)} twice");
         }
 
         stream.Lift();
@@ -133,7 +133,7 @@ internal sealed class ModelFileReader
             byte[] content = ReadEntry(file, isOnnx ? OnnxOverhead + (manifest.ParameterCount * sizeof(float)) : LargestText);
             Require(
                 Convert.ToHexStringLower(SHA256.HashData(content)) == hash,
-                $"{(isOnnx ? file : FoundText.Clip(file))} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
+                $"{(isOnnx ? file : MessageText.Clip(file))} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
             onnx = isOnnx ? content : onnx;
             card = file == ModelFile.CardName ? content : card;
         }
@@ -227,7 +227,7 @@ internal sealed class ModelFileReader
             manifest.Labels.SequenceEqual(Digits), $"{name} has other labels than the digits 0 to 9 in order");
         Require(
             manifest.Preprocessing is { Name: "unit", Width: DigitImage.Width, Height: DigitImage.Height },
-            $"{name} asks for the preprocessing {FoundText.Quote(manifest.Preprocessing.Name)} to "
+            $"{name} asks for the preprocessing {MessageText.Quote(manifest.Preprocessing.Name)} to "
             + $"{manifest.Preprocessing.Width}x{manifest.Preprocessing.Height}, expected \"unit\" to {DigitImage.Width}x{DigitImage.Height}");
         Require(
             manifest.ParameterCount is >= 1 and <= MostParameters,
@@ -280,7 +280,7 @@ internal sealed class ModelFileReader
     /// <param name="largest">The most bytes that it may unpack to.</param>
     private byte[] ReadEntry(string file, long largest)
     {
-        string shown = file == ModelFile.OnnxName ? file : FoundText.Clip(file);
+        string shown = file == ModelFile.OnnxName ? file : MessageText.Clip(file);
         Require(
             _entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName.Replace('\\', '/') == file,
             $"holds no {shown}");

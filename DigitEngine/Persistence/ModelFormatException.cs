@@ -11,7 +11,7 @@ public sealed class ModelFormatException : Exception
     /// <param name="problem">What is wrong and what was expected, on one line.</param>
     /// <param name="innerException">What made reading fail.</param>
     public ModelFormatException(string file, string problem, Exception? innerException = null)
-        : base($"{FoundText.Escape(file)}: {FoundText.Escape(problem)}", innerException) =>
+        : base($"{MessageText.Escape(file)}: {MessageText.Escape(problem)}", innerException) =>
         File = file;
 
     /// <summary>The file, as the caller named it.</summary>

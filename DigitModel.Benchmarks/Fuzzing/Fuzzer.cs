@@ -121,7 +121,7 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
             return $"a message that does not begin with \"{target.MessageStart}\": {message}";
         if (message.Length > LongestMessage)
             return $"a message of {message.Length} characters: {message[..100]}…";
-        return FoundText.Escape(message) == message ? null : $"a message of more than a line: {FoundText.Escape(message)}";
+        return MessageText.Escape(message) == message ? null : $"a message of more than a line: {MessageText.Escape(message)}";
     }
 
     /// <summary>What the threads share.</summary>

@@ -57,7 +57,7 @@ internal sealed class QualityGate
         List<string> problems = [];
         if (_baseline is not null && _baseline.IsBetterThan(metrics))
         {
-            string p = _baseline.LossPValue(metrics).ToString("G2", CultureInfo.InvariantCulture);
+            string p = _baseline.AccuracyDropPValue(metrics).ToString("G2", CultureInfo.InvariantCulture);
             problems.Add(
                 $"it was {Words.Percent(_baseline.MicroAccuracy)} of {Words.Counted(_baseline.Count, "image")} in {_path} "
                 + $"(p = {p}, significant at 5 %)");

@@ -167,7 +167,7 @@ internal sealed class TrainingSession
         json.Write(stream => MetricsJson.Write(stream, evaluation.Digits, evaluation.ImagesPerSecond));
         history.Write(stream => WriteText(stream, writer => writer.Write(epochs.ToString())));
         confusions.Write(stream => WriteText(stream, writer => ConfusionMatrixCsv.Write(writer, evaluation.Digits.ConfusionMatrix)));
-        predictions.Write(stream => WriteText(stream, writer => TestAnswersCsv.Write(writer, evaluation.Answers)));
+        predictions.Write(stream => WriteText(stream, writer => TestPredictionsCsv.Write(writer, evaluation.Answers)));
         record.Write(run.Write);
 
         // Of what the folder will hold, so that the same page can be made of it again.

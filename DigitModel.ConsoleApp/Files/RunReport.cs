@@ -22,7 +22,7 @@ internal static class RunReport
         RunRecord record,
         ModelManifest manifest,
         IReadOnlyList<EpochRecord> history,
-        TestAnswers answers,
+        TestPredictions answers,
         TestSet? test) => new()
         {
             Name = NameOf(folder),
@@ -57,7 +57,7 @@ internal static class RunReport
         ModelFile model = ModelFile.Load(Path.Combine(folder, RunFolder.Model));
         IReadOnlyList<EpochRecord> history = HistoryCsv.Read(Path.Combine(folder, RunFolder.History));
         string predictions = Path.Combine(folder, RunFolder.Predictions);
-        TestAnswers answers = TestAnswersCsv.Read(predictions);
+        TestPredictions answers = TestPredictionsCsv.Read(predictions);
         if (answers.ClassCount != DigitImage.ClassCount)
             throw new DataFormatException(predictions, $"expected the scores of {DigitImage.ClassCount} digits but found {answers.ClassCount}");
         return (Of(folder, record, model.Manifest, history, answers, test: null), record);
@@ -73,7 +73,7 @@ internal static class RunReport
         try
         {
             DigitDataset data = PictureDigits.ReadLabeled(dataPath);
-            TestAnswers answers = content.Answers;
+            TestPredictions answers = content.Answers;
             int[] positions = [.. Enumerable.Range(0, answers.Count).Select(answers.Position)];
             problem = $"{dataPath}: holds other images than the run {content.Name} was tested with";
             if (positions.Max() >= data.Count)

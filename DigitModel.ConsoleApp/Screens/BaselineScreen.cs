@@ -25,7 +25,7 @@ internal static class BaselineScreen
         }
 
         console.Write(table);
-        string p = before.LossPValue(now).ToString("G2", CultureInfo.InvariantCulture);
+        string p = before.AccuracyDropPValue(now).ToString("G2", CultureInfo.InvariantCulture);
         console.Fact("accuracy", $"{(before.IsBetterThan(now) ? "significantly worse" : "not significantly worse")}  [grey](p = {p}, one-sided Fisher's exact test at 5 %)[/]");
     }
 

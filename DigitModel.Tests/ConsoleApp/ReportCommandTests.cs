@@ -87,15 +87,15 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
         using TempFolder folder = new();
         string changed = Copy(folder, "changed");
         string path = Path.Combine(changed, "predictions.csv");
-        TestAnswers answers = TestAnswersCsv.Read(path);
+        TestPredictions answers = TestPredictionsCsv.Read(path);
         Assert.All(Enumerable.Range(0, answers.Count), i => Assert.True(answers.IsRight(i)));
 
         // Six answers spoiled, each with the next digit: six to none is significant (2 · 2⁻⁶ = 0.031).
         float[] scores = [.. Enumerable.Range(0, answers.Count).SelectMany(i => i < 6 ? OneHot((answers.Label(i) + 1) % 10) : answers.Scores(i).ToArray())];
-        TestAnswers spoiled = new(
+        TestPredictions spoiled = new(
             [.. Enumerable.Range(0, answers.Count).Select(answers.Position)], [.. Enumerable.Range(0, answers.Count).Select(i => (byte)answers.Label(i))], scores);
         using (StreamWriter writer = new(path))
-            TestAnswersCsv.Write(writer, spoiled);
+            TestPredictionsCsv.Write(writer, spoiled);
 
         ConsoleResult result = ConsoleProcess.Run(
             folder.Path, "report", "--compare", fixture.PathOf(Run), "changed", "--output", "c.html").Succeeded();

@@ -20,7 +20,9 @@ public class DigitDatasetTests
         ImageSet images = new(pixels);
         Assert.Equal(3, images.Count);
         for (int i = 0; i < 3; i++)
+        {
             Assert.True(images[i].SequenceEqual(pixels.AsSpan(i * 784, 784)));
+        }
     }
 
     [Theory]

@@ -19,7 +19,9 @@ public class FisherExactTestTests
                 for (int errors = 0; errors <= count; errors++)
                 {
                     for (int otherErrors = 0; otherErrors <= otherCount; otherErrors++)
+                    {
                         AssertExact(errors, count, otherErrors, otherCount);
+                    }
                 }
             }
         }
@@ -54,7 +56,9 @@ public class FisherExactTestTests
         for (int x = errors; x <= Math.Min(all, count); x++)
         {
             if (all - x <= otherCount)
+            {
                 tail += Choose(count, x) * Choose(otherCount, all - x);
+            }
         }
 
         double expected = Math.Exp(BigInteger.Log(tail) - BigInteger.Log(Choose(count + otherCount, all)));
@@ -65,7 +69,10 @@ public class FisherExactTestTests
     {
         BigInteger result = 1;
         for (int i = 1; i <= Math.Min(k, n - k); i++)
+        {
             result = result * (n - i + 1) / i;
+        }
+
         return result;
     }
 }

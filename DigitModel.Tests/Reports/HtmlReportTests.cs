@@ -7,7 +7,7 @@ namespace MlNetDigits.Tests.Reports;
 
 public class HtmlReportTests
 {
-    private static readonly ReportContent Content = SamplePages.Full(AnswerRows.Random(60, 4));
+    private static readonly ReportContent Content = SamplePages.Full(PredictionRows.Random(60, 4));
 
     [Fact]
     public void Save_WritesWhatWriteWrites_AndIsKnownAgain()

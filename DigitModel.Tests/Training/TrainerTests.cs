@@ -146,7 +146,7 @@ public class TrainerTests
         Assert.Equal(6, result.Iterations);
         Assert.Equal([1L, 2, 3, 4, 5, 6], progress.Select(each => each.Iteration));
         Assert.Equal([1, 1, 1, 1, 2, 2], progress.Select(each => each.Epoch));
-        Assert.Equal([false, false, false, true, false, true], progress.Select(each => each.Completed != null));
+        Assert.Equal([false, false, false, true, false, true], progress.Select(each => each.Completed is not null));
         Assert.All(progress, each => Assert.Equal((6L, 2), (each.Iterations, each.Epochs)));
         Assert.Equal(TimeSpan.Zero, progress[^1].Remaining);
     }

@@ -26,11 +26,11 @@ internal ref struct PnmText(PictureFile file, int start)
         }
 
         if (Position == first)
-            throw file.Problem($"expected {what} in the PNM but found {FoundText.Quote(_bytes.Slice(first, 1))}");
+            throw file.Problem($"expected {what} in the PNM but found {MessageText.Quote(_bytes.Slice(first, 1))}");
 
         // A number that the end of the file may have cut is no number.
         if (Position < _bytes.Length && !IsSpace(_bytes[Position]) && _bytes[Position] != '#')
-            throw file.Problem($"expected {what} in the PNM but found {FoundText.Quote(_bytes[first..(Position + 1)])}");
+            throw file.Problem($"expected {what} in the PNM but found {MessageText.Quote(_bytes[first..(Position + 1)])}");
         return (uint)number;
     }
 
@@ -41,7 +41,7 @@ internal ref struct PnmText(PictureFile file, int start)
         byte bit = _bytes[Position++];
         return bit is (byte)'0' or (byte)'1'
             ? bit == '1'
-            : throw file.Problem($"expected 0 or 1 in the PNM but found {FoundText.Quote(_bytes.Slice(Position - 1, 1))}");
+            : throw file.Problem($"expected 0 or 1 in the PNM but found {MessageText.Quote(_bytes.Slice(Position - 1, 1))}");
     }
 
     /// <summary>The one space between a raw picture's header and its pixels, which may themselves look like a space.</summary>

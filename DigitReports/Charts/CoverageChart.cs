@@ -12,7 +12,7 @@ internal static class CoverageChart
 
     private static readonly Frame Field = new() { Right = Frame.Width - 16, Bottom = 284, Height = 326 };
 
-    public static Markup Draw(string id, TestAnswers answers, MulticlassMetrics metrics)
+    public static Markup Draw(string id, TestPredictions answers, MulticlassMetrics metrics)
     {
         (double X, double Y)[] curve = Curve(answers);
         LinearScale coverage = LinearScale.Exact(Least, 1, Frame.Left, Field.Right, 5);
@@ -36,7 +36,7 @@ internal static class CoverageChart
     /// <summary>
     /// The accuracy of the surest k answers for many k; among equally sure ones, the accuracy to be expected of any choice.
     /// </summary>
-    internal static (double X, double Y)[] Curve(TestAnswers answers)
+    internal static (double X, double Y)[] Curve(TestPredictions answers)
     {
         (float Confidence, bool Right)[] rows =
             [.. Enumerable.Range(0, answers.Count).Select(i => (answers.Confidence(i), answers.IsRight(i)))];

@@ -7,7 +7,7 @@ namespace DigitReports.Sections;
 internal static class AnswerFigure
 {
     /// <summary>A misread one.</summary>
-    public static Markup Wrong(TestAnswers answers, TestSet test, int index)
+    public static Markup Wrong(TestPredictions answers, TestSet test, int index)
     {
         int label = answers.Label(index);
         int read = answers.Predicted(index);
@@ -17,7 +17,7 @@ internal static class AnswerFigure
     }
 
     /// <summary>One that two models answered, with both answers.</summary>
-    public static Markup Both(TestAnswers before, TestAnswers after, TestSet test, int index)
+    public static Markup Both(TestPredictions before, TestPredictions after, TestSet test, int index)
     {
         int label = before.Label(index);
         return Markup.Of($"""
@@ -26,15 +26,15 @@ internal static class AnswerFigure
     }
 
     /// <summary>One that was read right.</summary>
-    public static Markup Right(TestAnswers answers, TestSet test, int index) => Markup.Of($"""
+    public static Markup Right(TestPredictions answers, TestSet test, int index) => Markup.Of($"""
         <li>{DigitPicture.Draw(test, index, $"A {answers.Label(index)}")}<span class="sure">{Sure(answers, index)}</span></li>
         """);
 
-    private static Markup Reading(string name, TestAnswers answers, int index) => answers.IsRight(index)
+    private static Markup Reading(string name, TestPredictions answers, int index) => answers.IsRight(index)
         ? Markup.Of($"{name} <b class=\"right\">{answers.Predicted(index)}</b> {Sure(answers, index)}")
         : Markup.Of($"{name} <b class=\"wrong\">{answers.Predicted(index)}</b> {Sure(answers, index)}");
 
-    private static string Sure(TestAnswers answers, int index) => Figures.Confidence(answers.Confidence(index));
+    private static string Sure(TestPredictions answers, int index) => Figures.Confidence(answers.Confidence(index));
 
-    private static string Place(TestAnswers answers, int index) => $"no. {Figures.Count(answers.Position(index) + 1L)}";
+    private static string Place(TestPredictions answers, int index) => $"no. {Figures.Count(answers.Position(index) + 1L)}";
 }

@@ -25,7 +25,7 @@ internal static class ChangesSection
         ];
     }
 
-    private static Markup Draw(IReadOnlyList<int> images, string what, TestAnswers before, TestAnswers after, TestSet? test)
+    private static Markup Draw(IReadOnlyList<int> images, string what, TestPredictions before, TestPredictions after, TestSet? test)
     {
         if (images.Count == 0)
         {
@@ -49,7 +49,7 @@ internal static class ChangesSection
     }
 
     /// <summary>Where there are no pictures: what there is besides.</summary>
-    private static Markup Rows(TestAnswers before, TestAnswers after, int[] images) => Markup.Of($"""
+    private static Markup Rows(TestPredictions before, TestPredictions after, int[] images) => Markup.Of($"""
         <div class="wide" role="region" aria-label="Answers that changed" tabindex="0">
         <table class="figures">
         <thead><tr><th scope="col">place in the file</th><th scope="col">is</th><th scope="col">A read</th><th scope="col">surely</th><th scope="col">B read</th><th scope="col">surely</th></tr></thead>

@@ -18,7 +18,7 @@ internal sealed class OnnxConstants
         {
             if (!_tensors.TryAdd(tensor.Name, Normal(tensor)))
             {
-                throw new ModelFormatException(file, $"holds the constant {FoundText.Quote(tensor.Name)} twice");
+                throw new ModelFormatException(file, $"holds the constant {MessageText.Quote(tensor.Name)} twice");
             }
 
             numbers += tensor.Data.Length / sizeof(ushort);
@@ -40,7 +40,7 @@ internal sealed class OnnxConstants
 
     /// <summary>Adds what a node gives.</summary>
     public void Add(OnnxNodeReader node, string name, OnnxTensor tensor) => node.Require(
-        _tensors.TryAdd(name, Normal(tensor)), $"gives {FoundText.Quote(name)}, which is there already");
+        _tensors.TryAdd(name, Normal(tensor)), $"gives {MessageText.Quote(name)}, which is there already");
 
     /// <summary>Whether a node makes a constant of constants, or of nothing.</summary>
     public bool Folds(OnnxNode node) =>
@@ -78,10 +78,10 @@ internal sealed class OnnxConstants
     private OnnxTensor Tensor(OnnxNodeReader node, int input)
     {
         string name = node.Input(input);
-        OnnxTensor tensor = _tensors.GetValueOrDefault(name) ?? throw node.Error($"takes {FoundText.Quote(name)}, which is no constant");
+        OnnxTensor tensor = _tensors.GetValueOrDefault(name) ?? throw node.Error($"takes {MessageText.Quote(name)}, which is no constant");
         node.Require(
             tensor.Type is OnnxDataType.Float or OnnxDataType.Int64 && !tensor.IsExternal,
-            $"takes {FoundText.Quote(name)} of type {(int)tensor.Type}, or from another file, expected floats or integers in this one");
+            $"takes {MessageText.Quote(name)} of type {(int)tensor.Type}, or from another file, expected floats or integers in this one");
         return tensor;
     }
 
@@ -152,7 +152,7 @@ internal sealed class OnnxConstants
         int[] sides = node.SidesOf(tensor);
         int[] axes = OnnxShapeOperators.Permutation(node.Ints("perm"), sides.Length) ?? throw node.Error("has a perm that is none of its input's axes");
         node.End(inputs: 1);
-        node.Require(tensor.Type == OnnxDataType.Float, $"takes {FoundText.Quote(tensor.Name)}, expected floats");
+        node.Require(tensor.Type == OnnxDataType.Float, $"takes {MessageText.Quote(tensor.Name)}, expected floats");
         float[] values = node.Numbers(tensor), moved = new float[values.Length];
         Budget.TakeWeights(node, values.Length);
         int[] places = OnnxShapeOperators.Places(sides, axes);

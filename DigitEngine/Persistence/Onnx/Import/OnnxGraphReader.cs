@@ -78,7 +78,7 @@ internal sealed class OnnxGraphReader
 
         Require(
             _values.TryGetValue(output, out OnnxValueChain? chain) && _last != null,
-            $"has the output {FoundText.Quote(output)}, which no node makes of its input");
+            $"has the output {MessageText.Quote(output)}, which no node makes of its input");
         return End(_last!, chain!);
     }
 
@@ -103,10 +103,10 @@ internal sealed class OnnxGraphReader
     private void Read(OnnxNode node)
     {
         OnnxNodeReader reader = _last = new(node, _constants.Tensors, _file);
-        reader.Require(node.Domain.Length == 0, $"is of the domain {FoundText.Quote(node.Domain)}, which is not supported");
+        reader.Require(node.Domain.Length == 0, $"is of the domain {MessageText.Quote(node.Domain)}, which is not supported");
         reader.Require(node.Outputs.Count > 0, "has no output");
         string name = node.Outputs[0];
-        reader.Require(!_values.ContainsKey(name) && !_scores.ContainsKey(name), $"gives {FoundText.Quote(name)}, which is there already");
+        reader.Require(!_values.ContainsKey(name) && !_scores.ContainsKey(name), $"gives {MessageText.Quote(name)}, which is there already");
         if (_constants.Folds(node))
         {
             _constants.Add(reader, name, _constants.Fold(reader, name));
@@ -202,7 +202,7 @@ internal sealed class OnnxGraphReader
             }
             else
             {
-                node.Require(_values.TryGetValue(input, out OnnxValueChain? chain), $"takes {FoundText.Quote(input)}, which no node makes of the input");
+                node.Require(_values.TryGetValue(input, out OnnxValueChain? chain), $"takes {MessageText.Quote(input)}, which no node makes of the input");
                 node.Require(chain!.Zeros == null, "takes an image with zeros around it, which only Conv can");
                 members.Add(OnnxAffineOperators.Flush(node, chain));
             }
@@ -253,8 +253,8 @@ internal sealed class OnnxGraphReader
         return _values.GetValueOrDefault(name)
             ?? throw node.Error(
                 _constants.Holds(name)
-                    ? $"takes the constant {FoundText.Quote(name)} where a value of the graph was expected"
-                    : $"takes {FoundText.Quote(name)}, which no node before it gives as its first output");
+                    ? $"takes the constant {MessageText.Quote(name)} where a value of the graph was expected"
+                    : $"takes {MessageText.Quote(name)}, which no node before it gives as its first output");
     }
 
     private OnnxValueChain InputChain(OnnxValue input, Shape? image)
@@ -270,12 +270,12 @@ internal sealed class OnnxGraphReader
 
         Require(
             input.Type is OnnxDataType.Float or OnnxDataType.Float16 or OnnxDataType.Double && sides.Length > 0 && size is >= 1 and <= MostValues,
-            $"takes {FoundText.Quote(input.Name)} of type {(int)input.Type} and {input.Dimensions.Count} sides, expected floats [images, …] of fixed size");
+            $"takes {MessageText.Quote(input.Name)} of type {(int)input.Type} and {input.Dimensions.Count} sides, expected floats [images, …] of fixed size");
         if (image is Shape given)
         {
             Require(
                 size == given.Size,
-                $"takes {FoundText.Quote(input.Name)} of {size} values an image, expected {given.Size}: {DigitImage.Height}x{DigitImage.Width} grey pixels");
+                $"takes {MessageText.Quote(input.Name)} of {size} values an image, expected {given.Size}: {DigitImage.Height}x{DigitImage.Width} grey pixels");
             return new(given, sides, null);
         }
 

@@ -19,9 +19,9 @@ internal static class OnnxImporter
         TrainedNetwork network = ToNetwork(model, path, options);
         string producer = $"{model.ProducerName} {model.ProducerVersion}".Trim();
         ModelImport import = new(
-            FoundText.Escape(Path.GetFileName(path)),
+            MessageText.Escape(Path.GetFileName(path)),
             Convert.ToHexStringLower(SHA256.HashData(bytes)),
-            producer.Length == 0 ? "not said" : FoundText.Escape(FoundText.Clip(producer)),
+            producer.Length == 0 ? "not said" : MessageText.Escape(MessageText.Clip(producer)),
             Describe(options));
         try
         {

@@ -254,7 +254,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
             "VALID" => (0, 0, 0, 0),
             "SAME_UPPER" => (y.Before, x.Before, y.After, x.After),
             "SAME_LOWER" => (y.After, x.After, y.Before, x.Before),
-            _ => throw node.Error($"has auto_pad {FoundText.Quote(auto)}, expected NOTSET, VALID, SAME_UPPER or SAME_LOWER"),
+            _ => throw node.Error($"has auto_pad {MessageText.Quote(auto)}, expected NOTSET, VALID, SAME_UPPER or SAME_LOWER"),
         };
     }
 

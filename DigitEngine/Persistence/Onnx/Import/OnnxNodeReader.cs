@@ -21,7 +21,7 @@ internal sealed class OnnxNodeReader
         _file = file;
         foreach (OnnxAttribute attribute in _node.Attributes)
         {
-            Require(_attributes.TryAdd(attribute.Name, attribute), $"has the attribute {FoundText.Quote(attribute.Name)} twice");
+            Require(_attributes.TryAdd(attribute.Name, attribute), $"has the attribute {MessageText.Quote(attribute.Name)} twice");
         }
     }
 
@@ -148,7 +148,7 @@ internal sealed class OnnxNodeReader
         OnnxTensor tensor = Constant(input, OnnxDataType.Float);
         Require(
             tensor.Dimensions.Count == rank && tensor.Dimensions[axis] >= 1 && tensor.Dimensions[axis] <= largest,
-            $"has weights {FoundText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, "
+            $"has weights {MessageText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, "
             + $"expected {rank} sides and {largest} at most along number {axis + 1}");
         return (int)tensor.Dimensions[axis];
     }
@@ -159,7 +159,7 @@ internal sealed class OnnxNodeReader
         OnnxTensor tensor = Constant(input, OnnxDataType.Float);
         Require(
             AreEqual(tensor.Dimensions, dimensions),
-            $"has weights {FoundText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, expected {Show(dimensions.ToArray())}");
+            $"has weights {MessageText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, expected {Show(dimensions.ToArray())}");
         return Numbers(tensor);
     }
 
@@ -179,7 +179,7 @@ internal sealed class OnnxNodeReader
         {
             Require(
                 float.IsFinite(values[i]),
-                $"has weights {FoundText.Quote(tensor.Name)} whose number {i} is {values[i]}, expected a finite number");
+                $"has weights {MessageText.Quote(tensor.Name)} whose number {i} is {values[i]}, expected a finite number");
         }
 
         return values;
@@ -190,7 +190,7 @@ internal sealed class OnnxNodeReader
     {
         OnnxTensor tensor = Constant(input, OnnxDataType.Int64);
         Require(
-            tensor.Dimensions.Count <= 1, $"takes {FoundText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, expected a list of integers");
+            tensor.Dimensions.Count <= 1, $"takes {MessageText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, expected a list of integers");
         RequireLength(tensor, sizeof(long));
         return tensor.ToInt64s();
     }
@@ -201,7 +201,7 @@ internal sealed class OnnxNodeReader
         OnnxTensor tensor = Constant(input, OnnxDataType.Int64);
         Require(
             tensor.Dimensions is [long length] && length == count,
-            $"takes {FoundText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, expected {count} integers");
+            $"takes {MessageText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, expected {count} integers");
         RequireLength(tensor, sizeof(long));
         return tensor.ToInt64s();
     }
@@ -216,7 +216,7 @@ internal sealed class OnnxNodeReader
             _node.Inputs.Count >= fewest && _node.Inputs.Count <= most,
             $"takes {_node.Inputs.Count} inputs, expected {fewest}{(most == fewest ? "" : FormattableString.Invariant($" to {most}"))}");
         string? unknown = _attributes.Keys.FirstOrDefault();
-        Require(unknown == null, $"has the attribute {FoundText.Quote(unknown ?? "")}, which is not supported");
+        Require(unknown == null, $"has the attribute {MessageText.Quote(unknown ?? "")}, which is not supported");
     }
 
     public void Require(bool condition, string problem)
@@ -239,7 +239,7 @@ internal sealed class OnnxNodeReader
     public ModelFormatException Error(string problem)
     {
         string name = _node.Name.Length > 0 || _node.Outputs.Count == 0 ? _node.Name : _node.Outputs[0];
-        return new(_file, $"the node {FoundText.Quote(name)} ({FoundText.Quote(_node.Operator)}) {problem}");
+        return new(_file, $"the node {MessageText.Quote(name)} ({MessageText.Quote(_node.Operator)}) {problem}");
     }
 
     public static string Show(IEnumerable<long> numbers) =>
@@ -250,7 +250,7 @@ internal sealed class OnnxNodeReader
         OnnxAttributeType.Int => FormattableString.Invariant($"{attribute.Int}"),
         OnnxAttributeType.Float => FormattableString.Invariant($"{attribute.Float}"),
         OnnxAttributeType.Ints => Show(attribute.Ints),
-        OnnxAttributeType.Text => FoundText.Quote(attribute.Text),
+        OnnxAttributeType.Text => MessageText.Quote(attribute.Text),
         _ => "of another type",
     };
 
@@ -261,12 +261,12 @@ internal sealed class OnnxNodeReader
         string name = _node.Inputs[input];
         if (!_constants.TryGetValue(name, out OnnxTensor? tensor))
         {
-            throw Error($"takes {FoundText.Quote(name)}, which is no constant of the graph");
+            throw Error($"takes {MessageText.Quote(name)}, which is no constant of the graph");
         }
 
         Require(
-            !tensor.IsExternal, $"takes {FoundText.Quote(name)}, whose data lie in another file: save the model with its weights in one file");
-        Require(tensor.Type == type, $"takes {FoundText.Quote(name)} of type {(int)tensor.Type}, expected {(int)type} ({type})");
+            !tensor.IsExternal, $"takes {MessageText.Quote(name)}, whose data lie in another file: save the model with its weights in one file");
+        Require(tensor.Type == type, $"takes {MessageText.Quote(name)} of type {(int)tensor.Type}, expected {(int)type} ({type})");
         return tensor;
     }
 
@@ -308,7 +308,7 @@ internal sealed class OnnxNodeReader
 
         Require(
             tensor.Data.Length == expected,
-            $"takes {FoundText.Quote(tensor.Name)} with {tensor.Data.Length} bytes, "
+            $"takes {MessageText.Quote(tensor.Name)} with {tensor.Data.Length} bytes, "
             + $"expected {expected} for {Show(tensor.Dimensions)}");
     }
 }
