@@ -1,16 +1,15 @@
 using System.Globalization;
 using MlNetDigits.Tests.Data;
 using MlNetDigits.Tests.Pictures;
-using Xunit.Abstractions;
 
 namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>
 /// Disks that are full, or take nothing at all: one line, exit code 2, nothing lost but the work
-/// since the last checkpoint, and nothing there that looks whole. Where no disk can be mounted they say that they did nothing.
+/// since the last checkpoint, and nothing there that looks whole. Skipped where no disk can be mounted.
 /// </summary>
 [Collection(SharedModel.Name)]
-public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log) : IDisposable
+public sealed class FullDiskTests(ConsoleFixture fixture) : IDisposable
 {
     private const int Size = 1 << 20;
     private const int Epochs = 300;
@@ -27,9 +26,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
     [Fact]
     public void Train_KeepsTheLastCheckpoint_WhenTheDiskIsFull()
     {
-        using TinyDisk? disk = Mount();
-        if (disk is null)
-            return;
+        using TinyDisk disk = TinyDisk.Mount(Size);
         string run = Interrupted(disk);
         (string, string)[] before = Content(run);
         string filler = disk.Fill(leave: 0);
@@ -52,9 +49,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
     [Fact]
     public void Train_LeavesNoResults_WhereNotAllOfThemFit()
     {
-        using TinyDisk? disk = Mount();
-        if (disk is null)
-            return;
+        using TinyDisk disk = TinyDisk.Mount(Size);
         string run = Path.Combine(disk.Path, "run");
         ConsoleProcess.Run(fixture.Folder, Arguments(run, epochs: 1)).Succeeded();
         Assert.Equal(Results, Files(run));
@@ -74,9 +69,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
     [Fact]
     public void Results_AreRefused_OnAFullDisk_AndEarlierOnesStay()
     {
-        using TinyDisk? disk = Mount();
-        if (disk is null)
-            return;
+        using TinyDisk disk = TinyDisk.Mount(Size);
         string earlier = Path.Combine(disk.Path, "earlier.csv");
         File.WriteAllText(earlier, "earlier");
         string pictures = Directory.CreateDirectory(Path.Combine(_folder.Path, "pictures")).FullName;
@@ -103,9 +96,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
     [Fact]
     public void Outputs_AreRefused_InAReadOnlyFolder()
     {
-        using TinyDisk? disk = Mount();
-        if (disk is null)
-            return;
+        using TinyDisk disk = TinyDisk.Mount(Size);
         string run = Interrupted(disk);
         (string, string)[] before = Content(run);
         disk.MakeReadOnly();
@@ -136,14 +127,6 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
     /// <summary>One line with all these texts, exit code 2; what was shown before stays on standard output.</summary>
     private static void AssertFull(ConsoleResult result, params string[] texts) =>
         (result with { Output = "" }).RefusedWith([.. texts, ": can't be written: No space left on device"]);
-
-    private TinyDisk? Mount()
-    {
-        TinyDisk? disk = TinyDisk.TryMount(Size, out string why);
-        if (disk is null)
-            log.WriteLine($"NOT RUN: no disk can be mounted here: {why}.");
-        return disk;
-    }
 
     /// <summary>A run that was interrupted, with all that it leaves.</summary>
     private string Interrupted(TinyDisk disk)
