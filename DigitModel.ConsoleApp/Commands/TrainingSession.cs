@@ -22,14 +22,14 @@ internal sealed class TrainingSession
     public static int Run(TrainArguments arguments)
     {
         TrainSettings settings = TrainSettings.Create(arguments);
-        using CtrlC ctrlC = new();
+        using ShutdownSignal shutdown = new();
         TrainingData data = TrainingData.Read(settings);
         using RunFolder folder = settings.OutputPath is string path
             ? RunFolder.Take(path)
             : RunFolder.TakeNext(settings.Architecture.Name);
         CheckpointFiles files = new(folder, arguments);
         files.Delete();
-        return new TrainingSession(settings).RunOrTidy(data, folder, files, resume: null, ctrlC.Token);
+        return new TrainingSession(settings).RunOrTidy(data, folder, files, resume: null, shutdown.Token);
     }
 
     /// <summary>Goes on with a run.</summary>
@@ -41,12 +41,12 @@ internal sealed class TrainingSession
     {
         TrainArguments arguments = RunArguments.Read(path);
         TrainSettings settings = TrainSettings.Create(arguments with { Threads = threads ?? arguments.Threads, Quiet = quiet });
-        using CtrlC ctrlC = new();
+        using ShutdownSignal shutdown = new();
         using RunFolder folder = RunFolder.Take(path);
         CheckpointFiles files = new(folder, arguments);
         TrainingCheckpoint checkpoint = files.LoadNewest();
         TrainingData data = TrainingData.Read(settings);
-        return new TrainingSession(settings).RunOrTidy(data, folder, files, checkpoint, ctrlC.Token);
+        return new TrainingSession(settings).RunOrTidy(data, folder, files, checkpoint, shutdown.Token);
     }
 
     /// <summary>Runs, and leaves nothing of a run behind that can't be gone on with.</summary>

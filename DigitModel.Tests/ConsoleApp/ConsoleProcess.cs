@@ -1,34 +1,29 @@
-using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
+using MlNetDigits.Tests.Packages;
 
 namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>The console app running as a process of its own, as a user runs it.</summary>
 internal sealed class ConsoleProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    /// <summary>Only what hangs takes so long, however busy the machine is.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
+    static ConsoleProcess() => UnixSignal.LetChildrenReceiveAll();
+
     private ConsoleProcess(string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is string host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        foreach (string argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "DigitModel.ConsoleApp.dll"), .. arguments])
-            start.ArgumentList.Add(argument);
-        start.Environment.Remove("DIGITMODEL_TRACE");
+        ProcessStartInfo start = StartInfo(folder, arguments);
         foreach ((string name, string value) in environment)
+        {
             start.Environment[name] = value;
+        }
+
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Add(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Add(_error, line.Data);
@@ -39,6 +34,21 @@ internal sealed class ConsoleProcess : IDisposable
 
     public static ConsoleProcess Start(string folder, params string[] arguments) =>
         new(folder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>The app's command line, its output redirected.</summary>
+    public static ProcessStartInfo StartInfo(string folder, params string[] arguments)
+    {
+        ProcessStartInfo start = new(DotnetCli.Program, ["exec", Path.Combine(AppContext.BaseDirectory, "DigitModel.ConsoleApp.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.Environment.Remove("DIGITMODEL_TRACE");
+        return start;
+    }
 
     /// <summary>Runs the app to its end.</summary>
     public static ConsoleResult Run(string folder, params string[] arguments) =>
@@ -61,21 +71,19 @@ internal sealed class ConsoleProcess : IDisposable
         }
     }
 
-    /// <summary>Does what Ctrl-C does on Unix.</summary>
-    public void Interrupt()
-    {
-        if (Kill(_process.Id, 2) != 0)
-            throw new Win32Exception();
-    }
+    /// <summary>Sends one of Unix's signals; by default what Ctrl-C sends.</summary>
+    public void Interrupt(int signal = UnixSignal.Interrupt) => Assert.True(UnixSignal.Send(_process, signal), "The app is not running.");
 
     /// <summary>Presses Ctrl-C again and again: two signals that come too close to each other count as one.</summary>
     public void InterruptUntilItEnds()
     {
-        for (int i = 0; i < 100 && !_process.HasExited; i++)
+        Stopwatch waited = Stopwatch.StartNew();
+        do
         {
-            _ = Kill(_process.Id, 2);
-            Thread.Sleep(50);
+            Assert.True(waited.Elapsed < Patience, $"The app did not end: {Read(_output)}{Read(_error)}");
+            UnixSignal.Send(_process, UnixSignal.Interrupt);
         }
+        while (!_process.WaitForExit(50));
     }
 
     /// <summary>Ends the process at once, as a lack of memory or of power does.</summary>
@@ -104,10 +112,6 @@ internal sealed class ConsoleProcess : IDisposable
             _process.Kill();
         _process.Dispose();
     }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int process, int signal);
 
     private static string Read(StringBuilder text)
     {

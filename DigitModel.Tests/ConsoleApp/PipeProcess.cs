@@ -6,23 +6,14 @@ namespace MlNetDigits.Tests.ConsoleApp;
 /// <summary>The console app as a part of a pipeline: a test writes to it, and reads what it answers.</summary>
 internal sealed class PipeProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-
     private readonly Process _process;
     private readonly Task<string> _error;
 
     public PipeProcess(string folder, params string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is string host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
-        };
-        foreach (string argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "DigitModel.ConsoleApp.dll"), .. arguments])
-            start.ArgumentList.Add(argument);
+        ProcessStartInfo start = ConsoleProcess.StartInfo(folder, arguments);
+        start.RedirectStandardInput = true;
+        start.StandardInputEncoding = new UTF8Encoding(false);
         _process = Process.Start(start)!;
         _error = _process.StandardError.ReadToEndAsync();
     }
@@ -39,7 +30,7 @@ internal sealed class PipeProcess : IDisposable
     public string? ReadLine()
     {
         Task<string?> line = _process.StandardOutput.ReadLineAsync();
-        Assert.True(line.Wait(Patience), "No answer came.");
+        Assert.True(line.Wait(ConsoleProcess.Patience), "No answer came.");
         return line.Result;
     }
 
@@ -48,7 +39,7 @@ internal sealed class PipeProcess : IDisposable
     {
         _process.StandardInput.Close();
         Task<string> output = _process.StandardOutput.ReadToEndAsync();
-        Assert.True(_process.WaitForExit(Patience), "The app did not end.");
+        Assert.True(_process.WaitForExit(ConsoleProcess.Patience), "The app did not end.");
         return new(_process.ExitCode, output.Result, _error.Result);
     }
 
@@ -59,7 +50,7 @@ internal sealed class PipeProcess : IDisposable
         Stopwatch waited = Stopwatch.StartNew();
         while (!_process.HasExited)
         {
-            Assert.True(waited.Elapsed < Patience, "The app did not end.");
+            Assert.True(waited.Elapsed < ConsoleProcess.Patience, "The app did not end.");
             try
             {
                 write();
