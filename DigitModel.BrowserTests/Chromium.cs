@@ -29,6 +29,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Missing is not null)
             return;
+        Assertions.SetDefaultExpectTimeout((float)TestService.Patience.TotalMilliseconds);
         Service = await TestService.StartAsync();
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new()

@@ -54,7 +54,7 @@ internal sealed class Desk : IAsyncDisposable
         options ??= new();
         options.ViewportSize ??= new() { Width = 1280, Height = 800 };
         IBrowserContext context = await chromium.Browser.NewContextAsync(options);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout((float)TestService.Patience.TotalMilliseconds);
         Desk desk = new(service, ownsService, await context.NewPageAsync()) { ExpectsErrors = ownsService };
         await desk.Page.GotoAsync($"{service.Address}#{view}");
         return desk;

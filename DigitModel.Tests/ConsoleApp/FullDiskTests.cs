@@ -12,7 +12,6 @@ namespace MlNetDigits.Tests.ConsoleApp;
 public sealed class FullDiskTests(ConsoleFixture fixture) : IDisposable
 {
     private const int Size = 1 << 20;
-    private const int Epochs = 300;
 
     private static readonly string[] Results =
     [
@@ -39,9 +38,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture) : IDisposable
 
         File.Delete(filler);
         Assert.Equal(0, Resume(run).ExitCode);
-        string whole = Path.Combine(_folder.Path, "whole");
-        ConsoleProcess.Run(fixture.Folder, Arguments(whole, Epochs)).Succeeded();
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "DigitModel.zip")), File.ReadAllBytes(Path.Combine(run, "DigitModel.zip")));
+        Assert.Equal(fixture.LongRunModel, File.ReadAllBytes(Path.Combine(run, "DigitModel.zip")));
         Assert.Equal(Results, Files(run));
     }
 
@@ -51,7 +48,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture) : IDisposable
     {
         using TinyDisk disk = TinyDisk.Mount(Size);
         string run = Path.Combine(disk.Path, "run");
-        ConsoleProcess.Run(fixture.Folder, Arguments(run, epochs: 1)).Succeeded();
+        ConsoleProcess.Run(fixture.Folder, ShortRun(run)).Succeeded();
         Assert.Equal(Results, Files(run));
         long model = TinyDisk.RoomOf(Path.Combine(run, "DigitModel.zip"));
         long all = Results.Sum(name => TinyDisk.RoomOf(Path.Combine(run, name)));
@@ -60,7 +57,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture) : IDisposable
         foreach (long room in (long[])[0, model + Environment.SystemPageSize, all - 1])
         {
             string filler = disk.Fill(room);
-            AssertFull(ConsoleProcess.Run(fixture.Folder, Arguments(run, epochs: 1)), run);
+            AssertFull(ConsoleProcess.Run(fixture.Folder, ShortRun(run)), run);
             Assert.False(Directory.Exists(run) && Files(run).Intersect(Results).Any(), $"results in {room} bytes");
             File.Delete(filler);
         }
@@ -103,8 +100,8 @@ public sealed class FullDiskTests(ConsoleFixture fixture) : IDisposable
         string file = Path.Combine(disk.Path, "out.csv");
         const string problem = "can't be written: Read-only file system";
 
-        ConsoleProcess.Run(fixture.Folder, Arguments(Path.Combine(disk.Path, "new"), 1)).RefusedWith(Path.Combine(disk.Path, "new"), problem);
-        ConsoleProcess.Run(fixture.Folder, Arguments(run, 1)).RefusedWith(run, problem);
+        ConsoleProcess.Run(fixture.Folder, ShortRun(Path.Combine(disk.Path, "new"))).RefusedWith(Path.Combine(disk.Path, "new"), problem);
+        ConsoleProcess.Run(fixture.Folder, ShortRun(run)).RefusedWith(run, problem);
         Resume(run).RefusedWith(run, problem);
         Run("predict", "unlabelled.csv", "--output", file).RefusedWith(file, problem);
         Run("evaluate", "--data", "labelled.csv", "--json", file).RefusedWith(file, problem);
@@ -118,11 +115,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture) : IDisposable
     private static (string, string)[] Content(string folder) =>
         [.. Files(folder).Select(name => (name, Convert.ToHexString(File.ReadAllBytes(Path.Combine(folder, name)))))];
 
-    private static string[] Arguments(string run, int epochs) =>
-    [
-        "train", "--data", "labelled.csv", "--architecture", ConsoleFixture.TinyNetwork, "--batch-size", "10", "--output", run,
-        "--epochs", epochs.ToString(CultureInfo.InvariantCulture), "--threads", "1",
-    ];
+    private static string[] ShortRun(string output) => ConsoleFixture.LongRun(output, epochs: 1);
 
     /// <summary>One line with all these texts, exit code 2; what was shown before stays on standard output.</summary>
     private static void AssertFull(ConsoleResult result, params string[] texts) =>
@@ -132,8 +125,8 @@ public sealed class FullDiskTests(ConsoleFixture fixture) : IDisposable
     private string Interrupted(TinyDisk disk)
     {
         string run = Path.Combine(disk.Path, "run");
-        using ConsoleProcess process = ConsoleProcess.Start(fixture.Folder, Arguments(run, Epochs));
-        process.WaitFor("epoch  20/");
+        using ConsoleProcess process = ConsoleProcess.Start(fixture.Folder, ConsoleFixture.LongRun(run));
+        process.WaitFor("epoch ");
         process.Interrupt();
         Assert.Equal(130, process.Wait().ExitCode);
         Assert.Contains("arguments.json", Files(run));
