@@ -44,15 +44,17 @@ internal sealed class Desk : IAsyncDisposable
     /// <summary>Whether the browser logs errors that the test brings about.</summary>
     public bool ExpectsErrors { get; set; }
 
+    /// <summary>Opens the page. Every test begins here: without a browser it is skipped.</summary>
     public static async Task<Desk> OpenAsync(
         Chromium chromium, string view = "digit", BrowserNewContextOptions? options = null, params (string, object)[] settings)
     {
+        Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing!);
         bool ownsService = settings.Length > 0;
         TestService service = ownsService ? await TestService.StartAsync(settings) : chromium.Service;
         options ??= new();
         options.ViewportSize ??= new() { Width = 1280, Height = 800 };
         IBrowserContext context = await chromium.Browser.NewContextAsync(options);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout((float)TestService.Patience.TotalMilliseconds);
         Desk desk = new(service, ownsService, await context.NewPageAsync()) { ExpectsErrors = ownsService };
         await desk.Page.GotoAsync($"{service.Address}#{view}");
         return desk;

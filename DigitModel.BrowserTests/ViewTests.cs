@@ -9,7 +9,7 @@ public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private static readonly string[] Views = ["digit", "field", "mistakes"];
 
-    [BrowserFact]
+    [Fact]
     public async Task Field_BoxesEachDigit_AndKnowsPatterns()
     {
         await using Desk desk = await Desk.OpenAsync(chromium, "field");
@@ -38,7 +38,7 @@ public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(desk.Locate("#notice")).ToBeHiddenAsync();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task Mistakes_ShowACellsImages()
     {
         await using Desk desk = await Desk.OpenAsync(chromium, "mistakes");
@@ -58,7 +58,7 @@ public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(desk.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^4 read as 5: ") })).ToBeFocusedAsync();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task KeyboardAlone_IsEnough()
     {
         await using Desk desk = await Desk.OpenAsync(chromium);
@@ -88,7 +88,7 @@ public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(desk.Locate("nav [aria-current]")).ToHaveTextAsync("Field");
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task Phone_HasRoomForEverything()
     {
         BrowserNewContextOptions phone = new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true };
@@ -106,7 +106,7 @@ public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
         }
     }
 
-    [BrowserTheory]
+    [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task EveryView_IsAccessible(ColorScheme scheme)

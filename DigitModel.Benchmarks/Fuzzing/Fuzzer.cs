@@ -18,7 +18,7 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
     private const int MostFindings = 10;
     private const int KindLength = 40;
 
-    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Runs one target.</summary>

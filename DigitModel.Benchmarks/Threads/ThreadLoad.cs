@@ -55,10 +55,12 @@ internal sealed class ThreadLoad
     {
         TimeSpan interval = time / samples;
         using CancellationTokenSource end = new();
-        Thread[] workers = [.. Enumerable.Range(0, threads).Select(number => new Thread(() => Work(number, end.Token)))];
+        using CountdownEvent begun = new(threads);
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(number => new Thread(() => Work(number, begun, end.Token)))];
         Array.ForEach(workers, worker => worker.Start());
         List<ThreadSample> taken = [];
         Thread.Sleep(interval);
+        begun.Wait();
         _warm = true;
         long start = Stopwatch.GetTimestamp();
         taken.Add(Take(start));
@@ -77,7 +79,7 @@ internal sealed class ThreadLoad
         return taken;
     }
 
-    private void Work(int number, CancellationToken end)
+    private void Work(int number, CountdownEvent begun, CancellationToken end)
     {
         float[] floats = new float[DigitImage.PixelCount];
         float[] scores = new float[BatchSize * DigitImage.ClassCount];
@@ -95,6 +97,10 @@ internal sealed class ThreadLoad
             Interlocked.Add(ref _images, count);
             Interlocked.Add(ref _wrong, right ? 0 : 1);
             Interlocked.Add(ref _allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+            if (call == 0)
+            {
+                begun.Signal();
+            }
         }
     }
 

@@ -67,7 +67,7 @@ internal static class PredictCommand
 
     private static int Run(PredictArguments arguments)
     {
-        using CtrlC ctrlC = new();
+        using ShutdownSignal shutdown = new();
         bool pictures = !arguments.FromPipe && PictureInputs.AreNamed(arguments.Paths);
         arguments.Check(pictures);
         PredictionEngine engine = arguments.Model is string model ? PredictionEngine.Load(model) : PredictionEngine.Default;
@@ -76,10 +76,10 @@ internal static class PredictCommand
             : new(arguments.Output);
         // Not disposed of, which would write what is left in it even where something went wrong.
         StreamWriter writer = new(output.Stream, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true);
-        int exitCode = arguments.FromPipe ? PredictPipe(engine, arguments, writer, output, ctrlC.Token)
+        int exitCode = arguments.FromPipe ? PredictPipe(engine, arguments, writer, output, shutdown.Token)
             : pictures ? new PicturePrediction(engine, arguments.Normalized)
-                .Run(PictureInputs.Find(arguments.Paths), new(writer, arguments.Scores), output, ctrlC.Token)
-            : PredictPixels(engine, arguments, new(writer, arguments.Scores), output, ctrlC.Token);
+                .Run(PictureInputs.Find(arguments.Paths), new(writer, arguments.Scores), output, shutdown.Token)
+            : PredictPixels(engine, arguments, new(writer, arguments.Scores), output, shutdown.Token);
         if (exitCode == ExitCodes.Cancelled)
             return exitCode;
         output.Write(_ => writer.Flush());

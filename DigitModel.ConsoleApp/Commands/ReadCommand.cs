@@ -48,7 +48,7 @@ internal static class ReadCommand
 
     private static int Run(string[] paths, FieldOptions options, string? modelPath, string? outputPath)
     {
-        using CtrlC ctrlC = new();
+        using ShutdownSignal shutdown = new();
         IReadOnlyList<PictureInput> pictures = PictureInputs.Find(paths);
         FieldReader reader = new(modelPath is null ? PredictionEngine.Default : PredictionEngine.Load(modelPath));
         Check(reader, options);
@@ -60,8 +60,8 @@ internal static class ReadCommand
             pictures,
             (_, picture) => reader.Read(picture, options),
             (picture, result) => output.Write(_ => Write(writer, picture.Path, result)),
-            ctrlC.Token);
-        if (ctrlC.Token.IsCancellationRequested)
+            shutdown.Token);
+        if (shutdown.Token.IsCancellationRequested)
             return ExitCodes.Cancelled;
         output.Write(_ => writer.Flush());
         output.Commit();

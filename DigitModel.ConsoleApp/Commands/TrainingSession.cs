@@ -25,7 +25,7 @@ internal sealed class TrainingSession
     public static int Run(TrainArguments arguments)
     {
         TrainSettings settings = TrainSettings.Create(arguments);
-        using CtrlC ctrlC = new();
+        using ShutdownSignal shutdown = new();
         TrainingSession session = new(settings);
         TrainingData data = TrainingData.Read(session._mlContext, settings);
         using RunFolder folder = settings.OutputPath is string path
@@ -33,7 +33,7 @@ internal sealed class TrainingSession
             : RunFolder.TakeNext(settings.Architecture.Name);
         CheckpointFiles files = new(folder, arguments);
         files.Delete();
-        return session.RunOrTidy(data, folder, files, resume: null, ctrlC.Token);
+        return session.RunOrTidy(data, folder, files, resume: null, shutdown.Token);
     }
 
     /// <summary>Goes on with a run.</summary>
@@ -45,13 +45,13 @@ internal sealed class TrainingSession
     {
         TrainArguments arguments = RunArguments.Read(path);
         TrainSettings settings = TrainSettings.Create(arguments with { Threads = threads ?? arguments.Threads, Quiet = quiet });
-        using CtrlC ctrlC = new();
+        using ShutdownSignal shutdown = new();
         using RunFolder folder = RunFolder.Take(path);
         CheckpointFiles files = new(folder, arguments);
         TrainingCheckpoint checkpoint = files.LoadNewest();
         TrainingSession session = new(settings);
         TrainingData data = TrainingData.Read(session._mlContext, settings);
-        return session.RunOrTidy(data, folder, files, checkpoint, ctrlC.Token);
+        return session.RunOrTidy(data, folder, files, checkpoint, shutdown.Token);
     }
 
     /// <summary>Runs, and leaves nothing of a run behind that can't be gone on with.</summary>

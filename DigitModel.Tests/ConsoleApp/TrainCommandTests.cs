@@ -156,8 +156,11 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
         Assert.All(models, model => Assert.Equal(Results, FilesIn(Path.GetDirectoryName(Path.Combine(folder.Path, model))!)));
     }
 
-    [Fact]
-    public void Train_SavesWhatThereIs_WhenInterrupted()
+    [Theory]
+    [InlineData(UnixSignal.Interrupt)]
+    [InlineData(UnixSignal.Terminate)]
+    [InlineData(UnixSignal.HangUp)]
+    public void Train_SavesWhatThereIs_WhenInterrupted(int signal)
     {
         using TempFolder folder = new();
         string output = Path.Combine(folder.Path, "deep", "er");
@@ -165,7 +168,7 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
             fixture.Folder,
             "train", "--data", "labelled.csv", "--architecture", ConsoleFixture.TinyNetwork, "--epochs", "100000", "--output", output);
         process.WaitFor("epoch      1/");
-        process.Interrupt();
+        process.Interrupt(signal);
         ConsoleResult result = process.Wait();
 
         Assert.Equal(130, result.ExitCode);

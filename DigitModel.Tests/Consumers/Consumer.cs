@@ -6,7 +6,6 @@ using DigitEngine.Persistence;
 using DigitEngine.Prediction;
 using MlNetDigits.Tests.Data;
 using MlNetDigits.Tests.Persistence;
-using Xunit.Abstractions;
 
 namespace MlNetDigits.Tests.Consumers;
 

@@ -49,6 +49,15 @@ public class FisherExactTestTests
         Assert.Equal(0.0505, FisherExactTest.PValue(100_698, 1_000_000, 100_000, 1_000_000), 2e-4);
     }
 
+    /// <summary>Of 2⁴⁰ terms all but some millions are left out; to add up all of them would take an hour and more.</summary>
+    [Fact]
+    public async Task PValue_LooksAtFewTerms_HoweverManyRowsThereAre()
+    {
+        const long rows = 1L << 40;
+        double value = await Task.Run(() => FisherExactTest.PValue(rows / 2, rows, rows / 2, rows)).WaitAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal(0.5, value, 1e-5);
+    }
+
     private static void AssertExact(int errors, int count, int otherErrors, int otherCount)
     {
         BigInteger tail = 0;
