@@ -15,7 +15,7 @@ internal sealed class WireReader : IDisposable
 
     public WireReader(ArraySegment<byte> message)
     {
-        _bytes = message.Array!;
+        _bytes = message.Array ?? [];
         _input = new(_bytes, message.Offset, message.Count);
     }
 

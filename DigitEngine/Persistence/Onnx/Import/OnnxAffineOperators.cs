@@ -101,7 +101,7 @@ internal sealed class OnnxAffineOperators(OnnxConstants constants)
         node.End(inputs: 5);
         int channels = chain.Sides[0];
         int[] sides = [channels, .. Enumerable.Repeat(1, chain.Sides.Length - 1)];
-        Budget.TakeWeights(node, 4L * channels);
+        Budget.TakeWeights(node, 16L * channels);
         float[] scales = node.Weights(1, channels), offsets = node.Weights(2, channels);
         float[] means = node.Weights(3, channels), variances = node.Weights(4, channels);
         float[] places = new float[channels];
@@ -113,8 +113,17 @@ internal sealed class OnnxAffineOperators(OnnxConstants constants)
 
         // Which of the graph's channels each of ours is.
         (chain, double[] from) = ToChannels(node, chain, places, sides);
-        double[] factors = Array.ConvertAll(from, c => scales[(int)c] / Math.Sqrt(variances[(int)c] + epsilon));
-        ChannelAffine affine = new(factors, [.. from.Select((c, i) => offsets[(int)c] - (means[(int)c] * factors[i]))]);
+        double[] factors = new double[from.Length], addends = new double[from.Length];
+        for (int i = 0; i < from.Length; i++)
+        {
+            int c = (int)from[i];
+            factors[i] = scales[c] / Math.Sqrt(variances[c] + epsilon);
+
+            // Nothing is subtracted where the mean is 0, as in our own files: a difference would lose the sign of an offset of -0.
+            addends[i] = means[c] == 0 ? offsets[c] : offsets[c] - (means[c] * factors[i]);
+        }
+
+        ChannelAffine affine = new(factors, addends);
         return Flush(node, chain with { Pending = chain.Pending?.Then(affine) ?? affine });
     }
 
@@ -123,7 +132,8 @@ internal sealed class OnnxAffineOperators(OnnxConstants constants)
     {
         node.End(inputs: 1);
         chain = Flush(node, chain);
-        return chain.After(new TrainedRelu(chain.Shape), chain.Sides, chain.Order);
+        Shape shape = chain.IsVector ? new(1, 1, chain.Shape.Size) : chain.Shape;
+        return chain.After(new TrainedRelu(shape), chain.Sides, chain.Order);
     }
 
     /// <summary>
