@@ -146,6 +146,7 @@ public class DigitGraphTests
     {
         yield return node with { Operator = "Relu" };
         yield return node with { Domain = "com.example" };
+        yield return node with { Name = "other" };
         yield return node with { Outputs = ["elsewhere"] };
         yield return node with { Outputs = [.. node.Outputs, "more"] };
         yield return node with { Inputs = [.. node.Inputs, "digits.one"] };
