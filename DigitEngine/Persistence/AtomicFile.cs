@@ -1,9 +1,9 @@
 namespace DigitEngine.Persistence;
 
-/// <summary>Writes files whole or not at all: beside their place first, then renamed.</summary>
+/// <summary>Writes files whole or not at all: under another name first, then renamed.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a file; one that is there already is replaced at the end, and kept when anything fails.</summary>
+    /// <summary>Writes a file. An existing one is replaced at the end, and kept when anything fails.</summary>
     /// <exception cref="IOException">The file can't be written; the message names it.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -11,7 +11,7 @@ internal static class AtomicFile
         string partial = $"{full}.{Path.GetRandomFileName()}.partial";
         try
         {
-            // A file of that name is another's: only what was created here is deleted below.
+            // CreateNew, so that what is deleted below was created here.
             FileStream created = new(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
             try
             {
@@ -35,7 +35,7 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Why, without the name that only this class knows.</summary>
+    /// <summary>The reason, without the temporary name.</summary>
     private static string Reason(Exception e, string full) => e switch
     {
         DirectoryNotFoundException => $"there is no folder {Path.GetDirectoryName(full)}",

@@ -49,7 +49,7 @@ internal static class DigitGraph
         Frame frame = new(OnnxExporter.ImageOf(network), logits, network.Temperature, network.DigitThreshold);
         OnnxGraph graph = new(
             "digits",
-            [.. frame.Before, .. exporter.Nodes, .. frame.After],
+            [.. Frame.Before, .. exporter.Nodes, .. frame.After],
             [.. frame.Constants, .. exporter.Constants],
             Inputs,
             Outputs);
@@ -67,7 +67,9 @@ internal static class DigitGraph
     /// <summary>The network that a graph holds, with its temperature and its threshold.</summary>
     /// <param name="model">The graph.</param>
     /// <param name="file">What messages call it.</param>
-    /// <exception cref="ModelFormatException">It is no graph of <see cref="Write"/>, or its network can't be computed.</exception>
+    /// <exception cref="ModelFormatException">
+    /// It is no graph of <see cref="Write"/>, or its network can't be computed.
+    /// </exception>
     public static TrainedNetwork Read(OnnxModel model, string file)
     {
         if (model.Graph.Inputs is not [{ Name: PixelsName }])
@@ -78,11 +80,8 @@ internal static class DigitGraph
         Frame frame = Frame.Of(model, file);
         OnnxGraph layers = model.Graph with
         {
-            Nodes = [.. model.Graph.Nodes.Where(node => !frame.Before.Any(node.IsSame))],
-            Inputs =
-            [
-                new(ImageName, OnnxDataType.Float, [Images, new(frame.Image.Channels), new(frame.Image.Height), new(frame.Image.Width)]),
-            ],
+            Nodes = [.. model.Graph.Nodes.Where(node => !Frame.Before.Any(node.IsSame))],
+            Inputs = [new(ImageName, OnnxDataType.Float, [Images, .. frame.ImageSides.Select(side => new OnnxDimension(side))])],
             Outputs = [new(frame.Logits, OnnxDataType.Float, [Images, new(DigitImage.ClassCount)])],
         };
         TrainedNetwork network = OnnxImporter.ToNetwork(model with { Graph = layers }, file, new());
@@ -91,7 +90,9 @@ internal static class DigitGraph
         return network.Temperature == 1 ? network.With(frame.Temperature, frame.Threshold) : throw Frame.Changed(file);
     }
 
-    /// <summary>The manifest inside the graph, which stays there when another program copies the graph into a zip of its own.</summary>
+    /// <summary>
+    /// The manifest inside the graph, which stays there when another program copies the graph into a zip of its own.
+    /// </summary>
     public static byte[]? ManifestOf(OnnxModel model)
     {
         string? json = model.Properties.FirstOrDefault(property => property.Key == ManifestKey).Value;
@@ -105,23 +106,23 @@ internal static class DigitGraph
     /// <param name="Threshold">The lowest digit score of a digit.</param>
     private sealed record Frame(Shape Image, string Logits, float Temperature, float Threshold)
     {
-        public IReadOnlyList<OnnxTensor> Constants { get; } =
+        public IReadOnlyList<OnnxTensor> Constants =>
         [
             OnnxTensor.Of("digits.ink", [(float)byte.MaxValue]),
-            OnnxTensor.Of(ImageShapeName, -1, Image.Channels, Image.Height, Image.Width),
+            OnnxTensor.Of(ImageShapeName, [-1, .. ImageSides]),
             OnnxTensor.Of(TemperatureName, [Temperature]),
             OnnxTensor.Of(ThresholdName, [Threshold]),
             OnnxTensor.Of("digits.one", [1f]),
             OnnxTensor.Of("digits.classes", Classes()),
         ];
 
-        public IReadOnlyList<OnnxNode> Before { get; } =
+        public static IReadOnlyList<OnnxNode> Before { get; } =
         [
             Node("Div", [PixelsName, "digits.ink"], "digits.Unit"),
             Node("Reshape", ["digits.Unit", ImageShapeName], ImageName),
         ];
 
-        public IReadOnlyList<OnnxNode> After { get; } =
+        public IReadOnlyList<OnnxNode> After =>
         [
             Node("Div", [Logits, TemperatureName], ScaledName),
             Node("Softmax", [ScaledName], ScoresName, OnnxAttribute.Of("axis", 1)),
@@ -135,6 +136,10 @@ internal static class DigitGraph
             Node("Cast", ["digits.isBest"], DigitName, OnnxAttribute.Of("to", (long)OnnxDataType.Float)),
             .. SlotNames(),
         ];
+
+        public long[] ImageSides => [Image.Channels, Image.Height, Image.Width];
+
+        private IEnumerable<OnnxNode> Nodes => Before.Concat(After);
 
         /// <summary>Finds the facts in a graph, and requires everything that follows from them.</summary>
         public static Frame Of(OnnxModel model, string file)
@@ -157,7 +162,7 @@ internal static class DigitGraph
             {
                 throw new ModelFormatException(
                     file,
-                    $"takes images of {OnnxNodeReader.Show(sides.Skip(1))}, expected [1, {DigitImage.Height}, {DigitImage.Width}]");
+                    $"takes images of {OnnxNodeReader.Show(sides[1..])}, expected [1, {DigitImage.Height}, {DigitImage.Width}]");
             }
 
             Frame frame = new(
@@ -167,7 +172,7 @@ internal static class DigitGraph
                 && model.OpsetVersion == OnnxExporter.OpsetVersion
                 && graph.Outputs.Select(output => output.Name).SequenceEqual(Outputs.Select(output => output.Name))
                 && frame.Constants.All(constant => IsOnlyOne(graph, constant.Name) && graph.Initializers.Any(constant.IsSame))
-                && frame.Before.Concat(frame.After).All(node => IsOnlyOne(graph, node.Outputs[0]) && graph.Nodes.Any(node.IsSame));
+                && frame.Nodes.All(node => IsOnlyOne(graph, node.Outputs[0]) && graph.Nodes.Any(node.IsSame));
             return isWhole ? frame : throw Changed(file);
         }
 
@@ -176,7 +181,8 @@ internal static class DigitGraph
 
         /// <summary>Whether a graph gives only one value this name.</summary>
         private static bool IsOnlyOne(OnnxGraph graph, string name) =>
-            graph.Initializers.Count(tensor => tensor.Name == name) + graph.Nodes.Sum(node => node.Outputs.Count(name.Equals)) == 1;
+            graph.Initializers.Count(tensor => tensor.Name == name)
+            + graph.Nodes.Sum(node => node.Outputs.Count(output => output == name)) == 1;
 
         /// <summary>
         /// ML.NET takes the names of a vector's elements from a node with this name, although nothing that the graph computes
@@ -186,11 +192,16 @@ internal static class DigitGraph
         {
             OnnxTensor text = new("digits.label", OnnxDataType.Text, [1], default) { Texts = ["0"] };
             string[] labels = Array.ConvertAll(Classes(), digit => digit.ToString(CultureInfo.InvariantCulture));
-            OnnxAttribute[] names = [OnnxAttribute.Of("keys_strings", labels), OnnxAttribute.Of("values_int64s", Classes())];
             return
             [
                 Node("Constant", [], "digits.label", OnnxAttribute.Of("value", text)),
-                new("LabelEncoder", MachineLearningOperators.Domain, $"mlnet.{ScoresName}.SlotNames", ["digits.label"], ["digits.labelNumber"], names),
+                new(
+                    "LabelEncoder",
+                    MachineLearningOperators.Domain,
+                    $"mlnet.{ScoresName}.SlotNames",
+                    ["digits.label"],
+                    ["digits.labelNumber"],
+                    [OnnxAttribute.Of("keys_strings", labels), OnnxAttribute.Of("values_int64s", Classes())]),
             ];
         }
 

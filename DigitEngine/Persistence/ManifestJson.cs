@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// Reads and writes <c>manifest.json</c>. Written by hand: the generic code of a serializer is compiled again in every process that
-/// loads a model, and that takes longer than everything else about loading one.
+/// Reads and writes <c>manifest.json</c>. Written by hand: the generic code of a serializer is compiled again in every process
+/// that loads a model, and that takes longer than everything else about loading one.
 /// </summary>
 internal static class ManifestJson
 {
@@ -173,7 +173,7 @@ internal static class ManifestJson
 
     private static void Write(Utf8JsonWriter json, ModelTraining? training)
     {
-        if (training == null)
+        if (training is null)
         {
             return;
         }
@@ -200,7 +200,7 @@ internal static class ManifestJson
 
     private static void Write(Utf8JsonWriter json, ModelImport? import)
     {
-        if (import == null)
+        if (import is null)
         {
             return;
         }
@@ -215,7 +215,7 @@ internal static class ManifestJson
 
     private static void Write(Utf8JsonWriter json, ModelMetrics? metrics)
     {
-        if (metrics == null)
+        if (metrics is null)
         {
             return;
         }
@@ -235,7 +235,7 @@ internal static class ManifestJson
 
     private static void Write(Utf8JsonWriter json, ModelCalibration? calibration)
     {
-        if (calibration == null)
+        if (calibration is null)
         {
             return;
         }
@@ -259,7 +259,7 @@ internal static class ManifestJson
 
     private static void WriteText(Utf8JsonWriter json, string name, string? text)
     {
-        if (text != null)
+        if (text is not null)
         {
             json.WriteString(name, text);
         }

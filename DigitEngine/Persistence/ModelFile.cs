@@ -10,9 +10,9 @@ using DigitEngine.Persistence.Onnx.Import;
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// A trained network with all that is needed to use it, in one zip: an ML.NET model, which <c>mlContext.Model.Load</c> of
-/// Microsoft.ML and Microsoft.ML.OnnxTransformer opens; <c>manifest.json</c>; and <c>MODELCARD.md</c>, for people. Immutable. The
-/// file's extension does not matter.
+/// A trained network with everything that is needed to use it, in one zip: an ML.NET model, which <c>mlContext.Model.Load</c>
+/// opens with Microsoft.ML and Microsoft.ML.OnnxTransformer; <c>manifest.json</c>; and <c>MODELCARD.md</c>, for people.
+/// Immutable. The extension of the file does not matter.
 /// </summary>
 public sealed class ModelFile
 {
@@ -41,11 +41,13 @@ public sealed class ModelFile
     public string ModelCard { get; }
 
     /// <summary>A model file, not yet saved, with the manifest and the model card made from the run.</summary>
-    /// <param name="network">The trained network, of 28×28 pixels and ten classes.</param>
+    /// <param name="network">The trained network, from 28×28 pixels to ten classes.</param>
     /// <param name="architecture">Its layers as text: <see cref="NetworkDefinition.ToString"/>.</param>
     /// <param name="training">How it was trained, where that is known.</param>
     /// <param name="metrics">How good it is on images that had no part in training, where that was measured.</param>
-    /// <exception cref="ArgumentException">The network takes no digits, or has numbers that are not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network takes other images or has other classes, or its numbers are not finite.
+    /// </exception>
     public static ModelFile Create(
         TrainedNetwork network, string architecture, ModelTraining? training = null, MulticlassMetrics? metrics = null) =>
         Create(network, architecture, training, metrics, null);
@@ -88,8 +90,8 @@ public sealed class ModelFile
         byte[] onnx = DigitGraph.Write(network, manifest);
         try
         {
-            // The network as a file gives it back, so that saving and loading change nothing. What can't be loaded must not be
-            // saved either: a training that diverged to NaN ends here.
+            // The network as the file gives it back, so that saving and loading change nothing. What can't be loaded must not be
+            // saved: a training that diverged to NaN ends here.
             network = DigitGraph.Read(OnnxReader.Read(onnx, "the network"), "the network");
             ModelFileReader.RequireAgreement(network, manifest, "the network", ManifestName);
         }
@@ -157,8 +159,8 @@ public sealed class ModelFile
     }
 
     /// <summary>
-    /// Writes the file: beside its place first, then renamed, so that there is never half of one and a file that is there
-    /// already is kept when anything fails. The same network, manifest and version of this library give the same bytes.
+    /// Writes the file: under another name first, then renamed, so that there is never half a file and an existing one is kept
+    /// when anything fails. The same network, manifest and version of this library give the same bytes.
     /// </summary>
     /// <param name="path">Where to; the folder must exist.</param>
     /// <exception cref="IOException">The file can't be written; the message is one line that begins with its name.</exception>
@@ -168,13 +170,13 @@ public sealed class ModelFile
         AtomicFile.Write(path, Write);
     }
 
-    /// <summary>Writes what a file would hold: the same bytes.</summary>
+    /// <summary>Writes the bytes of the file to a stream.</summary>
     /// <param name="stream">Where to; it is left open.</param>
     /// <exception cref="IOException">The stream can't be written.</exception>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        // A zip is written by going back and forth, which not every stream can.
+        // Writing a zip needs a stream that can seek.
         using MemoryStream content = new();
         Write(content);
         content.WriteTo(stream);
@@ -187,7 +189,7 @@ public sealed class ModelFile
         ModelFileWriter.Write(stream, onnx, Manifest with { Files = HashesOf(onnx, card) }, card);
     }
 
-    /// <summary>ML.NET puts the graph's length, 32 bits, in front of the graph.</summary>
+    /// <summary>The entry as ML.NET has it: the length of the graph, 32 bits, and the graph.</summary>
     private static byte[] Entry(byte[] onnx)
     {
         byte[] entry = new byte[sizeof(int) + onnx.Length];
@@ -203,7 +205,7 @@ public sealed class ModelFile
     };
 }
 
-/// <summary>The version of this library, as files name it.</summary>
+/// <summary>The version of this library, as it stands in files.</summary>
 internal static class LibraryVersion
 {
     public static string Text { get; } = typeof(LibraryVersion).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";

@@ -11,35 +11,35 @@ using DigitEngine.Persistence.Onnx;
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// Reads the zip of a model file and believes none of it: sizes are counted while reading, names are only compared, and
-/// nothing is unpacked to disk.
+/// Reads the zip of a model file and trusts nothing in it: sizes are counted while reading, names are only compared, and nothing
+/// is unpacked to disk.
 /// </summary>
 internal sealed class ModelFileReader
 {
-    /// <summary>Ten digits in order, as every manifest must name its classes.</summary>
+    /// <summary>The labels that every manifest must have: the ten digits in order.</summary>
     public static readonly IReadOnlyList<string> Digits = Array.AsReadOnly(
         [.. Enumerable.Range(0, DigitImage.ClassCount).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]);
 
-    /// <summary>As many as a network's definition may have.</summary>
+    /// <summary>As many as a network definition may have.</summary>
     private const long MostParameters = 64L << 20;
 
-    /// <summary>Bytes of an ONNX file besides its parameters, which are four each.</summary>
+    /// <summary>The most bytes of an ONNX graph besides its parameters, which take four each.</summary>
     private const long OnnxOverhead = 1 << 20;
 
     private const long LargestText = 1 << 20;
 
-    /// <summary>Characters of what is wrong with JSON, which may tell much of the JSON.</summary>
+    /// <summary>How many characters of an error in the JSON are shown: it may quote much of the JSON.</summary>
     private const int LongestReason = 120;
 
-    /// <summary>Files that a manifest may name: each is unpacked, however little of the zip it takes.</summary>
+    /// <summary>The most files that a manifest may name: each is unpacked, however little space it takes in the zip.</summary>
     private const int MostFiles = 32;
 
-    /// <summary>Deflate's best: 258 bytes for two bits.</summary>
+    /// <summary>The most that deflate can do: 258 bytes from two bits.</summary>
     private const long MaxDeflateRatio = 1032;
 
     private const long LargestFile = (MostParameters * sizeof(float)) + (16 << 20);
 
-    /// <summary>Bytes that finding and listing the entries may take; a model file's list is of some hundred bytes.</summary>
+    /// <summary>The most bytes that are read to list the entries. The list of a model file takes about two thousand.</summary>
     private const long LargestDirectory = 1 << 20;
 
     private static readonly JsonDocumentOptions ManifestOptions = new() { MaxDepth = 16, AllowDuplicateProperties = false };
@@ -75,7 +75,7 @@ internal sealed class ModelFileReader
         }
     }
 
-    /// <summary>What <see cref="ZipArchive"/> throws on bytes that make no sense; a disk's failures are not among it.</summary>
+    /// <summary>What <see cref="ZipArchive"/> throws when bytes make no sense, which a failing disk is not.</summary>
     private static bool IsDamage(Exception e) =>
         e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException;
 
@@ -149,7 +149,7 @@ internal sealed class ModelFileReader
     {
         bool isMlNet = _entries.ContainsKey("TransformerChain/Model.key");
         bool isInside = _entries.Keys.Any(name => name.EndsWith("/OnnxModel", StringComparison.Ordinal));
-        // Where there is a card, this library wrote the file: without its manifest nothing would tell whether it is damaged.
+        // This library wrote a file that has a card. Without its manifest nothing would show whether it is damaged.
         Require(!_entries.ContainsKey(ModelFile.CardName), $"holds no {ModelFile.ManifestName}");
         string name = _entries.ContainsKey(ModelFile.LoneOnnxName) ? ModelFile.LoneOnnxName : ModelFile.OnnxName;
         Require(
@@ -165,7 +165,7 @@ internal sealed class ModelFileReader
         return (ReadNetwork(onnx, manifest, $"{name}: {ModelFile.ManifestName}", name), manifest, ModelCard.Write(manifest, null));
     }
 
-    /// <summary>ML.NET writes the graph's length, 32 bits, in front of the graph.</summary>
+    /// <summary>The graph in an entry, which begins with the length of the graph, 32 bits.</summary>
     private OnnxModel ReadOnnx(byte[] entry, string name)
     {
         Require(
@@ -235,7 +235,7 @@ internal sealed class ModelFileReader
         return manifest;
     }
 
-    /// <summary>The message without the place, which is told already.</summary>
+    /// <summary>The message without the line and the path, which are shown elsewhere.</summary>
     private static string Reason(JsonException e)
     {
         string message = e.Message.ReplaceLineEndings(" ");
@@ -245,7 +245,9 @@ internal sealed class ModelFileReader
         return message.Length <= LongestReason ? message : message[..LongestReason] + "…";
     }
 
-    /// <summary>A newer version may write what this one takes for a mistake: then the version is what to tell of.</summary>
+    /// <summary>
+    /// A newer version may write what this one takes for a mistake. Then the version is what the user must hear of.
+    /// </summary>
     private void RequireVersionOfAnyJson(byte[] json, string name)
     {
         try
@@ -255,11 +257,11 @@ internal sealed class ModelFileReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // No JSON at all, or of damaged characters: the caller tells why, from its own attempt.
+            // No JSON at all, or damaged characters: the caller has the message already.
         }
     }
 
-    /// <summary>Looks at the version before anything else, which a newer one may have changed.</summary>
+    /// <summary>Checks the version before anything else, because a newer one may have changed everything else.</summary>
     private void RequireVersion(JsonElement manifest, string name)
     {
         int version = 0;

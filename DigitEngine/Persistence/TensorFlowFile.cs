@@ -9,8 +9,8 @@ namespace DigitEngine.Persistence;
 /// </summary>
 /// <remarks>
 /// The input <c>Placeholder</c> is float [images, 28, 28, 1]: rows from top to bottom, grey values divided by 255, 0 background
-/// and 1 ink. The output <c>Softmax</c> is float [images, 10]: element d of a row is the probability of digit d, the mean of
-/// several members and the temperature allowed for. A graph has no place for the digit score's threshold.
+/// and 1 ink. The output <c>Softmax</c> is float [images, 10]: element d of a row is the probability of digit d, with the mean
+/// of several members and the temperature taken into account. The digit score's threshold has no place in a graph.
 /// </remarks>
 public static class TensorFlowFile
 {

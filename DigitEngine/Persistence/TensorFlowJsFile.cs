@@ -4,13 +4,13 @@ using DigitEngine.Persistence.TensorFlowJs;
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// Trained networks for TensorFlow.js, in its layers format: a JSON file that <c>tf.loadLayersModel</c> is given, and a file
-/// of weights beside it.
+/// Trained networks for TensorFlow.js, in its layers format: a JSON file for <c>tf.loadLayersModel</c>, and a file of
+/// weights beside it.
 /// </summary>
 /// <remarks>
 /// The input is float [images, 28, 28, 1]: rows from top to bottom, grey values divided by 255, 0 background and 1 ink. The
-/// output is float [images, 10]: element d of a row is the probability of digit d, the mean of several members and the
-/// temperature allowed for. There is no place for the digit score's threshold.
+/// output is float [images, 10]: element d of a row is the probability of digit d, with the mean of several members and
+/// the temperature taken into account. The digit score's threshold has no place in the format.
 /// </remarks>
 public static class TensorFlowJsFile
 {
@@ -18,7 +18,7 @@ public static class TensorFlowJsFile
     public const string DefaultName = "model.json";
 
     /// <summary>
-    /// Writes both files: first the weights, under a name that follows from them, then the JSON file that names them. So
+    /// Writes both files: first the weights, under a name that follows from their content, then the JSON file that names them. So
     /// there is never a JSON file without its weights, and an earlier one keeps its own. The same network gives the same bytes.
     /// </summary>
     /// <param name="network">The network.</param>
@@ -76,7 +76,7 @@ public static class TensorFlowJsFile
         string? parent = Path.GetDirectoryName(Path.GetFullPath(path.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar)));
         try
         {
-            if (parent != null && !Directory.Exists(parent))
+            if (parent is not null && !Directory.Exists(parent))
             {
                 throw new DirectoryNotFoundException($"there is no folder {parent}");
             }

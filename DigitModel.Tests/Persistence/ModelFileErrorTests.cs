@@ -53,8 +53,8 @@ public class ModelFileErrorTests
         Problem(ZipText.Change(Good, zip => ZipText.Replace(zip, name, [1, 2, 3]))));
 
     [Theory]
-    [InlineData(Onnx, "m: holds \"TransformerChain/Transform_000/Transform_001…\" twice")]
-    [InlineData("TransformerChain\\Transform_000\\Transform_001\\OnnxModel", "m: holds \"TransformerChain/Transform_000/Transform_001…\" twice")]
+    [InlineData(Onnx, "m: holds \"TransformerChain/Transform_000/Transform…\" twice")]
+    [InlineData("TransformerChain\\Transform_000\\Transform_001\\OnnxModel", "m: holds \"TransformerChain/Transform_000/Transform…\" twice")]
     [InlineData("MANIFEST.json", "m: holds \"MANIFEST.json\" twice")]
     public void Load_Throws_WhenAnEntryIsThereTwice(string name, string expected) =>
         Assert.Equal(expected, Problem(ZipText.Change(Good, zip => ZipText.Add(zip, name, [1]))));
@@ -194,7 +194,7 @@ public class ModelFileErrorTests
     [InlineData("/tmp/evil.txt")]
     [InlineData("..\\..\\evil.txt")]
     [InlineData("C:\\evil.txt")]
-    [InlineData(Onnx + "/")]
+    [InlineData("manifest.json/")]
     public void Load_PassesOver_EntriesWithPathsForNames(string name)
     {
         using TempFolder folder = new();
@@ -246,13 +246,15 @@ public class ModelFileErrorTests
     public void Load_GivesTheSameOrThrowsOneLine_WhicheverBitsAreFlipped()
     {
         SeededRandom random = new(12);
+        ModelFile good = ModelFile.Load(new MemoryStream(Good));
+        byte[] network = DigitGraph.Write(good.Network, good.Manifest);
         int refused = 0;
         for (int i = 0; i < 3000; i++)
         {
             // Every other time where the zip keeps its lists: little of the file, but most of what can go wrong.
             byte[] file = [.. Good];
             int bits = 1 + random.NextInt32(4);
-            int first = i % 2 == 0 ? 0 : file.Length - 400;
+            int first = i % 2 == 0 ? 0 : file.Length - 2500;
             for (int bit = 0; bit < bits; bit++)
             {
                 file[first + random.NextInt32(file.Length - first)] ^= (byte)(1 << random.NextInt32(8));
@@ -261,7 +263,7 @@ public class ModelFileErrorTests
             try
             {
                 ModelFile model = ModelFile.Load(new MemoryStream(file), "m");
-                Assert.Equal(Good, SampleNetworks.Bytes(model));
+                Assert.Equal(network, DigitGraph.Write(model.Network, good.Manifest));
             }
             catch (ModelFormatException e)
             {

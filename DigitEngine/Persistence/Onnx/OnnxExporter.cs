@@ -5,8 +5,7 @@ using DigitEngine.Network;
 namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
-/// Writes a trained network as nodes of an ONNX graph, from pixels in 0…1 to probabilities, any number of images at once. The
-/// same network gives the same nodes.
+/// Writes a trained network as nodes of an ONNX graph for any number of images. The same network gives the same nodes.
 /// </summary>
 internal sealed class OnnxExporter
 {
@@ -16,10 +15,10 @@ internal sealed class OnnxExporter
     /// <summary>The output: float [N, classes], probabilities; element d of a row belongs to class d.</summary>
     public const string OutputName = "Score";
 
-    /// <summary>Of 2021: old enough for every runtime in use, new enough for all that is written here.</summary>
+    /// <summary>From 2021: old enough for every runtime in use, new enough for everything that is written here.</summary>
     public const int OpsetVersion = 13;
 
-    /// <summary>The version of the file format that goes with <see cref="OpsetVersion"/>'s time.</summary>
+    /// <summary>The version of the file format from the time of <see cref="OpsetVersion"/>.</summary>
     public const int IrVersion = 8;
 
     /// <summary>
@@ -31,7 +30,7 @@ internal sealed class OnnxExporter
     /// <summary>See <see cref="Epsilon"/>.</summary>
     public const float Variance = 1 - Epsilon;
 
-    /// <summary>A constant of fewer numbers is not worth a node.</summary>
+    /// <summary>Shorter constants are not worth the nodes that half precision needs.</summary>
     private const int SmallestInHalves = 64;
 
     public const string Producer = "MlNetDigits";
@@ -44,8 +43,8 @@ internal sealed class OnnxExporter
     private readonly string _input;
     private IReadOnlyList<TrainedLayer> _layers = [];
 
-    // What has been written of a member so far gives this value, of this shape; a vector is [N, values], an image [N, channels, rows,
-    // columns]. The order is that of a vector's values, or of the channels of an image made of one.
+    // The last value of the member that is being written, and its shape: a vector is [N, values], an image is [N, channels, rows,
+    // columns]. The order is that of a vector's values, or of the channels of an image that was a vector.
     private string _value;
     private Shape _shape;
     private bool _isVector;
@@ -54,8 +53,8 @@ internal sealed class OnnxExporter
     /// <summary>An exporter for the nodes of one network.</summary>
     /// <param name="input">The name of the value that the network takes: float [N, channels, height, width] in 0…1.</param>
     /// <param name="isPortable">
-    /// Whether readers must be served that know less than the whole of ONNX: OpenCV 4.6 knows no weights of half precision, no
-    /// Mean, and of Gemm only the form with <c>transB</c>, which PyTorch writes.
+    /// Whether readers must understand it that know only a part of ONNX. OpenCV 4.6 has no weights of half precision, no Mean,
+    /// and of Gemm only the form with <c>transB</c>, which PyTorch writes.
     /// </param>
     public OnnxExporter(string input, bool isPortable)
     {
@@ -63,13 +62,15 @@ internal sealed class OnnxExporter
         _isPortable = isPortable;
     }
 
-    /// <summary>The nodes so far, those that make constants first.</summary>
+    /// <summary>The nodes so far, beginning with those that make constants.</summary>
     public IEnumerable<OnnxNode> Nodes => _casts.Concat(_nodes);
 
     /// <summary>The constants so far.</summary>
     public IReadOnlyList<OnnxTensor> Constants => _constants;
 
-    /// <summary>The network as a graph that any reader of ONNX takes, from images of grey values in 0…1 to probabilities.</summary>
+    /// <summary>
+    /// The network as a graph that any reader of ONNX takes, from images of grey values in 0…1 to probabilities.
+    /// </summary>
     public static OnnxModel Export(TrainedNetwork network)
     {
         Shape image = ImageOf(network);
@@ -113,7 +114,9 @@ internal sealed class OnnxExporter
         return _value;
     }
 
-    /// <summary>The image that an exported network takes: one that begins with flatten no longer knows that its input is one.</summary>
+    /// <summary>
+    /// The shape of the image that a network takes, also of one that begins with flatten and knows only a vector.
+    /// </summary>
     public static Shape ImageOf(TrainedNetwork network) => network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
 
     /// <summary>Adds the nodes that turn logits into probabilities.</summary>
@@ -257,7 +260,7 @@ internal sealed class OnnxExporter
         }
     }
 
-    /// <summary>Makes the image a vector, for the layer at a place and those after it.</summary>
+    /// <summary>Makes the image a vector, for the layers from a place on.</summary>
     private void Flatten(int place)
     {
         if (_isVector)
@@ -267,7 +270,7 @@ internal sealed class OnnxExporter
 
         int[]? flattened = OnnxLayout.Flattened(_shape);
         bool laterWeightsFollow = _layers.Skip(place).Any(layer => layer is TrainedDense or TrainedConvolution);
-        if (flattened != null && !laterWeightsFollow)
+        if (flattened is not null && !laterWeightsFollow)
         {
             AddNode("Transpose", "transpose", [], [OnnxAttribute.Of("perm", 0, 2, 3, 1)]);
         }
@@ -281,7 +284,7 @@ internal sealed class OnnxExporter
         _shape = new(1, 1, _shape.Size);
     }
 
-    /// <summary>Makes a vector an image of one pixel.</summary>
+    /// <summary>Makes the vector an image of one pixel.</summary>
     private void MakeImage()
     {
         if (_isVector)
@@ -310,13 +313,15 @@ internal sealed class OnnxExporter
         AddNamedNode(type, name, names, attributes);
     }
 
-    /// <summary>Numbers that half precision holds exactly take half the place, and a node that widens them.</summary>
+    /// <summary>
+    /// Adds a constant. Numbers that half precision holds exactly take half the space, and a node that widens them.
+    /// </summary>
     private void AddConstant(string name, float[] values, long[] dimensions)
     {
         string halves = name + ".half";
         if (!_isPortable && values.Length >= SmallestInHalves && OnnxTensor.OfHalves(halves, values, dimensions) is OnnxTensor tensor)
         {
-            // A constant by a node: ML.NET takes no initializer of half precision.
+            // A constant made by a node, because ML.NET refuses initializers of half precision.
             _casts.Add(new("Constant", "", halves, [], [halves], [OnnxAttribute.Of("value", tensor)]));
             _casts.Add(new("Cast", "", name + ".cast", [halves], [name], [OnnxAttribute.Of("to", (long)OnnxDataType.Float)]));
         }

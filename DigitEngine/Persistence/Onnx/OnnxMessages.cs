@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace DigitEngine.Persistence.Onnx;
 
-/// <summary>ONNX's <c>ModelProto</c>, as far as it matters here.</summary>
+/// <summary>ONNX's <c>ModelProto</c>: a file.</summary>
 /// <param name="IrVersion">The version of the file format.</param>
 /// <param name="OpsetVersion">The version of the standard operators.</param>
 /// <param name="ProducerName">The program that wrote it.</param>
@@ -13,14 +13,14 @@ namespace DigitEngine.Persistence.Onnx;
 internal sealed record OnnxModel(
     long IrVersion, long OpsetVersion, string ProducerName, string ProducerVersion, string Description, OnnxGraph Graph)
 {
-    /// <summary>The versions of other sets of operators, by domain.</summary>
+    /// <summary>The versions of other sets of operators, by domain. Written only.</summary>
     public IReadOnlyList<(string Domain, long Version)> OtherOpsets { get; init; } = [];
 
-    /// <summary>What <c>metadata_props</c> tells, in the file's order.</summary>
+    /// <summary>The entries of <c>metadata_props</c>, in the order of the file.</summary>
     public IReadOnlyList<(string Key, string Value)> Properties { get; init; } = [];
 }
 
-/// <summary>ONNX's <c>GraphProto</c>.</summary>
+/// <summary>ONNX's <c>GraphProto</c>: what is computed.</summary>
 /// <param name="Name">The graph's name.</param>
 /// <param name="Nodes">The operations, each after those whose results it takes.</param>
 /// <param name="Initializers">The constants: weights, and the shapes of <c>Reshape</c>.</param>
@@ -57,17 +57,18 @@ internal sealed record OnnxNode(
     IReadOnlyList<string> Outputs,
     IReadOnlyList<OnnxAttribute> Attributes)
 {
-    /// <summary>Whether another node computes the same.</summary>
+    /// <summary>Whether another node is the same in every respect.</summary>
     public bool IsSame(OnnxNode other) =>
         Operator == other.Operator
         && Domain == other.Domain
+        && Name == other.Name
         && Inputs.SequenceEqual(other.Inputs)
         && Outputs.SequenceEqual(other.Outputs)
         && Attributes.Count == other.Attributes.Count
         && Attributes.Zip(other.Attributes).All(pair => pair.First.IsSame(pair.Second));
 }
 
-/// <summary>ONNX's <c>AttributeProto</c>: a setting of a node. Only the member that <see cref="Type"/> names holds anything.</summary>
+/// <summary>ONNX's <c>AttributeProto</c>: a setting of a node. Only the member that <see cref="Type"/> names is in use.</summary>
 internal sealed record OnnxAttribute(string Name, OnnxAttributeType Type)
 {
     public float Float { get; init; }
@@ -107,7 +108,7 @@ internal sealed record OnnxAttribute(string Name, OnnxAttributeType Type)
         && (Tensor is null ? other.Tensor is null : other.Tensor is not null && Tensor.IsSame(other.Tensor));
 }
 
-/// <summary>ONNX's <c>AttributeProto.AttributeType</c>; types that no operator here has keep their number.</summary>
+/// <summary>ONNX's <c>AttributeProto.AttributeType</c>; only the types that are used here have a name.</summary>
 internal enum OnnxAttributeType
 {
     Undefined = 0,
@@ -122,7 +123,7 @@ internal enum OnnxAttributeType
 
 /// <summary>ONNX's <c>TensorProto</c>: a constant.</summary>
 /// <param name="Name">The value's name.</param>
-/// <param name="Type">What the elements are.</param>
+/// <param name="Type">The type of the elements.</param>
 /// <param name="Dimensions">The shape; empty for a single number.</param>
 /// <param name="Data">The elements, row-major and little-endian.</param>
 internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<long> Dimensions, ReadOnlyMemory<byte> Data)
@@ -130,7 +131,7 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
     /// <summary>Whether the elements lie in another file.</summary>
     public bool IsExternal { get; init; }
 
-    /// <summary>The elements of a tensor of texts, which has no <see cref="Data"/>.</summary>
+    /// <summary>The elements, where they are texts; <see cref="Data"/> is empty then.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
 
     public static OnnxTensor Of(string name, ReadOnlySpan<float> values, params long[] dimensions)
@@ -151,7 +152,7 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
         return new(name, OnnxDataType.Float, dimensions, data);
     }
 
-    /// <summary>Numbers that half precision (IEEE 754's binary16) holds exactly, or null if there are others among them.</summary>
+    /// <summary>A constant of half precision (IEEE 754's binary16), or null if that can't hold all numbers exactly.</summary>
     public static OnnxTensor? OfHalves(string name, ReadOnlySpan<float> values, params long[] dimensions)
     {
         byte[] data = new byte[checked(values.Length * sizeof(ushort))];
@@ -169,7 +170,7 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
         return new(name, OnnxDataType.Float16, dimensions, data);
     }
 
-    /// <summary>A vector of whole numbers.</summary>
+    /// <summary>A list of integers.</summary>
     public static OnnxTensor Of(string name, params long[] values)
     {
         byte[] data = new byte[values.Length * sizeof(long)];
@@ -200,7 +201,7 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
         return values;
     }
 
-    /// <summary>Numbers of half precision as <see cref="OnnxDataType.Float"/>, which holds them exactly.</summary>
+    /// <summary>Numbers of half precision as <see cref="OnnxDataType.Float"/>.</summary>
     public OnnxTensor Widened(string name)
     {
         float[] values = new float[Data.Length / sizeof(ushort)];
@@ -248,7 +249,7 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
         return values;
     }
 
-    /// <summary>Whether another tensor is of the same name, shape and elements.</summary>
+    /// <summary>Whether another constant has the same name, shape and elements.</summary>
     public bool IsSame(OnnxTensor other) =>
         Name == other.Name
         && Type == other.Type
@@ -259,7 +260,7 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
         && !other.IsExternal;
 }
 
-/// <summary>ONNX's <c>TensorProto.DataType</c>; types that are not used here keep their number.</summary>
+/// <summary>ONNX's <c>TensorProto.DataType</c>; only the types that are used here have a name.</summary>
 internal enum OnnxDataType
 {
     Undefined = 0,

@@ -5,9 +5,9 @@ using Google.Protobuf;
 namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
-/// Reads ONNX as <see cref="OnnxWriter"/> writes it, and what others write of it: unknown fields are skipped, tensors may
-/// be raw or packed. Messages lie at most five deep, whatever the file says, because those that may hold themselves
-/// (graphs in attributes) are skipped; lists and names are limited, so that memory follows from the file's size.
+/// Reads ONNX files, whoever wrote them. Fields that nothing here needs are skipped, among them everything that can be nested
+/// without end, such as graphs in attributes. The lengths of lists and names are limited while they are read, so that a small
+/// file can't ask for much memory.
 /// </summary>
 internal static class OnnxReader
 {
@@ -16,8 +16,8 @@ internal static class OnnxReader
     private const int LongestName = 4096;
     private const int LongestDescription = 1 << 20;
 
-    /// <summary>The model in a file's bytes, which its tensors go on pointing into.</summary>
-    /// <exception cref="ModelFormatException">It is no ONNX model, or a damaged one.</exception>
+    /// <summary>The model in the bytes of a file. Its constants are not copied: they point into the bytes.</summary>
+    /// <exception cref="ModelFormatException">The bytes are no ONNX model, or a damaged one.</exception>
     public static OnnxModel Read(ArraySegment<byte> bytes, string file)
     {
         try
@@ -52,7 +52,9 @@ internal static class OnnxReader
             }
         }
 
-        return graph is null ? null : new(irVersion, opset, producer, producerVersion, description, graph) { Properties = properties };
+        return graph is null
+            ? null
+            : new(irVersion, opset, producer, producerVersion, description, graph) { Properties = properties };
     }
 
     private static (string Key, string Value) Property(ArraySegment<byte> bytes)
@@ -72,7 +74,7 @@ internal static class OnnxReader
         return (key, value);
     }
 
-    /// <summary>The version of the standard operators; null where another set's version is told.</summary>
+    /// <summary>The version of the standard operators; null where the message is about other operators.</summary>
     private static long? StandardOpset(ArraySegment<byte> bytes)
     {
         string domain = "";
@@ -165,11 +167,20 @@ internal static class OnnxReader
             }
         }
 
-        return new(name, type) { Float = number, Int = integer, Text = text, Ints = integers, Floats = numbers, Texts = texts, Tensor = tensor };
+        return new(name, type)
+        {
+            Float = number,
+            Int = integer,
+            Text = text,
+            Ints = integers,
+            Floats = numbers,
+            Texts = texts,
+            Tensor = tensor,
+        };
     }
 
-    /// <summary>The constant in a file's bytes, which it goes on pointing into.</summary>
-    /// <exception cref="ModelFormatException">It is none, or damaged.</exception>
+    /// <summary>The constant in the bytes of a file, which points into them.</summary>
+    /// <exception cref="ModelFormatException">The bytes are no constant, or a damaged one.</exception>
     public static OnnxTensor ReadTensor(byte[] bytes, string file)
     {
         try
@@ -302,10 +313,10 @@ internal static class OnnxReader
     }
 }
 
-/// <summary>A tensor's elements that are written as numbers of the wire format, not as raw bytes.</summary>
+/// <summary>The elements of a constant that are stored one by one as numbers, not as raw bytes.</summary>
 internal sealed class OnnxTypedData
 {
-    /// <summary>More than any list of integers in a network for digits, and than fits into the memory that a file may ask for.</summary>
+    /// <summary>More integers than any constant of a network for digits has.</summary>
     private const int MostIntegers = 1 << 20;
 
     private readonly List<long> _integers = [];
@@ -322,10 +333,10 @@ internal sealed class OnnxTypedData
         _bytes.AddRange(bytes[..size]);
     }
 
-    /// <summary>Adds integers, which are also how numbers of half precision are written.</summary>
+    /// <summary>Adds integers; numbers of half precision are stored as such, too.</summary>
     public void AddIntegers(WireReader field) => field.Integers(_integers, MostIntegers);
 
-    /// <summary>The elements as raw data has them.</summary>
+    /// <summary>The elements as raw bytes.</summary>
     public byte[] ToBytes(OnnxDataType type)
     {
         int size = type switch

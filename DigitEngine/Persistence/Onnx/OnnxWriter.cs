@@ -3,12 +3,12 @@ using DigitEngine.Persistence.Protobuf;
 namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
-/// Writes ONNX. The numbers are those of <c>onnx.proto</c>
+/// Writes ONNX files. The numbers of the fields are those of <c>onnx.proto</c>
 /// (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), whose IR version 8 is written here.
 /// </summary>
 internal static class OnnxWriter
 {
-    /// <summary>The model as bytes: the same for the same model.</summary>
+    /// <summary>The bytes of a file: the same for the same model.</summary>
     public static byte[] Write(OnnxModel model)
     {
         WireMessage message = new WireMessage()

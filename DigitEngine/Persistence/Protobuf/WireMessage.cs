@@ -3,14 +3,14 @@ using Google.Protobuf;
 namespace DigitEngine.Persistence.Protobuf;
 
 /// <summary>
-/// A protocol-buffers message to write: fields in the order they are added. Lengths stand before contents, so sizes are
-/// known before anything is written; no message is written to memory first.
+/// A protocol-buffers message to write: its fields in the order in which they are added. The length of a message is written
+/// before its content, so sizes are summed up while fields are added, and no message is buffered.
 /// </summary>
 internal sealed class WireMessage
 {
     private readonly List<Action<CodedOutputStream>> _fields = [];
 
-    /// <summary>Bytes that <see cref="WriteTo"/> writes.</summary>
+    /// <summary>The number of bytes that <see cref="WriteTo"/> writes.</summary>
     public int Size { get; private set; }
 
     public WireMessage Add(int field, long value)
@@ -59,7 +59,7 @@ internal sealed class WireMessage
         return this;
     }
 
-    /// <summary>Adds a message that is complete already.</summary>
+    /// <summary>Adds a message, which must be complete.</summary>
     public WireMessage Add(int field, WireMessage value)
     {
         int size = value.Size;

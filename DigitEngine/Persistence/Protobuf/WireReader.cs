@@ -4,9 +4,8 @@ using Google.Protobuf;
 namespace DigitEngine.Persistence.Protobuf;
 
 /// <summary>
-/// Reads the fields of one protocol-buffers message. Nothing is copied and no length is believed before the bytes it
-/// speaks of were found to be there; what is wrong ends in an <see cref="InvalidProtocolBufferException"/> or an
-/// <see cref="InvalidDataException"/>.
+/// Reads the fields of one protocol-buffers message. Nothing is copied, and no length is trusted before that many bytes are known
+/// to be there. Damaged bytes end in an <see cref="InvalidProtocolBufferException"/> or an <see cref="InvalidDataException"/>.
 /// </summary>
 internal sealed class WireReader : IDisposable
 {
@@ -15,17 +14,17 @@ internal sealed class WireReader : IDisposable
 
     public WireReader(ArraySegment<byte> message)
     {
-        _bytes = message.Array!;
+        _bytes = message.Array ?? [];
         _input = new(_bytes, message.Offset, message.Count);
     }
 
     /// <summary>The number of the field that <see cref="Next"/> came to.</summary>
     public int Field { get; private set; }
 
-    /// <summary>How the field is written.</summary>
+    /// <summary>How the field is encoded.</summary>
     public WireFormat.WireType Kind { get; private set; }
 
-    /// <summary>Goes to the next field, which must then be read or skipped; false at the end.</summary>
+    /// <summary>Moves to the next field, which must then be read or skipped; false at the end.</summary>
     public bool Next()
     {
         uint tag = _input.ReadTag();
@@ -50,7 +49,7 @@ internal sealed class WireReader : IDisposable
         return _input.ReadFloat();
     }
 
-    /// <summary>The content of a message or of bytes: a part of the array that is read.</summary>
+    /// <summary>The content of a nested message or of bytes: a part of the array that is being read.</summary>
     public ArraySegment<byte> Content()
     {
         Expect(WireFormat.WireType.LengthDelimited);
@@ -112,7 +111,7 @@ internal sealed class WireReader : IDisposable
         _ => throw new InvalidDataException($"field {Field} is {Kind}, not a number"),
     };
 
-    /// <summary>Adds to a list that a file can't make larger than any sensible one.</summary>
+    /// <summary>Adds to a list, up to a number of items.</summary>
     public static void AddTo<T>(List<T> list, T item, int most)
     {
         if (list.Count == most)

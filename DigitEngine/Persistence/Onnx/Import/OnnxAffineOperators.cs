@@ -3,8 +3,7 @@ using DigitEngine.Network;
 namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>
-/// What several operators do together to each channel: a factor, then an addend. Kept in <c>double</c> until a layer is made
-/// of it.
+/// A factor and an addend for each channel: what several operators do together. Kept in <c>double</c> until it becomes a layer.
 /// </summary>
 internal sealed record ChannelAffine(double[] Factors, double[] Addends)
 {
@@ -16,7 +15,7 @@ internal sealed record ChannelAffine(double[] Factors, double[] Addends)
         return new(factors, addends);
     }
 
-    /// <summary>This, and then another.</summary>
+    /// <summary>This one followed by another.</summary>
     public ChannelAffine Then(ChannelAffine next)
     {
         double[] factors = new double[Factors.Length], addends = new double[Factors.Length];
@@ -29,25 +28,25 @@ internal sealed record ChannelAffine(double[] Factors, double[] Addends)
         return new(factors, addends);
     }
 
-    /// <summary>The one positive factor that it consists of, or null.</summary>
+    /// <summary>The factor, where it does nothing but multiply all channels by one positive factor; otherwise null.</summary>
     public double? AsFactor()
     {
-        bool is1 = Factors[0] > 0;
-        for (int c = 0; is1 && c < Factors.Length; c++)
+        bool isFactor = Factors[0] > 0;
+        for (int c = 0; isFactor && c < Factors.Length; c++)
         {
-            is1 = Factors[c] == Factors[0] && Addends[c] == 0;
+            isFactor = Factors[c] == Factors[0] && Addends[c] == 0;
         }
 
-        return is1 ? Factors[0] : null;
+        return isFactor ? Factors[0] : null;
     }
 }
 
-/// <summary>What operators do to a value beside layers: moving numbers about, and factors and addends.</summary>
+/// <summary>The operators that work on each channel by itself: arithmetic with constants, normalisation, the rectifier.</summary>
 internal sealed class OnnxAffineOperators(OnnxConstants constants)
 {
     private OnnxBudget Budget => constants.Budget;
 
-    /// <summary>The value with nothing left to do: what is pending becomes a layer.</summary>
+    /// <summary>The value with its pending factors and addends made a layer.</summary>
     public static OnnxValueChain Flush(OnnxNodeReader node, OnnxValueChain chain)
     {
         if (chain.Pending is not ChannelAffine pending)
@@ -63,7 +62,7 @@ internal sealed class OnnxAffineOperators(OnnxConstants constants)
         return chain.After(new TrainedScale(chain.Shape, factors, addends, Relu: false), chain.Sides, chain.Order);
     }
 
-    /// <summary>Multiplies or divides by, adds or subtracts a constant.</summary>
+    /// <summary>Multiplies or divides by a constant, or adds or subtracts one.</summary>
     /// <param name="node">Add, Sub, Mul or Div.</param>
     /// <param name="chain">The other input.</param>
     /// <param name="constant">Which input is the constant.</param>
@@ -90,7 +89,9 @@ internal sealed class OnnxAffineOperators(OnnxConstants constants)
         return chain with { Pending = chain.Pending?.Then(affine) ?? affine };
     }
 
-    /// <summary>Normalises each channel by constants.</summary>
+    /// <summary>
+    /// Normalises each channel with the statistics of training. It always becomes a layer of its own, as it is in our own files.
+    /// </summary>
     public OnnxValueChain Normalize(OnnxNodeReader node, OnnxValueChain chain)
     {
         double epsilon = node.Single("epsilon", 1e-5f);
@@ -101,7 +102,7 @@ internal sealed class OnnxAffineOperators(OnnxConstants constants)
         node.End(inputs: 5);
         int channels = chain.Sides[0];
         int[] sides = [channels, .. Enumerable.Repeat(1, chain.Sides.Length - 1)];
-        Budget.TakeWeights(node, 4L * channels);
+        Budget.TakeWeights(node, 16L * channels);
         float[] scales = node.Weights(1, channels), offsets = node.Weights(2, channels);
         float[] means = node.Weights(3, channels), variances = node.Weights(4, channels);
         float[] places = new float[channels];
@@ -111,10 +112,19 @@ internal sealed class OnnxAffineOperators(OnnxConstants constants)
             places[c] = c;
         }
 
-        // Which of the graph's channels each of ours is.
+        // For each of our channels, the channel of the graph that it is.
         (chain, double[] from) = ToChannels(node, chain, places, sides);
-        double[] factors = Array.ConvertAll(from, c => scales[(int)c] / Math.Sqrt(variances[(int)c] + epsilon));
-        ChannelAffine affine = new(factors, [.. from.Select((c, i) => offsets[(int)c] - (means[(int)c] * factors[i]))]);
+        double[] factors = new double[from.Length], addends = new double[from.Length];
+        for (int i = 0; i < from.Length; i++)
+        {
+            int c = (int)from[i];
+            factors[i] = scales[c] / Math.Sqrt(variances[c] + epsilon);
+
+            // In our own files the mean is 0. Nothing is subtracted then, because that would lose the sign of an offset of -0.
+            addends[i] = means[c] == 0 ? offsets[c] : offsets[c] - (means[c] * factors[i]);
+        }
+
+        ChannelAffine affine = new(factors, addends);
         return Flush(node, chain with { Pending = chain.Pending?.Then(affine) ?? affine });
     }
 
@@ -123,12 +133,13 @@ internal sealed class OnnxAffineOperators(OnnxConstants constants)
     {
         node.End(inputs: 1);
         chain = Flush(node, chain);
-        return chain.After(new TrainedRelu(chain.Shape), chain.Sides, chain.Order);
+        Shape shape = chain.IsVector ? new(1, 1, chain.Shape.Size) : chain.Shape;
+        return chain.After(new TrainedRelu(shape), chain.Sides, chain.Order);
     }
 
     /// <summary>
-    /// A constant that is spread over a value, as one number for each of our channels. Where a vector that was an image has
-    /// numbers of its own everywhere, it is one pixel of many channels.
+    /// A constant, broadcast to a value, as one number for each of our channels. A vector that was an image, and whose numbers
+    /// all get one of their own, becomes a single pixel with many channels.
     /// </summary>
     private (OnnxValueChain Chain, double[] Channels) ToChannels(OnnxNodeReader node, OnnxValueChain chain, float[] values, int[] sides)
     {
@@ -164,7 +175,7 @@ internal sealed class OnnxAffineOperators(OnnxConstants constants)
         return (chain, Spread(chain, places, values, chain.Shape.Size)!);
     }
 
-    /// <returns>One number for each channel; null if there would have to be several.</returns>
+    /// <returns>One number for each channel; null if the numbers within a channel differ.</returns>
     private static double[]? Spread(OnnxValueChain chain, int[] places, float[] values, int channels)
     {
         double[] spread = new double[channels];

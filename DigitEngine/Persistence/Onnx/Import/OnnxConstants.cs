@@ -1,8 +1,8 @@
 namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>
-/// The constants of a graph that is being read, and the nodes that only make constants of constants. Numbers are floats or
-/// 64-bit integers here, whatever the file has them as.
+/// The constants of a graph that is being read, and the nodes that compute constants from constants. Whatever types the file
+/// uses, numbers here are floats or 64-bit integers.
 /// </summary>
 internal sealed class OnnxConstants
 {
@@ -38,15 +38,15 @@ internal sealed class OnnxConstants
 
     public bool Holds(string name) => _tensors.ContainsKey(name);
 
-    /// <summary>Adds what a node gives.</summary>
+    /// <summary>Adds the output of a node.</summary>
     public void Add(OnnxNodeReader node, string name, OnnxTensor tensor) => node.Require(
         _tensors.TryAdd(name, Normal(tensor)), $"gives {MessageText.Quote(name)}, which is there already");
 
-    /// <summary>Whether a node makes a constant of constants, or of nothing.</summary>
+    /// <summary>Whether a node's output is constant, because it takes nothing but constants.</summary>
     public bool Folds(OnnxNode node) =>
         node.Operator is "Constant" || (node.Inputs.Count > 0 && node.Inputs.All(name => name.Length == 0 || Holds(name)));
 
-    /// <summary>The constant that a node makes of others.</summary>
+    /// <summary>The constant that a node computes.</summary>
     public OnnxTensor Fold(OnnxNodeReader node, string name)
     {
         switch (node.Operator)
@@ -92,10 +92,10 @@ internal sealed class OnnxConstants
         node.End(inputs: 0);
         return
             value?.Tensor is OnnxTensor tensor ? tensor with { Name = name }
-            : number != null ? OnnxTensor.Of(name, [number.Float])
-            : numbers != null ? OnnxTensor.Of(name, [.. numbers.Floats], numbers.Floats.Count)
-            : integer != null ? OnnxTensor.Of(name, integer.Int) with { Dimensions = [] }
-            : integers != null ? OnnxTensor.Of(name, [.. integers.Ints])
+            : number is not null ? OnnxTensor.Of(name, [number.Float])
+            : numbers is not null ? OnnxTensor.Of(name, [.. numbers.Floats], numbers.Floats.Count)
+            : integer is not null ? OnnxTensor.Of(name, integer.Int) with { Dimensions = [] }
+            : integers is not null ? OnnxTensor.Of(name, [.. integers.Ints])
             : throw node.Error("holds no value of a type that is supported");
     }
 
@@ -134,7 +134,7 @@ internal sealed class OnnxConstants
         return tensor with { Name = name, Dimensions = sides };
     }
 
-    /// <summary>Adds or leaves out sides of 1.</summary>
+    /// <summary>Adds or removes sides of 1.</summary>
     private OnnxTensor Squeezed(OnnxNodeReader node, string name)
     {
         OnnxTensor tensor = Tensor(node, 0);
@@ -211,7 +211,9 @@ internal sealed class OnnxConstants
         return OnnxTensor.Of(name, values[from..Math.Max(from, Place(ends[0]))]);
     }
 
-    /// <summary>Numbers of other kinds as floats and 64-bit integers; what is neither stays, and is refused where it is used.</summary>
+    /// <summary>
+    /// Converts numbers to floats or 64-bit integers. Other types stay as they are, and are refused where they are used.
+    /// </summary>
     private static OnnxTensor Normal(OnnxTensor tensor) => tensor switch
     {
         { IsExternal: true } => tensor,
@@ -223,18 +225,18 @@ internal sealed class OnnxConstants
 }
 
 /// <summary>
-/// Counts numbers that reading a graph makes out of what the file holds, so that a small file whose nodes all take the same
-/// constant, or move the same image about, can't ask for more memory and time than a network for digits needs.
+/// Limits the numbers that reading a graph may create. Otherwise a small file, in which many nodes take the same constant or
+/// rearrange the same image, could ask for far more memory and time than a network for digits needs.
 /// </summary>
 internal sealed class OnnxBudget(long constants)
 {
-    /// <summary>How often a constant is taken, on average: as it is, widened, and folded into a neighbour.</summary>
+    /// <summary>How often a constant may be copied, on average: as it is, widened, and folded into a neighbour.</summary>
     private const int MostUses = 4;
 
-    /// <summary>Weights that may be made besides: kernels with gaps or groups written out, means as convolutions.</summary>
+    /// <summary>Further weights that may be created: dilated or grouped kernels written out, averages as convolutions.</summary>
     private const long FreeWeights = 1 << 19;
 
-    /// <summary>Places of an image's numbers that may be written down, in all layers together.</summary>
+    /// <summary>Places of numbers in images that may be recorded, all layers together.</summary>
     private const long MostPlaces = 1 << 21;
 
     private long _weights = FreeWeights + (MostUses * constants);

@@ -5,12 +5,12 @@ using DigitEngine.Network;
 namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>
-/// Makes layers of a graph that another framework wrote: a chain of the operators that our layers can do, or the sum of
-/// several lines at the end. Values are followed by name, and only those that the output needs.
+/// Turns an ONNX graph into layers: one chain of operators that our layers can compute, or several chains whose ends are added.
+/// Values are followed by name, and only those that the output depends on.
 /// </summary>
 internal sealed class OnnxGraphReader
 {
-    /// <summary>The operators' meaning has changed little between these versions; where it has, both are understood.</summary>
+    /// <summary>Few operators have changed between these versions; where one has, both forms are understood.</summary>
     private const int OldestOpset = 7;
 
     private const int NewestOpset = 22;
@@ -41,13 +41,13 @@ internal sealed class OnnxGraphReader
         _values.Add(input.Name, InputChain(input, image) with { Pending = preprocessing });
     }
 
-    /// <summary>What a graph computes of one image.</summary>
-    /// <param name="model">The graph, with one input that is no constant and one output.</param>
+    /// <summary>What a graph computes for an image.</summary>
+    /// <param name="model">The graph, which must have one input that is no constant, and one output.</param>
     /// <param name="file">What messages call it.</param>
     /// <param name="image">
-    /// The image that the input is, whatever its sides; null to take four sides for images, channels first, and others for vectors.
+    /// The shape of the image that the input holds; null where four sides are an image, channels first, and others are a vector.
     /// </param>
-    /// <param name="preprocessing">What is done to the image before the graph takes it.</param>
+    /// <param name="preprocessing">What happens to the image before the graph gets it.</param>
     /// <exception cref="ModelFormatException">It holds what this version can't compute.</exception>
     public static OnnxScores Read(OnnxModel model, string file, Shape? image = null, ChannelAffine? preprocessing = null)
     {
@@ -77,12 +77,12 @@ internal sealed class OnnxGraphReader
         }
 
         Require(
-            _values.TryGetValue(output, out OnnxValueChain? chain) && _last != null,
+            _values.TryGetValue(output, out OnnxValueChain? chain) && _last is not null,
             $"has the output {MessageText.Quote(output)}, which no node makes of its input");
         return End(_last!, chain!);
     }
 
-    /// <summary>The nodes that the output follows from, in the graph's order.</summary>
+    /// <summary>The nodes that the output depends on, in the order of the graph.</summary>
     private static List<OnnxNode> Needed(OnnxGraph graph, string output)
     {
         HashSet<string> names = [output];
@@ -130,12 +130,12 @@ internal sealed class OnnxGraphReader
         }
     }
 
-    /// <summary>The value that a node makes of another.</summary>
+    /// <summary>The value that a node computes from another value.</summary>
     private OnnxValueChain Next(OnnxNodeReader node, OnnxNode definition)
     {
         int from = definition.Operator is "Add" or "Mul" && definition.Inputs is [var first, _] && _constants.Holds(first) ? 1 : 0;
         OnnxValueChain chain = Chain(node, from);
-        node.Require(chain.Zeros == null || node.Operator == "Conv", "takes an image with zeros around it, which only Conv can");
+        node.Require(chain.Zeros is null || node.Operator == "Conv", "takes an image with zeros around it, which only Conv can");
         switch (node.Operator)
         {
             case "Pad": return OnnxShapeOperators.Pad(node, chain);
@@ -159,7 +159,7 @@ internal sealed class OnnxGraphReader
         }
     }
 
-    /// <summary>What a node at the end makes of logits.</summary>
+    /// <summary>What a node at the end of the graph does with logits.</summary>
     private OnnxScores Finish(OnnxNodeReader node, OnnxNode definition)
     {
         OnnxScores? before = definition.Inputs.Count > 0 ? _scores.GetValueOrDefault(definition.Inputs[0]) : null;
@@ -177,7 +177,7 @@ internal sealed class OnnxGraphReader
                 node.End(inputs: 1);
                 node.Require(axes == 2 && axis is 1 or -1, $"is over axis {axis} of {axes}, expected the last of [images, classes]");
                 return before with { Ending = node.Operator };
-            case "Mul" or "Div" when before != null:
+            case "Mul" or "Div" when before is not null:
                 float[] factor = node.Numbers(node.Constant(1, OnnxDataType.Float));
                 node.End(inputs: 2);
                 node.Require(factor.Length == 1 && factor[0] > 0, "has other than one positive factor");
@@ -189,7 +189,7 @@ internal sealed class OnnxGraphReader
         }
     }
 
-    /// <summary>The sum or the mean of several members' logits.</summary>
+    /// <summary>The sum or mean of the logits of several members.</summary>
     private OnnxScores Sum(OnnxNodeReader node, OnnxNode definition)
     {
         List<OnnxValueChain> members = [];
@@ -203,7 +203,7 @@ internal sealed class OnnxGraphReader
             else
             {
                 node.Require(_values.TryGetValue(input, out OnnxValueChain? chain), $"takes {MessageText.Quote(input)}, which no node makes of the input");
-                node.Require(chain!.Zeros == null, "takes an image with zeros around it, which only Conv can");
+                node.Require(chain!.Zeros is null, "takes an image with zeros around it, which only Conv can");
                 members.Add(OnnxAffineOperators.Flush(node, chain));
             }
 
@@ -217,16 +217,16 @@ internal sealed class OnnxGraphReader
         return new(members, node.Operator == "Mean" ? 1.0 / members.Count : 1);
     }
 
-    /// <summary>A chain's end: one factor for all logits is kept apart from the layers.</summary>
+    /// <summary>The end of a chain. A common factor of all logits, a temperature, is kept apart from the layers.</summary>
     private static OnnxScores End(OnnxNodeReader node, OnnxValueChain chain)
     {
-        node.Require(chain.Zeros == null, "puts zeros around an image that no Conv takes");
+        node.Require(chain.Zeros is null, "puts zeros around an image that no Conv takes");
         return chain.Pending?.AsFactor() is double factor
             ? new([chain with { Pending = null }], factor)
             : new([OnnxAffineOperators.Flush(node, chain)], 1);
     }
 
-    /// <summary>A node that does nothing to what it takes when predicting.</summary>
+    /// <summary>Checks a node that passes on its input unchanged when predicting.</summary>
     private static void Pass(OnnxNodeReader node)
     {
         if (node.Operator == "Dropout")

@@ -5,12 +5,16 @@ using DigitEngine.Network;
 
 namespace DigitEngine.Persistence.Onnx.Import;
 
-/// <summary>Makes a model file of an ONNX file that another framework wrote.</summary>
+/// <summary>Turns ONNX into networks, and ONNX files of other frameworks into model files.</summary>
 internal static class OnnxImporter
 {
     private static readonly Shape Image = new(DigitImage.Height, DigitImage.Width, 1);
 
-    /// <exception cref="ModelFormatException">The bytes hold what this version can't compute.</exception>
+    /// <summary>The model file of an ONNX file.</summary>
+    /// <param name="bytes">The content of the file.</param>
+    /// <param name="path">Its path, for messages and the manifest.</param>
+    /// <param name="options">What the file doesn't say.</param>
+    /// <exception cref="ModelFormatException">The bytes hold something that this version can't compute.</exception>
     /// <exception cref="ArgumentException">The options make no sense.</exception>
     public static ModelFile Import(byte[] bytes, string path, OnnxImportOptions options)
     {
@@ -34,6 +38,7 @@ internal static class OnnxImporter
     }
 
     /// <summary>The network that a graph describes.</summary>
+    /// <exception cref="ModelFormatException">The graph holds something that this version can't compute.</exception>
     public static TrainedNetwork ToNetwork(OnnxModel model, string file, OnnxImportOptions options)
     {
         OnnxScores scores = OnnxGraphReader.Read(model, file, Image, Preprocessing(options));
@@ -46,7 +51,7 @@ internal static class OnnxImporter
         List<TrainedMember> members = [];
         foreach (OnnxValueChain chain in scores.Members)
         {
-            if (chain.Pending != null || !chain.IsVector || chain.Sides[0] != DigitImage.ClassCount || chain.Layer == null)
+            if (chain.Pending is not null || !chain.IsVector || chain.Sides[0] != DigitImage.ClassCount || chain.Layer is null)
             {
                 throw new ModelFormatException(
                     file,
@@ -86,7 +91,7 @@ internal static class OutputOrder
 {
     /// <summary>The same layers with their outputs in order.</summary>
     /// <param name="layers">At least one, the last with ten outputs.</param>
-    /// <param name="order">For each output its place among the labels; null where that is the same.</param>
+    /// <param name="order">For each output, its place among the labels; null where both have the same order.</param>
     /// <param name="labels">The digits.</param>
     public static TrainedLayer[] Put(TrainedLayer[] layers, int[]? order, string labels)
     {
@@ -109,7 +114,7 @@ internal static class OutputOrder
         };
     }
 
-    /// <summary>Rows of one number for each output, each row in the new order.</summary>
+    /// <summary>Rows with one number for each output, put into the order of the digits.</summary>
     private static float[] Columns(float[] rows, int[] digits)
     {
         float[] moved = new float[rows.Length];
@@ -122,7 +127,7 @@ internal static class OutputOrder
         return moved;
     }
 
-    /// <summary>A layer that does nothing else.</summary>
+    /// <summary>A layer that only reorders.</summary>
     private static TrainedDense Exchange(int[] digits)
     {
         float[] weights = new float[digits.Length * digits.Length];

@@ -3,13 +3,13 @@ using DigitEngine.Network;
 
 namespace DigitEngine.Persistence.Onnx.Import;
 
-/// <summary>The layers that operators with weights or windows become.</summary>
+/// <summary>The operators that become layers: convolution, pooling, multiplication by a matrix.</summary>
 internal sealed class OnnxLayerOperators(OnnxConstants constants)
 {
     private const int LargestSide = 64;
     private const int MostChannels = 65536;
 
-    /// <summary>Numbers of one image between two layers.</summary>
+    /// <summary>The most numbers of one image between two layers.</summary>
     private const int MostValues = 1 << 20;
 
     private OnnxBudget Budget => constants.Budget;
@@ -45,7 +45,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
     public OnnxValueChain Pool(OnnxNodeReader node, OnnxValueChain chain)
     {
         (chain, Shape image, int[]? order) = AsImage(node, chain);
-        node.Require(order == null, "takes an image whose channels were reordered");
+        node.Require(order is null, "takes an image whose channels were reordered");
         int[] window = node.Ints("kernel_shape", 2, 1, 1024, 0);
         node.Require(
             window[0] >= 1 && window[0] <= image.Height && window[1] <= image.Width, $"has a window that does not fit into its input of {image}");
@@ -77,7 +77,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
     public OnnxValueChain PoolAll(OnnxNodeReader node, OnnxValueChain chain)
     {
         (chain, Shape image, int[]? order) = AsImage(node, chain);
-        node.Require(order == null, "takes an image whose channels were reordered");
+        node.Require(order is null, "takes an image whose channels were reordered");
         node.End(inputs: 1);
         return Average(node, chain, image, new()
         {
@@ -119,7 +119,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
         return chain.After(layer, [units], null);
     }
 
-    /// <summary>One number for each output, or one for all.</summary>
+    /// <summary>The biases of <c>Gemm</c>: one for each output, or one for all.</summary>
     private static float[] Biases(OnnxNodeReader node, int units)
     {
         OnnxTensor tensor = node.Constant(2, OnnxDataType.Float);
@@ -150,7 +150,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
         return products;
     }
 
-    /// <summary>The mean of windows, as a convolution of each channel with itself.</summary>
+    /// <summary>The means of windows, as a convolution of each channel by itself.</summary>
     private OnnxValueChain Average(OnnxNodeReader node, OnnxValueChain chain, Shape image, PoolGeometry pool)
     {
         ConvolutionGeometry sizes = new()
@@ -180,7 +180,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
         return After(node, chain, new TrainedConvolution(sizes, weights, new float[image.Channels], Relu: false));
     }
 
-    /// <summary>The value after a layer that gives an image, channels first as such operators do.</summary>
+    /// <summary>The value after a layer whose output is an image, which has its channels first in the graph.</summary>
     private OnnxValueChain After(OnnxNodeReader node, OnnxValueChain chain, TrainedLayer layer)
     {
         Shape shape = layer.Output;
@@ -191,7 +191,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
         return chain.After(layer, [shape.Channels, shape.Height, shape.Width], OnnxLayout.Flattened(shape));
     }
 
-    /// <summary>A value as an image: its shape here, and the order of its channels where it was a vector.</summary>
+    /// <summary>A value as an image, with its shape here, and the order of its channels where it was a vector.</summary>
     private static (OnnxValueChain Chain, Shape Image, int[]? Order) AsImage(OnnxNodeReader node, OnnxValueChain chain)
     {
         chain = OnnxAffineOperators.Flush(node, chain);
@@ -240,7 +240,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
         return sizes;
     }
 
-    /// <summary>The zeros around an image, given or such that the output is as large as the input.</summary>
+    /// <summary>The zeros around an image: as given, or as many as keep the size of the image.</summary>
     private static (int Top, int Left, int Bottom, int Right) Pads(
         OnnxNodeReader node, Shape image, int[] window, int[] strides, int most)
     {
@@ -258,7 +258,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
         };
     }
 
-    /// <summary>The weights of a convolution in groups, or with gaps, as those of one without: zeros where there was nothing.</summary>
+    /// <summary>The weights of a grouped or dilated convolution as those of a plain one, with zeros in the gaps.</summary>
     private static float[] WrittenOut(float[] weights, ConvolutionGeometry sizes, int groups, int[] kernel, int[] dilations)
     {
         float[] full = new float[sizes.Depth * sizes.OutputChannels];

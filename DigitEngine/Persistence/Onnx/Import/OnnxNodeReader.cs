@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>
-/// Takes the settings and weights of one node; <see cref="End(int)"/> then refuses what was not taken, so that nothing in a file
-/// is passed over that changes what the node does.
+/// Takes the attributes and constants of one node. <see cref="End(int)"/> refuses attributes that were not taken, so that none is
+/// ignored that changes what the node computes.
 /// </summary>
 internal sealed class OnnxNodeReader
 {
@@ -39,10 +39,10 @@ internal sealed class OnnxNodeReader
         return _node.Inputs[input];
     }
 
-    /// <summary>Takes an attribute of any kind; null if it is not given.</summary>
+    /// <summary>Takes an attribute of any type; null if there is none.</summary>
     public OnnxAttribute? Attribute(string name) => _attributes.Remove(name, out OnnxAttribute? attribute) ? attribute : null;
 
-    /// <summary>Takes a whole number.</summary>
+    /// <summary>Takes an integer.</summary>
     public long Int(string name, long otherwise)
     {
         if (Attribute(name) is not OnnxAttribute attribute)
@@ -66,7 +66,7 @@ internal sealed class OnnxNodeReader
         return attribute.Text;
     }
 
-    /// <summary>Takes any number of whole numbers; null if they are not given.</summary>
+    /// <summary>Takes a list of integers; null if there is none.</summary>
     public IReadOnlyList<long>? Ints(string name)
     {
         if (Attribute(name) is not OnnxAttribute attribute)
@@ -78,7 +78,7 @@ internal sealed class OnnxNodeReader
         return attribute.Ints;
     }
 
-    /// <summary>Takes whole numbers, each in a range.</summary>
+    /// <summary>Takes a list of integers of a given length, each within a range.</summary>
     public int[] Ints(string name, int count, int lowest, int highest, int otherwise)
     {
         int[] values = new int[count];
@@ -97,7 +97,7 @@ internal sealed class OnnxNodeReader
         return values;
     }
 
-    /// <summary>Takes a whole number that must have a certain value, which it also has when it is not given.</summary>
+    /// <summary>Takes an integer that may be missing but may have no other value.</summary>
     public void ExpectInt(string name, long expected)
     {
         if (_attributes.Remove(name, out OnnxAttribute? attribute))
@@ -122,14 +122,14 @@ internal sealed class OnnxNodeReader
         return attribute.Float;
     }
 
-    /// <summary>Takes a number that must have a certain value, which it also has when it is not given.</summary>
+    /// <summary>Takes a number that may be missing but may have no other value.</summary>
     public void ExpectSingle(string name, float expected)
     {
         float value = Single(name, expected);
         Require(value == expected, FormattableString.Invariant($"has {name} {value}, expected {expected}"));
     }
 
-    /// <summary>Takes a text that must have a certain value, which it also has when it is not given.</summary>
+    /// <summary>Takes a text that may be missing but may have no other value.</summary>
     public void ExpectText(string name, string expected)
     {
         if (_attributes.Remove(name, out OnnxAttribute? attribute))
@@ -141,7 +141,7 @@ internal sealed class OnnxNodeReader
     }
 
     /// <summary>
-    /// The size of a constant input along one axis, from 1 to a bound; its other sides are checked by <see cref="Weights"/>.
+    /// The size of a constant input along one axis, from 1 to a limit. <see cref="Weights"/> checks the other axes.
     /// </summary>
     public int SizeOf(int input, int axis, int rank, int largest)
     {
@@ -153,7 +153,9 @@ internal sealed class OnnxNodeReader
         return (int)tensor.Dimensions[axis];
     }
 
-    /// <summary>A constant input of a shape whose size is known to be sensible; finite numbers, copied.</summary>
+    /// <summary>
+    /// A copy of a constant input, which must have this shape and finite numbers. The caller has limited the shape.
+    /// </summary>
     public float[] Weights(int input, params ReadOnlySpan<long> dimensions)
     {
         OnnxTensor tensor = Constant(input, OnnxDataType.Float);
@@ -163,14 +165,14 @@ internal sealed class OnnxNodeReader
         return Numbers(tensor);
     }
 
-    /// <summary>The sides of a constant whose data is as long as they say.</summary>
+    /// <summary>The shape of a constant, whose data must be as long as that says.</summary>
     public int[] SidesOf(OnnxTensor tensor)
     {
         RequireLength(tensor, tensor.Type == OnnxDataType.Float ? sizeof(float) : sizeof(long));
         return [.. tensor.Dimensions.Select(side => (int)side)];
     }
 
-    /// <summary>The numbers of a constant input whose shape the caller looks at; finite, copied.</summary>
+    /// <summary>A copy of a constant's numbers, which must be finite. The caller checks its shape.</summary>
     public float[] Numbers(OnnxTensor tensor)
     {
         RequireLength(tensor, sizeof(float));
@@ -185,7 +187,7 @@ internal sealed class OnnxNodeReader
         return values;
     }
 
-    /// <summary>A constant input of whole numbers: a list, or one number.</summary>
+    /// <summary>A constant input of integers: a list or a single one.</summary>
     public long[] Int64s(int input)
     {
         OnnxTensor tensor = Constant(input, OnnxDataType.Int64);
@@ -195,7 +197,7 @@ internal sealed class OnnxNodeReader
         return tensor.ToInt64s();
     }
 
-    /// <summary>A constant input of so many whole numbers.</summary>
+    /// <summary>A constant input that is a list of so many integers.</summary>
     public long[] Int64s(int input, int count)
     {
         OnnxTensor tensor = Constant(input, OnnxDataType.Int64);
@@ -206,7 +208,7 @@ internal sealed class OnnxNodeReader
         return tensor.ToInt64s();
     }
 
-    /// <summary>Refuses what was not taken.</summary>
+    /// <summary>Refuses attributes that were not taken, and another number of inputs.</summary>
     public void End(int inputs) => End(inputs, inputs);
 
     /// <inheritdoc cref="End(int)"/>
@@ -216,7 +218,7 @@ internal sealed class OnnxNodeReader
             _node.Inputs.Count >= fewest && _node.Inputs.Count <= most,
             $"takes {_node.Inputs.Count} inputs, expected {fewest}{(most == fewest ? "" : FormattableString.Invariant($" to {most}"))}");
         string? unknown = _attributes.Keys.FirstOrDefault();
-        Require(unknown == null, $"has the attribute {MessageText.Quote(unknown ?? "")}, which is not supported");
+        Require(unknown is null, $"has the attribute {MessageText.Quote(unknown ?? "")}, which is not supported");
     }
 
     public void Require(bool condition, string problem)
@@ -235,7 +237,7 @@ internal sealed class OnnxNodeReader
         }
     }
 
-    /// <summary>A problem with the node, which is called by its result where it has no name.</summary>
+    /// <summary>An exception that names the node, or its first output where it has no name.</summary>
     public ModelFormatException Error(string problem)
     {
         string name = _node.Name.Length > 0 || _node.Outputs.Count == 0 ? _node.Name : _node.Outputs[0];
@@ -254,7 +256,7 @@ internal sealed class OnnxNodeReader
         _ => "of another type",
     };
 
-    /// <summary>A constant input of a type; whether its data is as long as its shape says is not looked at yet.</summary>
+    /// <summary>A constant input of a type. Its data may still be of another length than its shape says.</summary>
     public OnnxTensor Constant(int input, OnnxDataType type)
     {
         Require(input < _node.Inputs.Count, $"takes {_node.Inputs.Count} inputs, expected {input + 1} or more");
@@ -270,7 +272,7 @@ internal sealed class OnnxNodeReader
         return tensor;
     }
 
-    // Loops where LINQ would do: its generic code over numbers is compiled anew in every process, at some cost to the start.
+    // Loops in place of LINQ, whose generic code over numbers is compiled again in every process and slows down the start.
     private static bool AreWithin(IReadOnlyList<long> values, long lowest, long highest)
     {
         for (int i = 0; i < values.Count; i++)
@@ -295,13 +297,13 @@ internal sealed class OnnxNodeReader
         return equal;
     }
 
-    /// <summary>The data's length must be what the shape says, before anything is allocated from the shape.</summary>
+    /// <summary>Requires data as long as the shape says, before anything is allocated from the shape.</summary>
     private void RequireLength(OnnxTensor tensor, int elementSize)
     {
         long expected = elementSize;
         foreach (long dimension in tensor.Dimensions)
         {
-            // A product beyond any file's length is refused before it overflows.
+            // Stops before the product overflows: no file is that long.
             bool isLarge = dimension is < 0 or > int.MaxValue || expected > int.MaxValue;
             expected = isLarge ? long.MaxValue : expected * dimension;
         }
@@ -313,7 +315,7 @@ internal sealed class OnnxNodeReader
     }
 }
 
-/// <summary>The text of a problem that is put together only if there is one: most checks are passed.</summary>
+/// <summary>A message that is only put together when a check fails, because most checks pass.</summary>
 [InterpolatedStringHandler]
 internal ref struct LazyMessage
 {

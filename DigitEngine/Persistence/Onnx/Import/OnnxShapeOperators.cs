@@ -1,11 +1,11 @@
 namespace DigitEngine.Persistence.Onnx.Import;
 
-/// <summary>The operators that move numbers and change shapes, of values and of constants.</summary>
+/// <summary>The operators that change the shape of a value or the order of its numbers.</summary>
 /// <param name="constants">The graph's constants.</param>
-/// <param name="images">The fixed number of images that the graph declares; 0 where that is left open.</param>
+/// <param name="images">The number of images that the graph is for; 0 where it takes any number.</param>
 internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
 {
-    /// <summary>Zeros around an image, which are left to the convolution that follows.</summary>
+    /// <summary>Puts zeros around an image, which the convolution that follows will do.</summary>
     public static OnnxValueChain Pad(OnnxNodeReader node, OnnxValueChain chain)
     {
         node.ExpectText("mode", "constant");
@@ -24,7 +24,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         return chain with { Zeros = [(int)pads[2], (int)pads[3], (int)pads[6], (int)pads[7]] };
     }
 
-    /// <summary>Puts the axes of an image into another order.</summary>
+    /// <summary>Reorders the axes of an image.</summary>
     public OnnxValueChain Transpose(OnnxNodeReader node, OnnxValueChain chain)
     {
         IReadOnlyList<long>? perm = node.Ints("perm");
@@ -44,7 +44,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         return chain with { Sides = [.. axes.Select(axis => chain.Sides[axis])], Order = isOurs ? null : order };
     }
 
-    /// <summary>Flatten, Reshape, Squeeze or Unsqueeze: the same numbers with other sides.</summary>
+    /// <summary>Flatten, Reshape, Squeeze or Unsqueeze: the same numbers in another shape.</summary>
     public OnnxValueChain Reshape(OnnxNodeReader node, OnnxValueChain chain)
     {
         long[] before = [OnnxConstants.Images, .. chain.Sides.Select(side => (long)side)];
@@ -86,7 +86,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         int open = -1;
         for (int i = 0; i < after.Length; i++)
         {
-            // 0 keeps a side; a number in the first place is that of images where the graph is for so many.
+            // 0 keeps a side. A graph for a fixed number of images has that number in the first place.
             after[i] = after[i] == 0 && i < before.Length ? before[i] : after[i];
             after[i] = i == 0 && after[i] == images ? OnnxConstants.Images : after[i];
             node.Require(after[i] != -1 || open < 0, "has -1 twice in its shape");
@@ -102,7 +102,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         return after;
     }
 
-    /// <summary>The numbers of one image.</summary>
+    /// <summary>How many numbers one image has.</summary>
     private static long SizeOf(long[] sides) => sides.Skip(1).Aggregate(1L, (product, side) => product * side);
 
     private static IReadOnlyList<long>? Axes(OnnxNodeReader node)
@@ -112,10 +112,10 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         return axes;
     }
 
-    /// <summary>Sides without those of 1 at the given axes, or without any of 1; null where an axis makes no sense.</summary>
+    /// <summary>A shape without its sides of 1 at the given axes, or without all of them; null where an axis is wrong.</summary>
     public static long[]? Squeeze(long[] sides, IReadOnlyList<long>? axes)
     {
-        if (axes == null)
+        if (axes is null)
         {
             return [.. sides.Where(side => side != 1)];
         }
@@ -135,7 +135,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         return [.. sides.Where((_, i) => !goes[i])];
     }
 
-    /// <summary>Sides with more of 1 at the given axes of the result; null where an axis makes no sense.</summary>
+    /// <summary>A shape with further sides of 1 at the given axes of the result; null where an axis is wrong.</summary>
     public static long[]? Unsqueeze(long[] sides, IReadOnlyList<long> axes)
     {
         const int MostSides = 16;
@@ -161,10 +161,10 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         return [.. comes.Select(added => added ? 1 : sides[next++])];
     }
 
-    /// <summary>The axes in a new order, the opposite one if none is given; null if it is no order of them.</summary>
+    /// <summary>A new order of axes, by default the reverse one; null if the given one is no permutation.</summary>
     public static int[]? Permutation(IReadOnlyList<long>? axes, int count)
     {
-        if (axes == null)
+        if (axes is null)
         {
             return [.. Enumerable.Range(0, count).Reverse()];
         }
@@ -173,7 +173,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         return isAny ? [.. axes.Select(axis => (int)axis)] : null;
     }
 
-    /// <summary>Where each number goes when axes are put into a new order.</summary>
+    /// <summary>For each number, its place after the axes are reordered.</summary>
     public static int[] Places(int[] sides, int[] axes)
     {
         int[] steps = new int[sides.Length];
@@ -187,7 +187,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         return Places(sides, steps, size);
     }
 
-    /// <summary>For each number of some sides the place that steps along these sides lead to.</summary>
+    /// <summary>For each number of a shape, the place that given steps along the sides lead to.</summary>
     public static int[] Places(int[] sides, int[] steps, int size)
     {
         int[] places = new int[size];

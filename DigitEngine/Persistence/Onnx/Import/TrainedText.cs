@@ -3,8 +3,8 @@ using DigitEngine.Network;
 namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>
-/// A trained network's layers in the words of a network's definition. Zeros that differ from side to side have no word there, and
-/// are written as <c>pad TOP,LEFT,BOTTOM,RIGHT</c>.
+/// Trained layers as the text of a network definition. Padding that differs from side to side has no form there, and is written
+/// as <c>pad TOP,LEFT,BOTTOM,RIGHT</c>.
 /// </summary>
 internal static class TrainedText
 {
