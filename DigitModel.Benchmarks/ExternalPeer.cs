@@ -39,12 +39,12 @@ internal sealed class ExternalPeer
     public static ExternalPeer? FindOnnxRuntime(string? folder)
     {
         string? place = folder ?? Directory.GetCurrentDirectory();
-        while (place != null && !Directory.Exists(Path.Combine(place, "node_modules", "onnxruntime-node")))
+        while (place is not null && !Directory.Exists(Path.Combine(place, "node_modules", "onnxruntime-node")))
         {
-            place = folder == null ? Path.GetDirectoryName(place) : null;
+            place = folder is null ? Path.GetDirectoryName(place) : null;
         }
 
-        return place != null && Succeeds("node", ["--version"], ".")
+        return place is not null && Succeeds("node", ["--version"], ".")
             ? new("ONNX Runtime", "node", ScriptPath("onnxruntime.mjs"), place)
             : null;
     }
@@ -71,7 +71,7 @@ internal sealed class ExternalPeer
     {
         try
         {
-            return Run(program, arguments, folder) != null;
+            return Run(program, arguments, folder) is not null;
         }
         catch (System.ComponentModel.Win32Exception)
         {

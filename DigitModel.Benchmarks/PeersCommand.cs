@@ -39,9 +39,9 @@ internal static class PeersCommand
             foreach (Architecture architecture in (Architecture[])[Architecture.DigitRecognizer, Architecture.CnnDigitRecognizer])
             {
                 string model = Path.Combine(folder, architecture.Name + ".onnx");
-                bool Wanted(string task) => only == null || $"{architecture.Name}/{task}".StartsWith(only, StringComparison.Ordinal);
+                bool Wanted(string task) => only is null || $"{architecture.Name}/{task}".StartsWith(only, StringComparison.Ordinal);
                 Export(architecture, model);
-                if (pyTorch != null && Wanted("train"))
+                if (pyTorch is not null && Wanted("train"))
                 {
                     Add(results, Compare(architecture, "train", threads, peak, pyTorch, architecture.Name, rounds, seconds));
                 }
@@ -49,12 +49,12 @@ internal static class PeersCommand
                 foreach ((string task, int count) in ((string, int)[])[("batch500", threads), ("single", 1), ("single", threads)])
                 {
                     double limit = count == 1 ? peakOne : peak;
-                    if (onnxRuntime != null && Wanted(task))
+                    if (onnxRuntime is not null && Wanted(task))
                     {
                         Add(results, Compare(architecture, task, count, limit, onnxRuntime, model, rounds, seconds));
                     }
 
-                    if (pyTorch != null && count == threads && Wanted(task))
+                    if (pyTorch is not null && count == threads && Wanted(task))
                     {
                         Add(results, Compare(architecture, task, count, limit, pyTorch, architecture.Name, rounds, seconds));
                     }
@@ -66,7 +66,7 @@ internal static class PeersCommand
             Directory.Delete(folder, recursive: true);
         }
 
-        if (json != null)
+        if (json is not null)
         {
             File.WriteAllText(json, JsonSerializer.Serialize(results, Json));
         }
@@ -107,7 +107,7 @@ internal static class PeersCommand
 
     private static void Missing(ExternalPeer? peer, string name, string install)
     {
-        if (peer == null)
+        if (peer is null)
         {
             Console.WriteLine($"{name} is not installed and is left out. To install it: {install}");
         }

@@ -16,12 +16,17 @@ internal static class App
         {
             RootCommand root = new("Trains, measures and uses recognisers of handwritten digits. Without a command: train, on the sample.");
             foreach (Command command in CommandsFor(args))
+            {
                 root.Add(command);
+            }
             // A path may well start with @, which would otherwise name a file of more arguments.
             ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
             ParseResult parsed = root.Parse(args.Length == 0 ? ["train"] : args, parsing);
             if (parsed.Action is ParseErrorAction)
+            {
                 throw UsageError.From(parsed);
+            }
+
             InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(invocation);
         }

@@ -27,7 +27,10 @@ internal sealed class CtrlC : IDisposable
         {
             // A progress display may have hidden the cursor.
             if (!Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb")
+            {
                 Console.Out.Write("\e[?25h");
+            }
+
             Environment.Exit(ExitCodes.Cancelled);
         }
 

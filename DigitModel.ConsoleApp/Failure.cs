@@ -1,8 +1,8 @@
 using DigitEngine.Data;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
-using DigitPictures;
 using DigitEngine.Training;
+using DigitPictures;
 
 namespace MlNetDigits.ConsoleApp;
 
@@ -21,7 +21,10 @@ internal static class Failure
             : "error: ";
         Tell(error, kind);
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
+        {
             Console.Error.WriteLine(error);
+        }
+
         return code;
     }
 

@@ -22,7 +22,9 @@ internal static class OwnCommand
         DirectoryInfo here = new(AppContext.BaseDirectory);
         if (here.Parent?.Parent is { Name: "bin", Parent: DirectoryInfo project }
             && File.Exists(Path.Combine(project.FullName, ProjectName + ".csproj")))
+        {
             return $"dotnet run -c {here.Parent.Name} --project {Quote(PathText.Shorten(project.FullName))} --";
+        }
 
         string? process = Environment.ProcessPath;
         return process is null || Path.GetFileNameWithoutExtension(process) == "dotnet"

@@ -19,7 +19,10 @@ internal static class UsageError
         {
             string token = parsed.UnmatchedTokens[0];
             if (token.StartsWith('-'))
+            {
                 return $"there is no option {token}";
+            }
+
             return command is RootCommand
                 ? $"there is no command '{token}'; expected {string.Join(", ", command.Subcommands.Select(each => each.Name))}"
                 : $"unexpected argument '{token}'";

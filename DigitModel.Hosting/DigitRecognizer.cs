@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using DigitEngine.Persistence;
-using DigitPictures;
 using DigitEngine.Prediction;
+using DigitPictures;
 using DigitPictures.Fields;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -72,7 +72,10 @@ public sealed class DigitRecognizer : IDisposable
         }
 
         if (!options.ReloadOnChange)
+        {
             return;
+        }
+
         _watch = new(path, options, Source.Check, time ?? TimeProvider.System, log);
         // What changed between reading the file and watching it.
         _watch.Stirred();

@@ -27,7 +27,10 @@ public sealed class DigitRecognizerOptions
     internal void Validate()
     {
         if (ModelPath is { Length: 0 })
+        {
             throw new ArgumentException($"{nameof(ModelPath)}: expected a file, or null for the model that comes with the library.");
+        }
+
         RequireTime(SettleTime, nameof(SettleTime));
         RequireTime(PollInterval, nameof(PollInterval));
     }
@@ -36,6 +39,8 @@ public sealed class DigitRecognizerOptions
     {
         // What a timer takes.
         if (time < TimeSpan.Zero || time.TotalMilliseconds > uint.MaxValue - 1)
+        {
             throw new ArgumentException(FormattableString.Invariant($"{name}: expected a time from 0 to 49 days, found {time}."));
+        }
     }
 }

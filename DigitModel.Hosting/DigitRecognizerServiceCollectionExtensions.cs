@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using MlNetDigits.Hosting;
 using Microsoft.Extensions.Logging;
+using MlNetDigits.Hosting;
 
 // Where other services' extensions are, so that Program.cs finds this one without a using.
 #pragma warning disable IDE0130
@@ -34,7 +34,10 @@ public static class DigitRecognizerServiceCollectionExtensions
         configure(options);
         options.Validate();
         if (options.ModelPath is string path)
+        {
             options.ModelPath = Path.GetFullPath(path);
+        }
+
         services.AddSingleton(provider => new DigitRecognizer(
             options,
             provider.GetService<ILogger<DigitRecognizer>>(),

@@ -53,7 +53,9 @@ internal sealed class ModelSource
                 using FileStream stream = Open();
                 byte[] hash = SHA256.HashData(stream);
                 if (hash.AsSpan().SequenceEqual(_seen))
+                {
                     return;
+                }
                 // What is no model is refused once, not each time that somebody touches the file.
                 _seen = hash;
                 stream.Position = 0;
@@ -85,7 +87,10 @@ internal sealed class ModelSource
     private void Refuse(string problem)
     {
         if (problem == _problem)
+        {
             return;
+        }
+
         _problem = problem;
         _metrics.Reloaded(taken: false);
         _logger.Kept(problem);

@@ -29,7 +29,10 @@ internal sealed class ModelWatch : IDisposable
         _stamp = FileStamp.Of(path);
         _settle = time.CreateTimer(_ => Settled(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (options.PollInterval > TimeSpan.Zero)
+        {
             _poll = time.CreateTimer(_ => Look(), null, options.PollInterval, options.PollInterval);
+        }
+
         try
         {
             _system = new(Path.GetDirectoryName(path)!, Path.GetFileName(path));
@@ -62,7 +65,9 @@ internal sealed class ModelWatch : IDisposable
     {
         FileStamp? stamp = FileStamp.Of(_path);
         if (Interlocked.Exchange(ref _stamp, stamp) != stamp)
+        {
             Stirred();
+        }
     }
 
     private void Settled()

@@ -59,7 +59,9 @@ internal sealed class RecognizerMetrics : IDisposable
         if (_predictions.Enabled)
         {
             foreach (ModelOutput output in outputs)
+            {
                 Count(output);
+            }
         }
 
         Took(start, "batch");

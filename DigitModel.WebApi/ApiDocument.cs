@@ -1,9 +1,9 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using MlNetDigits.WebApi.Endpoints;
 using MlNetDigits.WebApi.Protection;
 using MlNetDigits.WebApi.Requests;
 using MlNetDigits.WebApi.Settings;
-using Microsoft.AspNetCore.OpenApi;
-using Microsoft.OpenApi;
 
 namespace MlNetDigits.WebApi;
 
@@ -22,7 +22,10 @@ internal static class ApiDocument
             // Whoever reads the document knows where it came from; the address would be that of a proxy's inside.
             document.Servers?.Clear();
             if (settings.ApiKey is not null)
+            {
                 AddKey(document);
+            }
+
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(async (operation, context, cancellation) =>
@@ -46,7 +49,9 @@ internal static class ApiDocument
             foreach (OpenApiParameter parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
             {
                 if (parameter.Name != "pattern")
+                {
                     parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" };
+                }
             }
         });
     });

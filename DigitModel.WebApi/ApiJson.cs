@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
 using MlNetDigits.WebApi.Answers;
 using MlNetDigits.WebApi.Requests;
-using Microsoft.AspNetCore.Mvc;
 
 namespace MlNetDigits.WebApi;
 

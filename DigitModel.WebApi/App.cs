@@ -41,17 +41,28 @@ internal static class App
             Description = option.Description,
         })];
         foreach (Option<string?> option in options)
+        {
             root.Add(option);
+        }
+
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
+        {
             return Fail(parsed.UnmatchedTokens.Count > 0 ? $"there is no option {parsed.UnmatchedTokens[0]} (see --help)" : parsed.Errors[0].Message);
+        }
+
         if (parsed.Action is not null)
+        {
             return await parsed.InvokeAsync();
+        }
+
         Dictionary<string, string?> overrides = [];
         foreach ((int i, Option<string?> option) in options.Index())
         {
             if (parsed.GetValue(option) is string value)
+            {
                 overrides[Options[i].Key == "urls" ? "urls" : $"{ServiceSettings.Section}:{Options[i].Key}"] = value;
+            }
         }
 
         return await ServeAsync(overrides);

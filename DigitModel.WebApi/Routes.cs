@@ -1,7 +1,7 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using MlNetDigits.WebApi.Answers;
 using MlNetDigits.WebApi.Endpoints;
 using MlNetDigits.WebApi.Protection;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MlNetDigits.WebApi;
 

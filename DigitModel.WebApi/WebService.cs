@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
-using MlNetDigits.WebApi.Explorer;
-using MlNetDigits.WebApi.Protection;
-using MlNetDigits.WebApi.Settings;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
+using MlNetDigits.WebApi.Explorer;
+using MlNetDigits.WebApi.Protection;
+using MlNetDigits.WebApi.Settings;
 
 namespace MlNetDigits.WebApi;
 
@@ -23,7 +23,10 @@ internal static class WebService
         builder.Configuration.AddInMemoryCollection(overrides);
         ServiceSettings settings = ServiceSettings.Read(builder.Configuration);
         if (ListenAddresses.Of(builder.Configuration) is [ListenAddresses.Standard])
+        {
             builder.WebHost.UseUrls(ListenAddresses.Standard);
+        }
+
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Limit(kestrel, settings));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         AddServices(builder.Services, settings);

@@ -1,5 +1,5 @@
-using DigitPictures;
 using DigitEngine.Prediction;
+using DigitPictures;
 using DigitPictures.Fields;
 
 namespace MlNetDigits.Benchmarks.Fields;
@@ -28,12 +28,18 @@ internal sealed class FieldFit
             FieldSample sample = generator.Make(i);
             FieldInk ink = FieldInk.Find(sample.Picture, InkPolarity.Detect);
             if (ink.Groups.Count == 0)
+            {
                 continue;
+            }
+
             SegmentLattice lattice = SegmentLattice.Build(ink, engine, settle: true);
             Segment[] segments = [.. lattice.From.SelectMany(segments => segments)];
             double[] features = new double[segments.Length * PathWeights.Count];
             for (int j = 0; j < segments.Length; j++)
+            {
                 PathWeights.Features(segments[j], features.AsSpan(j * PathWeights.Count, PathWeights.Count));
+            }
+
             _fields.Add((lattice, [.. sample.Text.Select(digit => FieldItem.Digit(digit - '0'))], segments, features));
         }
     }
@@ -58,7 +64,9 @@ internal sealed class FieldFit
             }
 
             if (round % 50 == 0)
+            {
                 Console.WriteLine($"round {round}: {likelihood:F4}");
+            }
         }
 
         return weights;
@@ -76,7 +84,10 @@ internal sealed class FieldFit
                 place[segments[i]] = i;
                 double sum = 0;
                 for (int j = 0; j < weights.Length; j++)
+                {
                     sum += weights[j] * features[(i * weights.Length) + j];
+                }
+
                 segments[i].Weight = sum;
             }
 
@@ -94,7 +105,9 @@ internal sealed class FieldFit
             for (int i = 0; i < segments.Length; i++)
             {
                 for (int j = 0; j < weights.Length && shares[i] != 0; j++)
+                {
                     gradient[j] += shares[i] * features[(i * weights.Length) + j] / _fields.Count;
+                }
             }
         }
 

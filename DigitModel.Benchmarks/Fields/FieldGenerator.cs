@@ -63,10 +63,13 @@ internal sealed class FieldGenerator(DigitDataset data, ulong seed)
             float scale = height * random.NextSingle(0.9f, 1.1f) / SourceHeight;
             InkPatch digit = InkPatch.Enlarge(data.Image(image), scale);
             if (kind == FieldKind.Broken && random.NextSingle() < 0.4f)
+            {
                 digit.Break(height * random.NextSingle(0.05f, 0.08f), ref random);
+            }
+
             int top = (int)(middle - (digit.Height / 2f) + (height * random.NextSingle(-0.06f, 0.06f)));
             int left;
-            if (before == null)
+            if (before is null)
             {
                 left = (int)(height / 2);
             }

@@ -13,7 +13,9 @@ internal static class FieldMeasurement
     public static List<FieldOutcome> Measure(FieldReader reader, FieldGenerator generator, int count, bool tellLength)
     {
         for (int i = 0; i < Math.Min(WarmUp, count); i++)
+        {
             reader.Read(generator.Make(i).Picture);
+        }
 
         List<FieldOutcome> outcomes = [];
         for (int i = 0; i < count; i++)

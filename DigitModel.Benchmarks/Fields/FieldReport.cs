@@ -11,10 +11,16 @@ internal static class FieldReport
         Row("all", outcomes);
         Console.WriteLine();
         foreach (FieldKind kind in Enum.GetValues<FieldKind>())
+        {
             Row(Enum.GetName(kind)!.ToLowerInvariant(), [.. outcomes.Where(outcome => outcome.Sample.Kind == kind)]);
+        }
+
         Console.WriteLine();
         for (int length = FieldGenerator.MinLength; length <= FieldGenerator.MaxLength; length++)
+        {
             Row($"{length} digits", [.. outcomes.Where(outcome => outcome.Sample.Text.Length == length)]);
+        }
+
         Console.WriteLine();
 
         FieldOutcome[] surest = [.. outcomes.OrderByDescending(outcome => outcome.Result.Confidence)];
@@ -38,7 +44,10 @@ internal static class FieldReport
     private static void Row(string name, IReadOnlyList<FieldOutcome> outcomes)
     {
         if (outcomes.Count == 0)
+        {
             return;
+        }
+
         FieldOutcome[] accepted = [.. outcomes.Where(outcome => outcome.Result.Accepted)];
         Console.WriteLine(
             $"{name,-14}{outcomes.Count,8}{Share(outcomes),10:P2}"
@@ -53,7 +62,10 @@ internal static class FieldReport
         FieldOutcome[][] parts = [.. outcomes.OrderBy(outcome => outcome.Result.Confidence)
             .Chunk(Math.Max(1, (outcomes.Count + classes - 1) / classes))];
         foreach (FieldOutcome[] part in parts)
+        {
             error += Math.Abs(part.Average(outcome => outcome.Result.Confidence) - Share(part)) * part.Length / outcomes.Count;
+        }
+
         Console.WriteLine($"{"calibration error, 10 classes of equal size",-14}{error,10:P2}");
     }
 

@@ -26,9 +26,15 @@ internal static class FieldSheet
             GrayPicture picture = outcome.Sample.Picture;
             Span<byte> place = sheet[(top * width)..];
             for (int row = 0; row < picture.Height; row++)
+            {
                 picture.Pixels.Slice(row * picture.Width, picture.Width).CopyTo(place[(row * width)..]);
+            }
+
             for (int i = 0; i < outcome.Result.Digits.Count; i++)
+            {
                 Frame(place, width, outcome.Result.Digits[i], (byte)(i % 2 == 0 ? 0 : 255));
+            }
+
             top += picture.Height + Gap;
         }
 
@@ -39,7 +45,10 @@ internal static class FieldSheet
     {
         PictureBounds bounds = digit.Bounds;
         foreach (int row in (ReadOnlySpan<int>)[bounds.Top, bounds.Bottom - 1])
+        {
             sheet.Slice((row * width) + bounds.Left, bounds.Width).Fill(shade);
+        }
+
         for (int row = bounds.Top; row < bounds.Bottom; row++)
         {
             sheet[(row * width) + bounds.Left] = shade;

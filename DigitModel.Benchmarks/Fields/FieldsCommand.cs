@@ -84,7 +84,9 @@ internal static class FieldsCommand
         Take.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() <= 0)
+            {
                 result.AddError("--take: expected 1 or more fields");
+            }
         });
         command.SetAction(Run);
         RootCommand root = new("Benchmarks.") { command };
@@ -124,11 +126,15 @@ internal static class FieldsCommand
         {
             FieldOutcome[] drawn = [.. outcomes.Where(outcome => !(parsed.GetValue(Wrong) && outcome.IsRight)).Take(SheetLength)];
             if (drawn.Length > 0)
+            {
                 File.WriteAllBytes(sheet, FieldSheet.Draw(drawn));
+            }
         }
 
         if (parsed.GetValue(Details) is string details)
+        {
             File.WriteAllLines(details, ["kind,truth,text,confidence,milliseconds", .. outcomes.Select(Line)]);
+        }
     }
 
     private static string Line(FieldOutcome outcome) => string.Create(

@@ -31,7 +31,10 @@ internal sealed class InkPatch(int width, int height)
                 float ink = Math.Clamp((value - 0.2f) / 0.5f, 0, 1);
                 whole._ink[(row * side) + column] = ink;
                 if (ink < Visible)
+                {
                     continue;
+                }
+
                 (left, right) = (Math.Min(left, column), Math.Max(right, column + 1));
                 (top, bottom) = (Math.Min(top, row), Math.Max(bottom, row + 1));
             }
@@ -41,7 +44,9 @@ internal sealed class InkPatch(int width, int height)
         for (int row = 0; row < patch.Height; row++)
         {
             for (int column = 0; column < patch.Width; column++)
+            {
                 patch._ink[(row * patch.Width) + column] = whole[left + column, top + row];
+            }
         }
 
         return patch;
@@ -56,7 +61,10 @@ internal sealed class InkPatch(int width, int height)
             int x = random.NextInt32(width);
             int y = random.NextInt32(height);
             if (this[x, y] < 0.9f)
+            {
                 continue;
+            }
+
             for (int row = 0; row < height; row++)
             {
                 for (int column = 0; column < width; column++)
@@ -81,16 +89,27 @@ internal sealed class InkPatch(int width, int height)
         {
             int own = 0;
             while (own < width && this[own, row] < Visible)
+            {
                 own++;
+            }
+
             if (own == width)
+            {
                 continue;
+            }
+
             for (int near = row + below - 1; near <= row + below + 1; near++)
             {
                 int last = other.Width - 1;
                 while (last >= 0 && other[last, near] < Visible)
+                {
                     last--;
+                }
+
                 if (last >= 0)
+                {
                     left = Math.Max(left, last + 1 + gap - own);
+                }
             }
         }
 

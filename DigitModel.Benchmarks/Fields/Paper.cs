@@ -51,7 +51,10 @@ internal static class Paper
             for (int column = 0; column < ink.Width; column++)
             {
                 if (ink[column, row] < 0.5f)
+                {
                     continue;
+                }
+
                 (left, right) = (Math.Min(left, column), Math.Max(right, column + 1));
                 (top, bottom) = (Math.Min(top, row), Math.Max(bottom, row + 1));
             }

@@ -30,7 +30,9 @@ internal static class ByteMutations
             end = Math.Min(end, damaged.Length);
             first = Math.Min(first, end);
             if (first < end)
+            {
                 damaged = DamageOnce(damaged, first, end, ref random);
+            }
         }
 
         return damaged;
@@ -57,7 +59,10 @@ internal static class ByteMutations
                 return bytes;
             case 3:
                 foreach (ref byte b in part)
+                {
                     b = (byte)random.NextUInt64();
+                }
+
                 return bytes;
             case 4:
                 return bytes[..place];

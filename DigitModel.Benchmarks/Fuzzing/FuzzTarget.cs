@@ -41,7 +41,9 @@ internal abstract class FuzzTarget
     protected static void Require(bool condition, string broken)
     {
         if (!condition)
+        {
             throw new FuzzException(broken);
+        }
     }
 
     protected static void RequireSame(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, string what) =>

@@ -49,7 +49,10 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
     {
         ulong name = 0;
         foreach (char c in target.Name)
+        {
             name = (31 * name) + c;
+        }
+
         SeededRandom random = new(new SeededRandom(seed ^ name).NextUInt64() + (ulong)index);
         return target.Mutate(random.NextInt32(target.Seeds.Count), ref random);
     }
@@ -68,8 +71,10 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
             string? problem = Check(target, input, longestRun, out bool rejected, out TimeSpan time, out long allocated);
             work.UnderWay.TryRemove(index, out _);
             work.Add(rejected, time, allocated);
-            if (problem != null)
+            if (problem is not null)
+            {
                 work.Add(new FuzzFinding(target.Name, index, input, problem));
+            }
         }
     }
 
@@ -87,10 +92,16 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
             time = other < time ? other : time;
         }
 
-        if (problem == null && time > longestRun)
+        if (problem is null && time > longestRun)
+        {
             return string.Create(CultureInfo.InvariantCulture, $"takes {time.TotalSeconds:F1} s");
-        if (problem == null && allocated > target.MostAllocation)
+        }
+
+        if (problem is null && allocated > target.MostAllocation)
+        {
             return string.Create(CultureInfo.InvariantCulture, $"allocates {allocated >> 20} MB for {input.Length} bytes");
+        }
+
         return problem;
     }
 
@@ -118,9 +129,15 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
     private static string? CheckMessage(FuzzTarget target, string message)
     {
         if (!message.StartsWith(target.MessageStart, StringComparison.Ordinal))
+        {
             return $"a message that does not begin with \"{target.MessageStart}\": {message}";
+        }
+
         if (message.Length > LongestMessage)
+        {
             return $"a message of {message.Length} characters: {message[..100]}…";
+        }
+
         return FoundText.Escape(message) == message ? null : $"a message of more than a line: {FoundText.Escape(message)}";
     }
 
@@ -148,7 +165,10 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
         public long? Next()
         {
             if (IsOver || Stopwatch.GetElapsedTime(_start) > limits.Time)
+            {
                 return null;
+            }
+
             long index = Interlocked.Increment(ref _begun) - 1;
             return index < limits.Inputs ? index : null;
         }

@@ -14,7 +14,10 @@ internal static class ThreadClock
         get
         {
             if (!System.IO.File.Exists(File))
+            {
                 return Stopwatch.GetElapsedTime(0);
+            }
+
             string nanoseconds = System.IO.File.ReadAllText(File).Split(' ')[0];
             return TimeSpan.FromTicks(long.Parse(nanoseconds, CultureInfo.InvariantCulture) / NanosecondsPerTick);
         }

@@ -26,10 +26,16 @@ internal sealed class TokenMutations
     public byte[] Damage(byte[] text, ref SeededRandom random)
     {
         if (random.NextInt32(8) == 0)
+        {
             return ByteMutations.Damage(text, ref random);
+        }
+
         byte[] damaged = text;
         for (int count = 1 + random.NextInt32(3); count > 0; count--)
+        {
             damaged = DamageOnce(damaged, ref random);
+        }
+
         return damaged;
     }
 
@@ -79,7 +85,10 @@ internal sealed class TokenMutations
         ReadOnlySpan<byte> part = word.IsEmpty || random.NextInt32(2) == 0 ? Odd(ref random) : word;
         byte[] repeated = new byte[Math.Min(part.Length * (1 << random.NextInt32(10)), 1 << 14)];
         for (int i = 0; i < repeated.Length; i++)
+        {
             repeated[i] = part[i % part.Length];
+        }
+
         return repeated;
     }
 

@@ -71,7 +71,10 @@ internal sealed class ZipBytes
     {
         using MemoryStream packed = new();
         using (DeflateStream deflate = new(packed, CompressionLevel.Fastest))
+        {
             deflate.Write(content);
+        }
+
         return packed.ToArray();
     }
 

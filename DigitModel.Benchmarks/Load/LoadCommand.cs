@@ -71,7 +71,9 @@ internal static class LoadCommand
         {
             string path = Path.Combine(folder.FullName, "assets", "digits-10k.csv.gz");
             if (File.Exists(path))
+            {
                 return path;
+            }
         }
 
         throw new FileNotFoundException("assets/digits-10k.csv.gz is in no folder above this program.");

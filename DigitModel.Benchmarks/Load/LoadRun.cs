@@ -58,7 +58,9 @@ internal sealed class LoadRun(ServiceProcess service, string route, byte[][] bod
             byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellation);
             byte[] expected = Interlocked.CompareExchange(ref _answers[body], answer, null) ?? answer;
             if (!response.IsSuccessStatusCode || !answer.AsSpan().SequenceEqual(expected))
+            {
                 Interlocked.Increment(ref _errors);
+            }
         }
         catch (HttpRequestException)
         {

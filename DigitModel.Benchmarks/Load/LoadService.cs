@@ -1,9 +1,9 @@
 using System.IO.Pipelines;
-using MlNetDigits.WebApi;
-using MlNetDigits.WebApi.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using MlNetDigits.WebApi;
+using MlNetDigits.WebApi.Settings;
 
 namespace MlNetDigits.Benchmarks.Load;
 

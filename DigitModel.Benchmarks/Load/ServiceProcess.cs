@@ -35,7 +35,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
         while (await process.StandardOutput.ReadLineAsync(cancellation) is string line)
         {
             if (Uri.TryCreate(line, UriKind.Absolute, out Uri? address) && address.Scheme == Uri.UriSchemeHttp)
+            {
                 return new(process, address);
+            }
         }
 
         process.Dispose();

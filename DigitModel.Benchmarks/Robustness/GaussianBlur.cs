@@ -42,7 +42,7 @@ internal static class GaussianBlur
             {
                 int place = i - radius;
                 bool inside = place is >= 0 and < Length;
-                line[i] = inside || outside == null ? image[start + (Math.Clamp(place, 0, Length - 1) * step)] : outside.Value;
+                line[i] = inside || outside is null ? image[start + (Math.Clamp(place, 0, Length - 1) * step)] : outside.Value;
             }
 
             for (int i = 0; i < Length; i++)

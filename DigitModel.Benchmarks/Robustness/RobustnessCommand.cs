@@ -90,7 +90,7 @@ internal static class RobustnessCommand
 
     private static int Run(string? modelPath, string dataPath, int? take, ulong seed, string? only, string? sheet)
     {
-        ModelFile model = modelPath == null ? ModelFile.LoadDefault() : ModelFile.Load(modelPath);
+        ModelFile model = modelPath is null ? ModelFile.LoadDefault() : ModelFile.Load(modelPath);
         DigitDataset data = UnseenImages.ForTest(model.Manifest, PictureDigits.ReadLabeled(dataPath));
 
         if (take < data.Count)
@@ -98,7 +98,7 @@ internal static class RobustnessCommand
             data = data.Subset([.. Enumerable.Range(0, take.Value)]);
         }
 
-        if (sheet != null)
+        if (sheet is not null)
         {
             File.WriteAllBytes(sheet, ContactSheet.Draw(data, seed));
         }

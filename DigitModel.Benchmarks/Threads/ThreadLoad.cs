@@ -40,7 +40,9 @@ internal sealed class ThreadLoad
         _engine = engine;
         _pixels = Draw();
         for (int i = 0; i < Images; i++)
+        {
             _digitScores[i] = alone.Predict(PixelsOf(i, 1).Span, ScoresOf(i, 1));
+        }
     }
 
     /// <summary>Bytes that a call allocated on its thread, on average.</summary>
@@ -108,7 +110,10 @@ internal sealed class ThreadLoad
     {
         ReadOnlySpan<byte> pixels = PixelsOf(image, 1).Span;
         for (int i = 0; i < floats.Length; i++)
+        {
             floats[i] = pixels[i];
+        }
+
         Span<float> ten = scores.AsSpan(0, DigitImage.ClassCount);
         float digitScore;
         switch (way)

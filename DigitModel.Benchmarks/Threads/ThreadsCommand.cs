@@ -47,12 +47,16 @@ internal static class ThreadsCommand
         Threads.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+            {
                 result.AddError("--threads: expected 1 to 1024");
+            }
         });
         Seconds.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 86_400))
+            {
                 result.AddError("--seconds: expected 0.1 to 86400");
+            }
         });
         command.SetAction(parsed => Run(parsed.GetValue(Model), parsed.GetValue(Threads), parsed.GetValue(Seconds)));
         return new RootCommand("Benchmarks.") { command }.Parse(args).Invoke();

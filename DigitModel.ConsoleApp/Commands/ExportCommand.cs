@@ -1,8 +1,8 @@
 using System.CommandLine;
-using MlNetDigits.ConsoleApp.Files;
-using MlNetDigits.ConsoleApp.Screens;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
+using MlNetDigits.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Screens;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -39,7 +39,10 @@ internal static class ExportCommand
     private static void Run(string format, string path, string? modelPath)
     {
         if (path.Length == 0)
+        {
             throw new CommandException("--output: expected a path but found ''");
+        }
+
         TrainedNetwork network = ModelOption.Load(modelPath).Network;
         try
         {

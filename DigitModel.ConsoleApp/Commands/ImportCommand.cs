@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MlNetDigits.ConsoleApp.Screens;
 using DigitEngine.Persistence;
+using MlNetDigits.ConsoleApp.Screens;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -61,7 +61,10 @@ internal static class ImportCommand
     private static void Run(string onnx, string output, OnnxImportOptions options)
     {
         if (onnx.Length == 0 || output.Length == 0)
+        {
             throw new CommandException("import: expected paths but found ''");
+        }
+
         ModelFile model;
         try
         {

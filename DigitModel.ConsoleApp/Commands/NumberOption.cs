@@ -33,7 +33,10 @@ internal static class NumberOption
     {
         string text = result.Tokens[0].Value;
         if (T.TryParse(text, styles, CultureInfo.InvariantCulture, out T value) && value >= least)
+        {
             return value;
+        }
+
         result.AddError($"{name}: expected {expected} but found '{text}'");
         return null;
     }

@@ -1,7 +1,7 @@
-using MlNetDigits.ConsoleApp.Files;
 using DigitEngine.Data;
-using DigitPictures;
 using DigitEngine.Prediction;
+using DigitPictures;
+using MlNetDigits.ConsoleApp.Files;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -25,7 +25,10 @@ internal sealed class PicturePrediction(PredictionEngine engine, string? normali
     {
         NormalizedDigit digit = NormalizedDigit.FromPicture(picture);
         if (normalizedPath is not null)
+        {
             Save(input, digit, normalizedPath);
+        }
+
         return engine.Predict(digit);
     }
 

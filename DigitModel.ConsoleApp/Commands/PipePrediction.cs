@@ -1,6 +1,6 @@
-using MlNetDigits.ConsoleApp.Files;
 using DigitEngine.Data;
 using DigitEngine.Prediction;
+using MlNetDigits.ConsoleApp.Files;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 

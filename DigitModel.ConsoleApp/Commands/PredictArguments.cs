@@ -12,10 +12,18 @@ internal sealed record PredictArguments(
     public void Check(bool pictures)
     {
         if (!FromPipe && Paths.Contains(PipePrediction.Dash))
+        {
             throw new CommandException("-: expected standard input alone, without other paths");
+        }
+
         if (Normalized is not null && !pictures)
+        {
             throw new CommandException("--save-normalized: expected pictures; files of pixels are in the model's form already");
+        }
+
         if (Header && !FromPipe)
+        {
             throw new CommandException("--header: expected the path -; what is written for files has a header anyway");
+        }
     }
 }

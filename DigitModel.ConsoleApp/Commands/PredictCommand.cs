@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text;
-using MlNetDigits.ConsoleApp.Files;
 using DigitEngine.Data;
 using DigitEngine.Prediction;
+using MlNetDigits.ConsoleApp.Files;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -81,7 +81,10 @@ internal static class PredictCommand
                 .Run(PictureInputs.Find(arguments.Paths), new(writer, arguments.Scores), output, ctrlC.Token)
             : PredictPixels(engine, arguments, new(writer, arguments.Scores), output, ctrlC.Token);
         if (exitCode == ExitCodes.Cancelled)
+        {
             return exitCode;
+        }
+
         output.Write(_ => writer.Flush());
         output.Commit();
         return exitCode;
@@ -92,7 +95,10 @@ internal static class PredictCommand
     {
         AnswerCsv csv = new(writer, engine.DigitThreshold, arguments.Scores);
         if (arguments.Header)
+        {
             csv.WriteHeader();
+        }
+
         PipePrediction prediction = new(engine, arguments.Threads);
         return prediction.Run(Console.OpenStandardInput(), writer, csv, output, cancellation);
     }
@@ -103,7 +109,9 @@ internal static class PredictCommand
         foreach (string path in arguments.Paths)
         {
             if (!PredictPixels(engine, path, arguments.Threads, csv, output, cancellation))
+            {
                 return ExitCodes.Cancelled;
+            }
         }
 
         return ExitCodes.Done;
@@ -122,7 +130,9 @@ internal static class PredictCommand
             engine.PredictBatch(pixels, batch, threads);
             output.Write(_ => csv.Write(batch.Span));
             if (cancellation.IsCancellationRequested)
+            {
                 return false;
+            }
         }
 
         return true;

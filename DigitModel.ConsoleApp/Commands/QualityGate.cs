@@ -1,7 +1,7 @@
 using System.Globalization;
-using MlNetDigits.ConsoleApp.Screens;
 using DigitEngine.Data;
 using DigitEngine.Evaluation;
+using MlNetDigits.ConsoleApp.Screens;
 using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Commands;
@@ -20,14 +20,19 @@ internal sealed class QualityGate
     public QualityGate(string? baselinePath, double? least)
     {
         if (least is not (null or (>= 0 and <= 1)))
+        {
             throw new CommandException(string.Create(
                 CultureInfo.InvariantCulture, $"--fail-under: expected an accuracy from 0 to 1, such as 0.99, but found {least}"));
+        }
+
         _path = baselinePath;
         _least = least;
         _baseline = baselinePath is null ? null : BaselineMetrics.Read(baselinePath);
         if (_baseline is not null && _baseline.PerClassRecall.Count != DigitImage.ClassCount)
+        {
             throw new DataFormatException(
                 _path!, $"expected the metrics of {DigitImage.ClassCount} classes but found {_baseline.PerClassRecall.Count}");
+        }
     }
 
     /// <summary>The earlier evaluation, or null.</summary>
@@ -41,14 +46,18 @@ internal sealed class QualityGate
     public void RefuseAsOutput(string? jsonPath)
     {
         if (_path is not null && !string.IsNullOrEmpty(jsonPath) && Path.GetFullPath(jsonPath) == Path.GetFullPath(_path))
+        {
             throw new CommandException($"--json: expected another file than the baseline {_path}, which would be lost");
+        }
     }
 
     /// <summary>Shows what has changed, if there is an earlier evaluation.</summary>
     public void Show(IAnsiConsole console, MulticlassMetrics metrics)
     {
         if (_baseline is not null)
+        {
             BaselineScreen.Write(console, _path!, _baseline, metrics);
+        }
     }
 
     /// <summary>What is worse than it was or than it must be, in one line; null if nothing is.</summary>
@@ -64,7 +73,10 @@ internal sealed class QualityGate
         }
 
         if (metrics.MicroAccuracy < _least)
+        {
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"it must not be under {100 * _least:0.####} %"));
+        }
+
         return problems.Count == 0
             ? null
             : $"accuracy {Words.Percent(metrics.MicroAccuracy)} of {Words.Counted(metrics.Count, "image")}: {string.Join("; ", problems)}";

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using MlNetDigits.ConsoleApp.Files;
 using DigitEngine.Prediction;
 using DigitPictures.Fields;
+using MlNetDigits.ConsoleApp.Files;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -62,7 +62,10 @@ internal static class ReadCommand
             (picture, result) => output.Write(_ => Write(writer, picture.Path, result)),
             ctrlC.Token);
         if (ctrlC.Token.IsCancellationRequested)
+        {
             return ExitCodes.Cancelled;
+        }
+
         output.Write(_ => writer.Flush());
         output.Commit();
         return unreadable > 0 ? ExitCodes.BadInput : ExitCodes.Done;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using MlNetDigits.ConsoleApp.Files;
-using MlNetDigits.ConsoleApp.Screens;
 using DigitEngine.Data;
 using DigitReports;
+using MlNetDigits.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Screens;
 using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Commands;
@@ -47,9 +47,11 @@ internal static class ReportCommand
             int expected = result.GetValue(Compare) ? 2 : 1;
             int found = result.GetValue(Runs)?.Length ?? 0;
             if (found > 0 && found != expected)
+            {
                 result.AddError(expected == 1
                     ? $"expected one RUN but found {found}; two are for --compare"
                     : $"--compare: expected two RUNs but found {found}");
+            }
         });
         command.SetAction(parsed =>
         {
@@ -67,7 +69,10 @@ internal static class ReportCommand
         using OutputFile output = PageFile.Open(outputPath);
         TestSet? test = RunReport.FindTest(content, dataPath ?? record.TestDataFrom(run), out string problem);
         if (test is null)
+        {
             WarnOfPictures(problem);
+        }
+
         output.Write(stream => HtmlReport.Write(stream, content with { Test = test }));
         output.Commit();
         Screen.Create().Verbatim(outputPath);
@@ -88,9 +93,15 @@ internal static class ReportCommand
         {
             TestSet? test = RunReport.FindTest(first, dataPath ?? firstRecord.TestDataFrom(firstRun), out string problem);
             if (test is null && dataPath is null)
+            {
                 test = RunReport.FindTest(second, secondRecord.TestDataFrom(secondRun), out _);
+            }
+
             if (test is null)
+            {
                 WarnOfPictures(problem);
+            }
+
             first = first with { Test = test };
         }
 

@@ -13,7 +13,10 @@ internal sealed class AnswerCsv(TextWriter writer, float digitThreshold, bool wi
     {
         writer.Write("label,confidence,isDigit");
         for (int digit = 0; withScores && digit < DigitImage.ClassCount; digit++)
+        {
             writer.Write(string.Create(CultureInfo.InvariantCulture, $",score{digit}"));
+        }
+
         writer.Write('\n');
     }
 
@@ -22,7 +25,9 @@ internal sealed class AnswerCsv(TextWriter writer, float digitThreshold, bool wi
     public void Write(ReadOnlySpan<float> scores, ReadOnlySpan<float> digitScores)
     {
         for (int image = 0; image < digitScores.Length; image++)
+        {
             Write(scores.Slice(image * DigitImage.ClassCount, DigitImage.ClassCount), digitScores[image]);
+        }
     }
 
     private void Write(ReadOnlySpan<float> scores, float digitScore)

@@ -1,5 +1,5 @@
-using MlNetDigits.ConsoleApp.Commands;
 using DigitEngine.Training;
+using MlNetDigits.ConsoleApp.Commands;
 
 namespace MlNetDigits.ConsoleApp.Files;
 
@@ -23,7 +23,10 @@ internal sealed class CheckpointFiles(RunFolder folder, TrainArguments arguments
         try
         {
             if (!File.Exists(folder.PathOf(RunArguments.Name)))
+            {
                 RunArguments.Write(folder, arguments);
+            }
+
             using OutputFile file = new(folder.PathOf(Names[_next]));
             file.Write(checkpoint.Save);
             file.Commit();
@@ -48,7 +51,10 @@ internal sealed class CheckpointFiles(RunFolder folder, TrainArguments arguments
         {
             string path = folder.PathOf(Names[i]);
             if (!File.Exists(path))
+            {
                 continue;
+            }
+
             try
             {
                 using FileStream stream = File.OpenRead(path);
@@ -70,9 +76,15 @@ internal sealed class CheckpointFiles(RunFolder folder, TrainArguments arguments
         }
 
         if (newest is null)
+        {
             throw problem ?? (Exception)new CommandException($"{folder.Path}: holds no checkpoint to go on from");
+        }
+
         if (problem is not null)
+        {
             Failure.Tell(problem, "warning: ");
+        }
+
         return newest;
     }
 

@@ -49,7 +49,10 @@ internal static class HistoryCsv
     public static IReadOnlyList<EpochRecord> Read(TextReader reader, string path)
     {
         if (reader.ReadLine() != Header)
+        {
             throw new DataFormatException(path, $"expected the header {Header}", 1);
+        }
+
         List<EpochRecord> history = [];
         while (reader.ReadLine() is string line)
         {
@@ -59,7 +62,10 @@ internal static class HistoryCsv
                 || !long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out long iteration)
                 || epoch != history.Count + 1
                 || fields.Skip(2).Any(field => field.Length > 0 && !IsNumber(field)))
+            {
                 throw new DataFormatException(path, $"expected epoch {history.Count + 1} with {Fields} numbers", history.Count + 2);
+            }
+
             history.Add(new(epoch, iteration, Parse(fields[2]), Parse(fields[3]), Parse(fields[4]), Parse(fields[5]), Parse(fields[6])));
         }
 

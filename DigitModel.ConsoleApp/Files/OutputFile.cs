@@ -20,7 +20,10 @@ internal sealed class OutputFile : IDisposable
         {
             string full = Path.GetFullPath(path);
             if (Directory.Exists(full))
+            {
                 throw new CommandException($"{path}: expected the name of a file to write but found a folder");
+            }
+
             if (IsDevice(full))
             {
                 // There is nothing to rename: a device such as /dev/null must stay one.
@@ -30,7 +33,10 @@ internal sealed class OutputFile : IDisposable
 
             // A link stays a link: the file that it leads to is the one replaced.
             if (new FileInfo(full).LinkTarget is not null)
+            {
                 full = File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
+            }
+
             _path = full;
             _temporary = Path.Combine(
                 Path.GetDirectoryName(full) ?? full, $".{Path.GetFileName(full)}.{Environment.ProcessId}.tmp");
@@ -84,7 +90,10 @@ internal sealed class OutputFile : IDisposable
         try
         {
             if (Stream is FileStream { CanWrite: true } file)
+            {
                 file.Flush(flushToDisk: true);
+            }
+
             Stream.Dispose();
         }
         catch (Exception error) when (IsOutputError(error))
@@ -101,7 +110,10 @@ internal sealed class OutputFile : IDisposable
         try
         {
             if (_temporary is not null)
+            {
                 File.Move(_temporary, _path, overwrite: true);
+            }
+
             _committed = true;
         }
         catch (Exception error) when (IsOutputError(error))
@@ -113,7 +125,10 @@ internal sealed class OutputFile : IDisposable
     public void Dispose()
     {
         if (_committed)
+        {
             return;
+        }
+
         try
         {
             Stream.Dispose();
@@ -126,7 +141,9 @@ internal sealed class OutputFile : IDisposable
         try
         {
             if (_temporary is not null)
+            {
                 File.Delete(_temporary);
+            }
         }
         catch (Exception error) when (IsOutputError(error))
         {
@@ -145,11 +162,16 @@ internal sealed class OutputFile : IDisposable
     private static string Reason(string path, Exception error)
     {
         if (path.Length == 0)
+        {
             return "expected a path";
+        }
+
         for (string? above = Path.GetDirectoryName(Path.GetFullPath(path)); above is not null; above = Path.GetDirectoryName(above))
         {
             if (File.Exists(above))
+            {
                 return $"{above} is a file, expected a folder";
+            }
         }
 
         return error switch

@@ -18,7 +18,9 @@ internal static class PageFile
         try
         {
             if (File.Exists(path) && new FileInfo(path).Length > 0 && !HtmlReport.IsReport(path))
+            {
                 throw new CommandException($"{path}: is there already and is no report: expected another name, so that it is not lost");
+            }
         }
         catch (Exception error) when (OutputFile.IsOutputError(error))
         {

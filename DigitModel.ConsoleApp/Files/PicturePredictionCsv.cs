@@ -17,7 +17,10 @@ internal sealed class PicturePredictionCsv
         _withScores = withScores;
         _writer.Write("file,label,confidence,isDigit");
         for (int digit = 0; withScores && digit < DigitImage.ClassCount; digit++)
+        {
             _writer.Write(string.Create(CultureInfo.InvariantCulture, $",score{digit}"));
+        }
+
         _writer.Write('\n');
     }
 
@@ -27,7 +30,10 @@ internal sealed class PicturePredictionCsv
         _writer.Write(string.Create(
             CultureInfo.InvariantCulture, $",{output.PredictedLabel},{output.Confidence:0.0000},{(output.IsDigit ? "true" : "false")}"));
         for (int digit = 0; _withScores && digit < output.Score.Length; digit++)
+        {
             _writer.Write(string.Create(CultureInfo.InvariantCulture, $",{output.Score[digit]}"));
+        }
+
         _writer.Write('\n');
     }
 }

@@ -36,7 +36,10 @@ internal sealed class PipeRows
     public int Take(Span<byte> pixels, CancellationToken cancellation)
     {
         if (!_blocks.Reader.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult())
+        {
             return 0;
+        }
+
         int length = 0;
         while (pixels.Length - length >= BlockSize * DigitImage.PixelCount && _blocks.Reader.TryRead(out ArraySegment<byte> block))
         {
@@ -58,7 +61,10 @@ internal sealed class PipeRows
                 byte[] block = ArrayPool<byte>.Shared.Rent(BlockSize * DigitImage.PixelCount);
                 int count = rows.ReadReadyRows(block.AsSpan(0, BlockSize * DigitImage.PixelCount));
                 if (count == 0)
+                {
                     break;
+                }
+
                 _blocks.Writer.WriteAsync(new(block, 0, count * DigitImage.PixelCount)).AsTask().GetAwaiter().GetResult();
             }
 

@@ -20,7 +20,10 @@ internal sealed class PredictionCsv
         _withScores = withScores;
         _writer.Write("ImageId,Label");
         for (int digit = 0; withScores && digit < DigitImage.ClassCount; digit++)
+        {
             _writer.Write(string.Create(CultureInfo.InvariantCulture, $",Score{digit}"));
+        }
+
         _writer.Write('\n');
     }
 
@@ -51,7 +54,9 @@ internal sealed class PredictionCsv
         for (int digit = 1; digit < scores.Length; digit++)
         {
             if (scores[digit] > scores[best])
+            {
                 best = digit;
+            }
         }
 
         return best;

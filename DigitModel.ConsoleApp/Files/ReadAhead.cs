@@ -31,7 +31,10 @@ internal sealed class ReadAhead(DigitRowReader rows, int blockSize) : IDisposabl
         {
             int other = 1 - _current;
             if (_blocks[other].Length == 0)
+            {
                 _blocks[other] = new byte[blockSize * DigitImage.PixelCount];
+            }
+
             _next = Task.Run(() => rows.ReadRows(_blocks[other], []));
         }
 

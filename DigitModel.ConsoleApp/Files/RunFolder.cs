@@ -77,7 +77,10 @@ internal sealed class RunFolder : IDisposable
         {
             string path = System.IO.Path.Combine(Runs, string.Create(CultureInfo.InvariantCulture, $"{name}-{number}"));
             if (Directory.Exists(path))
+            {
                 continue;
+            }
+
             try
             {
                 IReadOnlyList<string> created = Create(path);
@@ -85,7 +88,10 @@ internal sealed class RunFolder : IDisposable
                 {
                     // Another run may have come and gone since we looked; then its results are here.
                     if (Directory.EnumerateFileSystemEntries(path).Take(2).Count() == 1)
+                    {
                         return new RunFolder(path, claim, created);
+                    }
+
                     claim.Dispose();
                 }
             }
@@ -115,7 +121,9 @@ internal sealed class RunFolder : IDisposable
         foreach (string name in (string[])[Model, Metrics, History, Confusions, Predictions, Record, Report])
         {
             if (Directory.Exists(PathOf(name)))
+            {
                 throw new CommandException($"{PathOf(name)}: expected to write a file there but found a folder");
+            }
         }
 
         // The other names are those of a run; this one may well be of something else.
@@ -129,7 +137,10 @@ internal sealed class RunFolder : IDisposable
         for (string? folder = System.IO.Path.GetFullPath(path);
             folder is not null && !Directory.Exists(folder);
             folder = System.IO.Path.GetDirectoryName(folder))
+        {
             missing.Add(folder);
+        }
+
         Directory.CreateDirectory(path);
         return missing;
     }
@@ -139,7 +150,9 @@ internal sealed class RunFolder : IDisposable
         try
         {
             foreach (string folder in folders)
+            {
                 Directory.Delete(folder, recursive: false);
+            }
         }
         catch (IOException)
         {

@@ -42,7 +42,10 @@ internal sealed record RunRecord
         try
         {
             if (new FileInfo(path).Length > MaxLength)
+            {
                 throw new CommandException($"{path}: expected the record of a run but found a file of more than 1 MiB");
+            }
+
             RunRecord? record = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunRecordJson.Default.RunRecord);
             return record is { TestData: not null, TestFingerprint: not null, EpochsPerMember: >= 0 }
                 && IsCounts(record.TrainingLabels) && IsCounts(record.ValidationLabels) && !record.TestData.Contains('\0')

@@ -46,11 +46,16 @@ internal static class RunReport
     public static (ReportContent Content, RunRecord Record) Read(string folder)
     {
         if (!Directory.Exists(folder))
+        {
             throw new CommandException($"{folder}: expected the folder of a training run but there is none");
+        }
+
         foreach (string name in (string[])[RunFolder.Model, RunFolder.History, RunFolder.Predictions, RunFolder.Record])
         {
             if (!File.Exists(Path.Combine(folder, name)))
+            {
                 throw new CommandException($"{folder}: expected the folder of a training run but there is no {name} in it");
+            }
         }
 
         RunRecord record = RunRecord.Read(Path.Combine(folder, RunFolder.Record));
@@ -59,7 +64,10 @@ internal static class RunReport
         string predictions = Path.Combine(folder, RunFolder.Predictions);
         TestAnswers answers = TestAnswersCsv.Read(predictions);
         if (answers.ClassCount != DigitImage.ClassCount)
+        {
             throw new DataFormatException(predictions, $"expected the scores of {DigitImage.ClassCount} digits but found {answers.ClassCount}");
+        }
+
         return (Of(folder, record, model.Manifest, history, answers, test: null), record);
     }
 
@@ -77,7 +85,10 @@ internal static class RunReport
             int[] positions = [.. Enumerable.Range(0, answers.Count).Select(answers.Position)];
             problem = $"{dataPath}: holds other images than the run {content.Name} was tested with";
             if (positions.Max() >= data.Count)
+            {
                 return null;
+            }
+
             TestSet test = new(data.Subset(positions));
             return test.Fingerprint == content.TestFingerprint ? test : null;
         }

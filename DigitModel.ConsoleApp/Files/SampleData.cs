@@ -15,7 +15,9 @@ internal static class SampleData
             {
                 string path = Path.Combine(folder.FullName, RelativePath);
                 if (File.Exists(path))
+                {
                     return PathText.Shorten(path);
+                }
             }
         }
 

@@ -18,7 +18,10 @@ internal static class StandardOutputStream
     public static Stream Open()
     {
         if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        {
             return Console.OpenStandardOutput();
+        }
+
         FileStream stream = new(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         return stream.CanSeek ? Console.OpenStandardOutput() : stream;
     }

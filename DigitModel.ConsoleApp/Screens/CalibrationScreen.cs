@@ -15,7 +15,10 @@ internal static class CalibrationScreen
     {
         console.Heading("Confidence");
         if (accepted is double share)
+        {
             console.Fact("digits", $"{Words.Percent(share)} of the images are taken for digits");
+        }
+
         console.Write(ReliabilityTable(metrics));
         console.WriteLine();
         console.Write(CoverageTable(metrics));

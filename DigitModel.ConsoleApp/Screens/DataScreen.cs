@@ -1,6 +1,6 @@
 using System.Globalization;
-using MlNetDigits.ConsoleApp.Commands;
 using DigitEngine.Data;
+using MlNetDigits.ConsoleApp.Commands;
 using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Screens;
@@ -15,14 +15,19 @@ internal static class DataScreen
         console.Heading("Data");
         console.Fact("read", $"{data.Path}: [bold]{Words.Counted(data.All.Count, "image")}[/]");
         if (settings.TestPath is not null)
+        {
             console.Fact("test file", $"{settings.TestPath}: [bold]{Words.Counted(data.Test.Count, "image")}[/]");
+        }
+
         WriteClasses(console, data.All.CountPerClass);
         console.Fact(
             "split",
             $"train [bold]{Words.Count(data.Train.Count)}[/]  validation [bold]{Words.Count(data.Validation.Count)}[/]  test [bold]{Words.Count(data.Test.Count)}[/]");
         console.Fact("", $"[grey]{Explain(settings)}[/]");
         if (data.Test.Fingerprint == data.All.Fingerprint)
+        {
             console.MarkupLine("  [yellow]the test file holds the very images that are trained on: its results will mean little[/]");
+        }
     }
 
     private static string Explain(TrainSettings settings)
@@ -40,7 +45,9 @@ internal static class DataScreen
         console.Fact("digit", $"{Row(width, counts.Select((_, digit) => digit.ToString(CultureInfo.InvariantCulture)))}");
         console.Fact("images", $"{Row(width, counts.Select(count => Words.Count(count)))}");
         if (console.Profile.Capabilities.Unicode && counts.Max() > 0)
+        {
             console.Fact("", $"[deepskyblue1]{Row(width, counts.Select(count => Bar(count, counts.Max())))}[/]");
+        }
     }
 
     private static string Bar(int count, int most) =>

@@ -26,10 +26,16 @@ internal sealed class LiveTraining(IAnsiConsole console) : ITrainingScreen
         public void Report(TrainingProgress value)
         {
             if (value.Completed is not null)
+            {
                 _history.Add(value.Completed);
+            }
+
             bool last = value.Completed is not null && value.Iteration == value.Iterations;
             if (!last && Stopwatch.GetElapsedTime(_painted) < Interval)
+            {
                 return;
+            }
+
             context.UpdateTarget(Paint(value));
             context.Refresh();
             // The cursor goes where the ^C that a terminal shows for Ctrl-C does no harm.

@@ -78,9 +78,15 @@ internal static class MetricsScreen
     private static Style Heat(double count, double most, bool right)
     {
         if (count == 0)
+        {
             return new Style(Color.Grey);
+        }
+
         if (right)
+        {
             return new Style(Color.Green);
+        }
+
         double share = Math.Sqrt(count / most);
         return new Style(
             Color.White, new Color((byte)(60 + (140 * share)), (byte)(45 * (1 - share)), (byte)(45 * (1 - share))));
@@ -120,7 +126,9 @@ internal static class MetricsScreen
             {
                 long count = (long)matrix.Counts[actual][predicted];
                 if (actual != predicted && count > 0)
+                {
                     yield return (actual, predicted, count);
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using MlNetDigits.ConsoleApp.Commands;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
+using MlNetDigits.ConsoleApp.Commands;
 using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Screens;
@@ -17,14 +17,22 @@ internal static class ModelScreen
         ModelManifest manifest = model.Manifest;
         console.Heading("Model");
         if (path is null)
+        {
             console.Fact("file", $"{ModelOption.ShippedName}");
+        }
         else
+        {
             console.Fact("file", $"{path}, {Words.Count(new FileInfo(path).Length)} bytes");
+        }
+
         console.Fact("made with", $"{manifest.CreatedBy}, format {manifest.FormatVersion}");
         console.Fact("input", $"28×28 pixels, {manifest.Preprocessing.Description}");
         console.Fact("output", $"a probability for each of {string.Join(", ", manifest.Labels)}");
         if (manifest.Calibration is ModelCalibration calibration)
+        {
             console.Fact("calibrated", $"{Invariant($"temperature {calibration.Temperature:F3}, a digit from a score of {calibration.DigitThreshold:F2} on")}");
+        }
+
         WriteNetwork(console, manifest);
         if (manifest.Import is ModelImport import)
         {
@@ -35,9 +43,15 @@ internal static class ModelScreen
         }
 
         if (manifest.Training is ModelTraining training)
+        {
             WriteTraining(console, training);
+        }
+
         if (manifest.Metrics is ModelMetrics metrics)
+        {
             WriteMetrics(console, metrics);
+        }
+
         WriteUse(console, path);
     }
 
@@ -62,14 +76,19 @@ internal static class ModelScreen
         console.Heading("Training");
         console.Fact("data", $"{training.DataFile ?? "unknown"}");
         if (training.DataFingerprint is string fingerprint)
+        {
             console.Fact("", $"[grey]fingerprint {fingerprint}[/]");
+        }
+
         console.Fact("images", $"train {Words.Count(training.TrainImages)}, validation {Words.Count(training.ValidationImages)}, test {Words.Count(training.TestImages)}{(training.Split is null ? "" : $" ({training.Split})")}");
         console.Fact("length", $"{Words.Count(training.Iterations)} batches of {training.BatchSize} in {Words.Counted(training.Epochs, "epoch")}; epoch {training.BestEpoch} kept");
         console.Fact("optimizer", $"{training.Optimizer}, {Invariant($"learning rate {training.LearningRate}, weight decay {training.WeightDecay}, seed {training.Seed}")}");
         foreach ((string name, string value) in training.HyperParameters)
         {
             if (name != "architecture")
+            {
                 console.Fact("", $"[grey]{name}: {value}[/]");
+            }
         }
 
         if (training.Command is string command)

@@ -14,7 +14,10 @@ internal static class NetworkScreen
         console.Fact("name", $"[bold]{name}[/], {Words.Counted(network.ParameterCount, "parameter")}");
         Grid table = Screen.NewTable("-layer", "output", "parameters");
         foreach ((string layers, Shape output, long parameters) in Rows(network))
+        {
             table.AddRow(new Text(layers), new Text(Describe(output)), new Text(parameters == 0 ? "" : Words.Count(parameters)));
+        }
+
         console.Write(table);
     }
 
@@ -27,19 +30,39 @@ internal static class NetworkScreen
         console.Fact("training", $"{length} of {options.BatchSize} images, {options.Optimizer.Name}, {Invariant($"learning rate {options.Optimizer.LearningRate}")}{schedule}");
         List<string> extras = [];
         if (options.Optimizer.WeightDecay > 0)
+        {
             extras.Add(Invariant($"weight decay {options.Optimizer.WeightDecay}"));
+        }
+
         if (options.Augmentation is not null)
+        {
             extras.Add(options.Augmentation.AppearanceShare > 0 ? "images changed at random" : "images moved, turned and slanted at random");
+        }
+
         if (options.OutlierShare > 0)
+        {
             extras.Add(Invariant($"{100 * options.OutlierShare} % images of no digit"));
+        }
+
         if (options.Members > 1)
+        {
             extras.Add(Invariant($"{options.Members} networks, averaged"));
+        }
+
         if (options.LabelSmoothing > 0)
+        {
             extras.Add(Invariant($"label smoothing {options.LabelSmoothing}"));
+        }
+
         if (options.WeightAveraging > 0)
+        {
             extras.Add(Invariant($"weights averaged ({options.WeightAveraging})"));
+        }
+
         if (extras.Count > 0)
+        {
             console.Fact("", $"[grey]{string.Join(", ", extras)}[/]");
+        }
     }
 
     /// <summary>Layers that change no shape share a line with the one before.</summary>

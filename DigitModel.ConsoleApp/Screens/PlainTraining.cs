@@ -12,7 +12,10 @@ internal sealed class PlainTraining(IAnsiConsole console) : ITrainingScreen, IPr
     public void Report(TrainingProgress value)
     {
         if (value.Completed is not EpochRecord epoch)
+        {
             return;
+        }
+
         string number = epoch.Epoch.ToString(CultureInfo.InvariantCulture)
             .PadLeft(value.Epochs.ToString(CultureInfo.InvariantCulture).Length);
         string validation = double.IsNaN(epoch.ValidationLoss)

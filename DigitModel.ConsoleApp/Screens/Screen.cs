@@ -21,7 +21,10 @@ internal static class Screen
             ColorSystem = screen ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
         if (!screen)
+        {
             console.Profile.Width = UnlimitedWidth;
+        }
+
         return console;
     }
 

@@ -14,7 +14,10 @@ internal static class SlicesScreen
         MulticlassMetrics all = metrics.All;
         AddRow(table, "all", all, all, bold: true);
         foreach ((string name, MulticlassMetrics slice) in metrics.Slices)
+        {
             AddRow(table, name.Length == 0 ? "(empty)" : name, slice, all, bold: false);
+        }
+
         console.Write(table);
     }
 

@@ -10,7 +10,10 @@ internal static class Sparkline
     public static string Of(IReadOnlyList<double> values)
     {
         if (values.Count == 0)
+        {
             return "";
+        }
+
         double low = Log(values.Min());
         double range = Log(values.Max()) - low;
         return string.Concat(values.Select(value => Steps[range > 0 ? (int)((Log(value) - low) / range * (Steps.Length - 1)) : 0]));

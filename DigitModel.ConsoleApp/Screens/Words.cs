@@ -36,7 +36,10 @@ internal static class Words
     private static string Signed(double value, string format)
     {
         if (double.IsNaN(value))
+        {
             return "–";
+        }
+
         string size = Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
         bool zero = size.All(c => c is '0' or '.');
         return zero ? size : (value < 0 ? "−" : "+") + size;

@@ -13,7 +13,10 @@ internal sealed record SeenDigit(int[] Pixels, bool HasInk, bool DarkOnLight, Bo
     {
         int[] pixels = new int[digit.Pixels.Length];
         for (int i = 0; i < pixels.Length; i++)
+        {
             pixels[i] = digit.Pixels[i];
+        }
+
         return new(pixels, digit.HasInk, digit.DarkOnLight, Box.Of(digit.InkBounds));
     }
 }

@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
-using MlNetDigits.Hosting;
 using DigitEngine.Prediction;
+using MlNetDigits.Hosting;
 using MlNetDigits.WebApi.Answers;
 using MlNetDigits.WebApi.Protection;
 using MlNetDigits.WebApi.Requests;

@@ -32,7 +32,10 @@ internal static class ExplorerEndpoints
     private static int Whole(string? text, string name, int most, int? standard)
     {
         if (text is null && standard is int value)
+        {
             return value;
+        }
+
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= most
             ? number
             : throw new RequestProblem(StatusCodes.Status400BadRequest, $"Expected {name} to be a whole number from 0 to {most}.");

@@ -1,6 +1,6 @@
-using MlNetDigits.Hosting;
 using DigitEngine.Persistence;
 using DigitEngine.Prediction;
+using MlNetDigits.Hosting;
 using MlNetDigits.WebApi.Answers;
 using MlNetDigits.WebApi.Settings;
 

@@ -1,8 +1,8 @@
 using System.Threading.RateLimiting;
 using DigitEngine.Data;
-using MlNetDigits.Hosting;
-using DigitPictures;
 using DigitEngine.Prediction;
+using DigitPictures;
+using MlNetDigits.Hosting;
 using MlNetDigits.WebApi.Answers;
 using MlNetDigits.WebApi.Protection;
 using MlNetDigits.WebApi.Requests;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using MlNetDigits.Hosting;
 using DigitPictures;
 using DigitPictures.Fields;
+using MlNetDigits.Hosting;
 using MlNetDigits.WebApi.Answers;
 using MlNetDigits.WebApi.Protection;
 using MlNetDigits.WebApi.Requests;
@@ -59,7 +59,10 @@ internal static class ReadEndpoint
     private static int? ParseLength(string? text)
     {
         if (string.IsNullOrEmpty(text))
+        {
             return null;
+        }
+
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length is >= 1 and <= FieldOptions.MaxLength
             ? length
             : throw new RequestProblem(

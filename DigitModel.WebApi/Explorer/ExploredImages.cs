@@ -41,7 +41,10 @@ internal sealed class ExploredImages
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(GroupSize, data.Count - first);
             for (int i = 0; i < count; i++)
+            {
                 data.Image(first + i).CopyTo(pixels.AsSpan(i * DigitImage.PixelCount));
+            }
+
             engine.PredictBatch(
                 pixels.AsMemory(0, count * DigitImage.PixelCount),
                 scores.AsMemory(0, count * DigitImage.ClassCount),
@@ -86,7 +89,9 @@ internal sealed class ExploredImages
         for (int digit = 1; digit < score.Length; digit++)
         {
             if (score[digit] > score[best])
+            {
                 best = digit;
+            }
         }
 
         return best;
@@ -98,7 +103,10 @@ internal sealed class ExploredImages
     {
         int[] pixels = new int[DigitImage.PixelCount];
         for (int pixel = 0; pixel < pixels.Length; pixel++)
+        {
             pixels[pixel] = _images.Data.Image(i)[pixel];
+        }
+
         return new(_images.Indices[i], _confidence[i], _isDigit[i], pixels);
     }
 }

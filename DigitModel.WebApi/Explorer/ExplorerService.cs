@@ -1,6 +1,6 @@
 using DigitEngine.Data;
-using MlNetDigits.Hosting;
 using DigitEngine.Prediction;
+using MlNetDigits.Hosting;
 using MlNetDigits.WebApi.Answers;
 using MlNetDigits.WebApi.Settings;
 

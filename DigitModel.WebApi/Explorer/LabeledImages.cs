@@ -56,11 +56,17 @@ internal sealed record LabeledImages(string Source, string Note, DigitDataset Da
         for (int i = 0; i < all.Count; i++)
         {
             if (train < split.Train.Count && all.Image(i) == split.Train.Image(train))
+            {
                 train++;
+            }
             else if (validation < split.Validation.Count && all.Image(i) == split.Validation.Image(validation))
+            {
                 validation++;
+            }
             else
+            {
                 kept.Add(i);
+            }
         }
 
         return [.. kept];

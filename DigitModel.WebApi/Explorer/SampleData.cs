@@ -16,7 +16,9 @@ internal static class SampleData
             {
                 string path = Path.Combine(folder.FullName, RelativePath);
                 if (File.Exists(path))
+                {
                     return path;
+                }
             }
         }
 

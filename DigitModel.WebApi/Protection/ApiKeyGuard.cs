@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Primitives;
 using MlNetDigits.WebApi.Requests;
 using MlNetDigits.WebApi.Settings;
-using Microsoft.Extensions.Primitives;
 
 namespace MlNetDigits.WebApi.Protection;
 

@@ -25,7 +25,10 @@ internal sealed class WorkGate(ServiceSettings settings) : IDisposable
         {
             RateLimitLease lease = await _limiter.AcquireAsync(1, http.RequestAborted);
             if (lease.IsAcquired)
+            {
                 return lease;
+            }
+
             lease.Dispose();
             throw Busy(http);
         }

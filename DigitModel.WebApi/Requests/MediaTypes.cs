@@ -7,7 +7,10 @@ internal static class MediaTypes
     public static void RequireJson(HttpRequest request, string orElse = "")
     {
         if (request.HasJsonContentType())
+        {
             return;
+        }
+
         string found = request.ContentType is { Length: > 0 and < 100 } type ? type : "none that is known";
         throw new RequestProblem(
             StatusCodes.Status415UnsupportedMediaType,

@@ -17,7 +17,10 @@ internal static class PictureBody
     public static async Task<RequestBody> ReadAsync(HttpContext http, int maxBodyBytes)
     {
         if (!HasType(http.Request, Form))
+        {
             return await RequestBody.ReadAsync(http);
+        }
+
         IFormFile file = await ReadFormAsync(http, maxBodyBytes);
         await using Stream stream = file.OpenReadStream();
         return await RequestBody.ReadAsync(stream, http.RequestAborted);

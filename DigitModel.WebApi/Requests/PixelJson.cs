@@ -45,7 +45,10 @@ internal static class PixelJson
             while (Read(ref reader) && reader.TokenType != JsonTokenType.EndArray)
             {
                 if (images.Count == most)
+                {
                     throw new RequestProblem(StatusCodes.Status413PayloadTooLarge, $"Expected at most {most} images in {Many}.");
+                }
+
                 float[] row = new float[DigitImage.PixelCount];
                 ReadRow(ref reader, row, string.Create(CultureInfo.InvariantCulture, $"{Many}[{images.Count}]"), isRead: true);
                 images.Add(row);
@@ -67,37 +70,58 @@ internal static class PixelJson
         Expect(ref reader, JsonTokenType.StartObject, "the body", $"an object with {name}");
         Read(ref reader);
         if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals(name))
+        {
             throw Bad($"Expected the one member {name}, but found {Describe(ref reader)}.");
+        }
     }
 
     private static void ReadRow(ref Utf8JsonReader reader, Span<float> pixels, string place, bool isRead = false)
     {
         if (!isRead)
+        {
             Read(ref reader);
+        }
+
         if (reader.TokenType != JsonTokenType.StartArray)
+        {
             throw Bad($"Expected {place} to be {Row}, but found {Describe(ref reader)}.");
+        }
+
         int count = 0;
         while (Read(ref reader) && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number)
+            {
                 throw Bad($"Expected {place}[{count}] to be a number, but found {Describe(ref reader)}.");
+            }
+
             float value = reader.GetSingle();
             if (!(value is >= 0 and <= byte.MaxValue))
+            {
                 throw Bad(FormattableString.Invariant($"Expected {place}[{count}] to be from 0 to 255, but found {value}."));
+            }
+
             if (count < pixels.Length)
+            {
                 pixels[count] = value;
+            }
+
             count++;
         }
 
         if (count != pixels.Length)
+        {
             throw Bad($"Expected {place} to be {Row}, but found {count}.");
+        }
     }
 
     private static void ReadEnd(ref Utf8JsonReader reader, string name)
     {
         Read(ref reader);
         if (reader.TokenType != JsonTokenType.EndObject)
+        {
             throw Bad($"Expected the one member {name}, but found {Describe(ref reader)} after it.");
+        }
         // What comes after the object makes the reader throw.
         reader.Read();
     }
@@ -106,7 +130,9 @@ internal static class PixelJson
     {
         Read(ref reader);
         if (reader.TokenType != type)
+        {
             throw Bad($"Expected {place} to be {expected}, but found {Describe(ref reader)}.");
+        }
     }
 
     private static bool Read(ref Utf8JsonReader reader) =>

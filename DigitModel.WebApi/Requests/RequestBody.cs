@@ -30,10 +30,15 @@ internal sealed class RequestBody : IDisposable
             {
                 int count = await stream.ReadAsync(body._buffer.AsMemory(body._length), cancellation);
                 if (count == 0)
+                {
                     break;
+                }
+
                 body._length += count;
                 if (body._length == body._buffer.Length)
+                {
                     body.Grow();
+                }
             }
 
             return body._length > 0
@@ -63,7 +68,9 @@ internal sealed class RequestBody : IDisposable
         byte[] buffer = _buffer;
         _buffer = [];
         if (buffer.Length > 0)
+        {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private void Grow()

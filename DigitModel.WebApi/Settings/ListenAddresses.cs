@@ -42,7 +42,10 @@ internal static class ListenAddresses
         }
 
         if (parsed.IsUnixPipe || parsed.IsNamedPipe)
+        {
             return true;
+        }
+
         string host = parsed.Host.Trim('[', ']');
         return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host, out IPAddress? ip)

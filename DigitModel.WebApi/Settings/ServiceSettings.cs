@@ -68,7 +68,9 @@ internal sealed record ServiceSettings
 
         string? data = reader.Text(nameof(Data));
         if (data is not (null or NoData) && !Path.Exists(data))
+        {
             throw new ServiceException($"{data}: there is no such file");
+        }
 
         return new()
         {

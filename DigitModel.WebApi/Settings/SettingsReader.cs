@@ -16,9 +16,15 @@ internal sealed class SettingsReader(IConfigurationSection section)
     public int Whole(string key, int least, int most, int standard)
     {
         if (Text(key) is not string text)
+        {
             return standard;
+        }
+
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
+        {
             return value;
+        }
+
         throw new ServiceException($"{CommandLineName(key)}: expected a whole number from {least} to {most} but found '{text}'");
     }
 

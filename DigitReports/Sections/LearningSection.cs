@@ -1,6 +1,6 @@
 using System.Globalization;
-using DigitReports.Charts;
 using DigitEngine.Training;
+using DigitReports.Charts;
 
 namespace DigitReports.Sections;
 

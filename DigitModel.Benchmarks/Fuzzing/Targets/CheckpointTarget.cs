@@ -25,7 +25,10 @@ internal sealed class CheckpointTarget : FuzzTarget
         byte[] whole = Seeds[seed];
         int end = whole.Length - SHA256.HashSizeInBytes;
         if (random.NextInt32(8) == 0)
+        {
             return ByteMutations.Damage(whole, ref random);
+        }
+
         byte[] content = ByteMutations.Damage(whole.AsSpan(0, end), MarkLength, end, ref random);
         return [.. content, .. SHA256.HashData(content)];
     }

@@ -15,7 +15,9 @@ internal static class DigitRows
         for (int image = 0; image < count; image++)
         {
             for (int i = 0; i < 20; i++)
+            {
                 pixels[(image * DigitImage.PixelCount) + 200 + (i * 27)] = (byte)(255 - (11 * i) - image);
+            }
         }
 
         return pixels;
@@ -25,12 +27,18 @@ internal static class DigitRows
     {
         StringBuilder csv = new();
         if (header)
+        {
             csv.Append(labels ? "label," : "").AppendJoin(',', Enumerable.Range(0, 784).Select(i => $"pixel{i}")).Append(lineEnd);
+        }
+
         byte[] pixels = Pixels(count);
         for (int row = 0; row < count; row++)
         {
             if (labels)
+            {
                 csv.Append(CultureInfo.InvariantCulture, $"{(7 * row) % 10},");
+            }
+
             csv.AppendJoin(',', pixels.Skip(row * 784).Take(784)).Append(lineEnd);
         }
 
@@ -41,7 +49,10 @@ internal static class DigitRows
     {
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, level))
+        {
             gzip.Write(bytes);
+        }
+
         return packed.ToArray();
     }
 
@@ -52,7 +63,10 @@ internal static class DigitRows
         using DigitRowReader rows = DigitRowReader.Open(stream, FuzzTarget.InputName, bufferSize);
         long most = (1100L * input.Length / DigitImage.PixelCount) + 2;
         if (rows.LikelyCount > most)
+        {
             throw new FuzzException($"{rows.LikelyCount} images are expected of {input.Length} bytes");
+        }
+
         return ReadAll(rows.ReadRows, rows.HasLabels, rowsAtATime);
     }
 

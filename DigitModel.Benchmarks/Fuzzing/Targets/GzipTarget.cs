@@ -67,15 +67,23 @@ internal sealed class GzipTarget : FuzzTarget
         byte[] images = DigitRows.Read(input, 1 << (input.Length % 13), 3);
         RequireSame(images, DigitRows.Read(input, 4096, 1), "reading with another buffer");
         if (!input.AsSpan().StartsWith<byte>([0x1F, 0x8B]))
+        {
             return;
+        }
 
         // What is taken for complete is neither more nor less than what is in it.
         using MemoryStream plain = new();
         using (GZipStream unpacked = new(new MemoryStream(input), CompressionMode.Decompress))
+        {
             unpacked.CopyTo(plain);
+        }
+
         using MemoryStream complete = new();
         using (CompleteGzipStream unpacked = new(new MemoryStream(input), InputName))
+        {
             unpacked.CopyTo(complete);
+        }
+
         RequireSame(plain.ToArray(), complete.ToArray(), "unpacking without the check of completeness");
     }
 }

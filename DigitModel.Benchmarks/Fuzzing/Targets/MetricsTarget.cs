@@ -22,7 +22,9 @@ internal sealed class MetricsTarget : FuzzTarget
         BaselineMetrics metrics = MetricsJsonReader.Read(input, InputName);
         Require(metrics.Count > 0 && metrics.MicroAccuracy is >= 0 and <= 1, "metrics that can't be");
         if (metrics.PerClassRecall.Count == SmallMetrics.Value.PerClass.Count)
+        {
             Require(metrics.LossPValue(SmallMetrics.Value) is >= 0 and <= 1, "a probability that is none");
+        }
     }
 
     private static byte[] Written()

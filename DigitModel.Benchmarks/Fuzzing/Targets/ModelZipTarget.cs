@@ -93,11 +93,17 @@ internal sealed class ModelZipTarget : FuzzTarget
         {
             bool chosen = i == place;
             if (chosen && kind == 4)
+            {
                 zip.AddStored(list[i].Name, _packedMegabytes, 8, random.NextInt32(2) == 0 ? 2u << 20 : 100, 0);
+            }
             else if (chosen && kind == 5)
+            {
                 zip.AddStored(list[i].Name, list[i].Content, (ushort)random.NextInt32(20), (uint)list[i].Content.Length, 0);
+            }
             else
+            {
                 zip.Add(list[i].Name, list[i].Content, kind == 6, chosen && kind >= 6 ? (uint)ByteMutations.OddNumber(ref random) : null);
+            }
         }
 
         return zip.ToArray();

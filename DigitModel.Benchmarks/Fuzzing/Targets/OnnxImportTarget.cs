@@ -28,7 +28,10 @@ internal sealed class OnnxImportTarget(bool asGraph) : FuzzTarget
     {
         ModelFile model = OnnxModelImporter.Import(input, InputName, new OnnxImportOptions { Mean = 0.1307, StandardDeviation = 0.3081 });
         if (!SmallModels.IsSmall(model.Network))
+        {
             return;
+        }
+
         using MemoryStream saved = new(SmallModels.Bytes(model));
         string scores = SmallModels.Show(SmallModels.Predict(model.Network));
         Require(scores == SmallModels.Show(SmallModels.Predict(ModelFile.Load(saved).Network)), "predicting after saving and loading: other scores");
@@ -95,7 +98,10 @@ internal sealed class OnnxImportTarget(bool asGraph) : FuzzTarget
     {
         float[] values = new float[sides.Aggregate(1L, (product, side) => product * side)];
         for (int i = 0; i < values.Length; i++)
+        {
             values[i] = ((i * 7 % 11) + 1) / 12f;
+        }
+
         return OnnxTensor.Of(name, values, sides);
     }
 }

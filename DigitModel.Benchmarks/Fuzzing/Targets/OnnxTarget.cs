@@ -27,7 +27,10 @@ internal sealed class OnnxTarget(bool asGraph) : FuzzTarget
         TrainedNetwork again = OnnxImporter.Import(OnnxReader.Read(saved, "saved"), "saved");
         RequireSame(saved, OnnxWriter.Write(OnnxExporter.Export(again)), "saving and loading");
         if (!SmallModels.IsSmall(network))
+        {
             return;
+        }
+
         string scores = SmallModels.Show(SmallModels.Predict(network));
         Require(scores == SmallModels.Show(SmallModels.Predict(again)), $"predicting after saving and loading: other than {scores}");
     }

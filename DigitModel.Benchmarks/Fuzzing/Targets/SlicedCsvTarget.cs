@@ -31,7 +31,9 @@ internal sealed class SlicedCsvTarget : FuzzTarget
         RequireSame(images, again, "reading with another buffer");
         Require(sliced.Names.SequenceEqual(slicedAgain.Names), "reading with another buffer gives other slices");
         for (int i = 0; i < sliced.Test.Count; i++)
+        {
             Require(sliced.Slice(i) == slicedAgain.Slice(i), $"image {i} is of another slice the second time");
+        }
     }
 
     private static (byte[] Images, SlicedTestSet Sliced) Read(byte[] input, int bufferSize, int rowsAtATime)

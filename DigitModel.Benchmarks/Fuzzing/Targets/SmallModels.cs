@@ -69,7 +69,10 @@ internal static class SmallModels
     {
         InferenceWorkspace workspace = network.CreateWorkspace(1);
         for (int i = 0; i < workspace.InputPixels.Span.Length; i++)
+        {
             workspace.InputPixels.Span[i] = i % 7 / 6f;
+        }
+
         float[] probabilities = new float[network.Classes];
         network.PredictOne(workspace, probabilities);
         return probabilities;
@@ -86,7 +89,9 @@ internal static class SmallModels
             foreach (Parameter statistic in network.Parameters.Statistics)
             {
                 foreach (ref float value in statistic.Span)
+                {
                     value = random.NextSingle(0.1f, 2);
+                }
             }
 
             networks.Add(network.ToTrained());
