@@ -50,7 +50,7 @@ internal static class WebService
     private static void AddServices(IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton(settings);
-        services.AddDigitRecognizer(settings.Model);
+        services.AddDigitRecognizer(options => options.ModelPath = settings.Model);
         services.AddSingleton<WorkGate>();
         services.AddSingleton<ApiKeyGuard>();
         services.AddSingleton<ProblemFilter>();

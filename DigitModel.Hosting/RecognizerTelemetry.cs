@@ -3,10 +3,14 @@ using System.Diagnostics.Metrics;
 using DigitEngine.Data;
 using DigitEngine.Prediction;
 using DigitPictures.Fields;
+using Microsoft.Extensions.Logging;
 
 namespace MlNetDigits.Hosting;
 
-/// <summary>What is counted, under names in OpenTelemetry's manner. Costs nothing while nobody listens.</summary>
+/// <summary>
+/// The instruments, named by OpenTelemetry's conventions. While nobody listens they cost nothing. Names, units and tags are a
+/// contract with dashboards: they may be added to, but not changed.
+/// </summary>
 internal sealed class RecognizerMetrics : IDisposable
 {
     private const string LabelTag = "digitmodel.label";
@@ -27,34 +31,38 @@ internal sealed class RecognizerMetrics : IDisposable
             [0.00001, 0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
     };
 
-    private readonly Meter? _own;
+    private readonly Meter? _ownMeter;
     private readonly Counter<long> _predictions;
     private readonly Counter<long> _fields;
     private readonly Counter<long> _reloads;
     private readonly Histogram<double> _duration;
 
-    /// <param name="factory">The application's, or null where it has none.</param>
+    /// <param name="factory">The application's factory, or null if it has none.</param>
     public RecognizerMetrics(IMeterFactory? factory)
     {
-        // A factory keeps and disposes of its meters itself.
-        Meter meter = factory?.Create(new MeterOptions(DigitRecognizer.MeterName)) ?? (_own = new(DigitRecognizer.MeterName));
+        MeterOptions options = new(DigitRecognizer.MeterName)
+        {
+            Version = typeof(RecognizerMetrics).Assembly.GetName().Version?.ToString(3),
+        };
+        // A factory disposes of its meters itself.
+        Meter meter = factory?.Create(options) ?? (_ownMeter = new(options));
         _predictions = meter.CreateCounter<long>("digitmodel.predictions", "{prediction}", "Images predicted.");
         _fields = meter.CreateCounter<long>("digitmodel.fields", "{field}", "Fields of several digits read.");
-        _reloads = meter.CreateCounter<long>("digitmodel.model.reloads", "{reload}", "Changes of the model file, taken or refused.");
+        _reloads = meter.CreateCounter<long>("digitmodel.model.reloads", "{reload}", "Changes of the model file, accepted or rejected.");
         _duration = meter.CreateHistogram(
-            "digitmodel.prediction.duration", "s", "How long predictions took, by call.", tags: null, DurationAdvice);
+            "digitmodel.prediction.duration", "s", "Duration of predictions, by kind of call.", tags: null, DurationAdvice);
     }
 
-    /// <summary>What is to be handed to the methods below, or 0 while nobody listens.</summary>
+    /// <summary>The time to pass to the methods below; 0 while nobody listens.</summary>
     public long Start() => _duration.Enabled ? Stopwatch.GetTimestamp() : 0;
 
-    public void Predicted(ModelOutput output, long start)
+    public void CountImage(ModelOutput output, long start)
     {
         Count(output);
-        Took(start, "image");
+        RecordDuration(start, "image");
     }
 
-    public void Predicted(IReadOnlyList<ModelOutput> outputs, long start)
+    public void CountBatch(IReadOnlyList<ModelOutput> outputs, long start)
     {
         if (_predictions.Enabled)
         {
@@ -64,26 +72,26 @@ internal sealed class RecognizerMetrics : IDisposable
             }
         }
 
-        Took(start, "batch");
+        RecordDuration(start, "batch");
     }
 
-    public void Read(FieldResult field, long start)
+    public void CountField(FieldResult field, long start)
     {
         _fields.Add(1, KeyValuePair.Create<string, object?>(AcceptedTag, field.Accepted ? True : False));
-        Took(start, "field");
+        RecordDuration(start, "field");
     }
 
-    public void Reloaded(bool taken) =>
-        _reloads.Add(1, KeyValuePair.Create<string, object?>(OutcomeTag, taken ? "success" : "failure"));
+    public void CountReload(bool succeeded) =>
+        _reloads.Add(1, KeyValuePair.Create<string, object?>(OutcomeTag, succeeded ? "success" : "failure"));
 
-    public void Dispose() => _own?.Dispose();
+    public void Dispose() => _ownMeter?.Dispose();
 
     private void Count(ModelOutput output) => _predictions.Add(
         1,
         KeyValuePair.Create<string, object?>(LabelTag, Labels[output.PredictedLabel]),
         KeyValuePair.Create<string, object?>(IsDigitTag, output.IsDigit ? True : False));
 
-    private void Took(long start, string operation)
+    private void RecordDuration(long start, string operation)
     {
         if (start != 0)
         {
@@ -91,4 +99,20 @@ internal sealed class RecognizerMetrics : IDisposable
                 Stopwatch.GetElapsedTime(start).TotalSeconds, KeyValuePair.Create<string, object?>(OperationTag, operation));
         }
     }
+}
+
+/// <summary>The log messages.</summary>
+internal static partial class RecognizerLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Model loaded from {Source}: {Architecture}")]
+    public static partial void Loaded(this ILogger logger, string source, string architecture);
+
+    [LoggerMessage(2, LogLevel.Information, "Model reloaded from {Path}: {Architecture}")]
+    public static partial void Reloaded(this ILogger logger, string path, string architecture);
+
+    [LoggerMessage(3, LogLevel.Warning, "The new model can't be used, so the one before stays in use: {Problem}")]
+    public static partial void ReloadFailed(this ILogger logger, string problem);
+
+    [LoggerMessage(4, LogLevel.Information, "The operating system can't watch {Path} ({Reason}), so it is polled every {Interval}")]
+    public static partial void PollingOnly(this ILogger logger, string path, string reason, TimeSpan interval);
 }
