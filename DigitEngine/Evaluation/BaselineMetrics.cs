@@ -9,7 +9,7 @@ namespace DigitEngine.Evaluation;
 /// test would still raise no more false alarms than 5 %, but it would need a larger loss to see one than a test that knows which
 /// rows have changed, which <c>metrics.json</c> doesn't tell.
 /// </remarks>
-public sealed class BaselineMetrics
+internal sealed class BaselineMetrics
 {
     /// <summary>How often, at most, a model that is no worse may be called so by chance: 5 %.</summary>
     public const double SignificanceLevel = 0.05;

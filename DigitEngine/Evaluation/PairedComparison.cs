@@ -6,7 +6,7 @@ namespace DigitEngine.Evaluation;
 /// likely to go one way as the other: McNemar's test in its exact, binomial form (McNemar 1947, "Note on the Sampling Error of
 /// the Difference Between Correlated Proportions or Percentages"; Edwards 1948), two-sided.
 /// </remarks>
-public sealed class PairedComparison
+internal sealed class PairedComparison
 {
     /// <summary>Compares answers.</summary>
     /// <param name="before">The one network's.</param>

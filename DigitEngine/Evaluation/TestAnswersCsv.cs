@@ -8,7 +8,7 @@ namespace DigitEngine.Evaluation;
 /// <c>row,label,predicted,confidence,score0,score1,…</c>; rows are places in the file of images, counted from 1. Numbers are
 /// the same whatever the culture, and exact: what is read back is what was written. Lines end in <c>\n</c>.
 /// </summary>
-public static class TestAnswersCsv
+internal static class TestAnswersCsv
 {
     private const string Header = "row,label,predicted,confidence";
     private const int FirstScore = 4;
