@@ -143,7 +143,7 @@ public sealed class ModelFile
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, Write);
+        OutputFile.Save(path, Save);
     }
 
     /// <summary>Writes what a file would hold: the same bytes.</summary>

@@ -75,15 +75,7 @@ internal static class ImportCommand
             throw new CommandException(error.Message, error);
         }
 
-        try
-        {
-            model.Save(output);
-        }
-        catch (IOException error)
-        {
-            throw new CommandException(error.Message, error);
-        }
-
-        ModelScreen.Write(Screen.Create(), output, model);
+        model.Save(output);
+        ModelScreen.Write(ConsoleOutput.Create(), output, model);
     }
 }

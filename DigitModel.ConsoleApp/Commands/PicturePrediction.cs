@@ -1,4 +1,5 @@
 using DigitEngine.Data;
+using DigitEngine.Persistence;
 using DigitEngine.Prediction;
 using DigitPictures;
 using MlNetDigits.ConsoleApp.Files;
@@ -45,8 +46,6 @@ internal sealed class PicturePrediction(PredictionEngine engine, string? normali
             throw OutputFile.Unwritable(path, error);
         }
 
-        using OutputFile file = new(path);
-        file.Write(new GrayPicture(DigitImage.Width, DigitImage.Height, digit.Pixels).SavePng);
-        file.Commit();
+        OutputFile.Save(path, new GrayPicture(DigitImage.Width, DigitImage.Height, digit.Pixels).SavePng);
     }
 }

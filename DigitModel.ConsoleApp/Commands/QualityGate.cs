@@ -3,6 +3,7 @@ using DigitEngine.Data;
 using DigitEngine.Evaluation;
 using MlNetDigits.ConsoleApp.Screens;
 using Spectre.Console;
+using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -66,9 +67,9 @@ internal sealed class QualityGate
         List<string> problems = [];
         if (_baseline is not null && _baseline.IsBetterThan(metrics))
         {
-            string p = _baseline.LossPValue(metrics).ToString("G2", CultureInfo.InvariantCulture);
+            string p = NumberFormat.PValue(_baseline.LossPValue(metrics));
             problems.Add(
-                $"it was {Words.Percent(_baseline.MicroAccuracy)} of {Words.Counted(_baseline.Count, "image")} in {_path} "
+                $"it was {NumberFormat.Percent(_baseline.MicroAccuracy)} of {NumberFormat.Counted(_baseline.Count, "image")} in {_path} "
                 + $"(p = {p}, significant at 5 %)");
         }
 
@@ -79,6 +80,6 @@ internal sealed class QualityGate
 
         return problems.Count == 0
             ? null
-            : $"accuracy {Words.Percent(metrics.MicroAccuracy)} of {Words.Counted(metrics.Count, "image")}: {string.Join("; ", problems)}";
+            : $"accuracy {NumberFormat.Percent(metrics.MicroAccuracy)} of {NumberFormat.Counted(metrics.Count, "image")}: {string.Join("; ", problems)}";
     }
 }

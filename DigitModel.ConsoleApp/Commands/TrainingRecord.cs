@@ -124,7 +124,7 @@ internal static class TrainingRecord
         void Add(string option, string value)
         {
             words.Add(option);
-            words.Add(OwnCommand.Quote(value));
+            words.Add(CommandHint.Quote(value));
         }
     }
 

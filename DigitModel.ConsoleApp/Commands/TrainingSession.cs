@@ -13,7 +13,7 @@ namespace MlNetDigits.ConsoleApp.Commands;
 internal sealed class TrainingSession
 {
     private readonly TrainSettings _settings;
-    private readonly IAnsiConsole _console = Screen.Create();
+    private readonly IAnsiConsole _console = ConsoleOutput.Create();
 
     private TrainingSession(TrainSettings settings) => _settings = settings;
 
@@ -22,14 +22,14 @@ internal sealed class TrainingSession
     public static int Run(TrainArguments arguments)
     {
         TrainSettings settings = TrainSettings.Create(arguments);
-        using CtrlC ctrlC = new();
+        using ShutdownSignal shutdown = new();
         TrainingData data = TrainingData.Read(settings);
         using RunFolder folder = settings.OutputPath is string path
             ? RunFolder.Take(path)
             : RunFolder.TakeNext(settings.Architecture.Name);
         CheckpointFiles files = new(folder, arguments);
         files.Delete();
-        return new TrainingSession(settings).RunOrTidy(data, folder, files, resume: null, ctrlC.Token);
+        return new TrainingSession(settings).RunOrTidy(data, folder, files, resume: null, shutdown.Token);
     }
 
     /// <summary>Goes on with a run.</summary>
@@ -41,12 +41,12 @@ internal sealed class TrainingSession
     {
         TrainArguments arguments = RunArguments.Read(path);
         TrainSettings settings = TrainSettings.Create(arguments with { Threads = threads ?? arguments.Threads, Quiet = quiet });
-        using CtrlC ctrlC = new();
+        using ShutdownSignal shutdown = new();
         using RunFolder folder = RunFolder.Take(path);
         CheckpointFiles files = new(folder, arguments);
         TrainingCheckpoint checkpoint = files.LoadNewest();
         TrainingData data = TrainingData.Read(settings);
-        return new TrainingSession(settings).RunOrTidy(data, folder, files, checkpoint, ctrlC.Token);
+        return new TrainingSession(settings).RunOrTidy(data, folder, files, checkpoint, shutdown.Token);
     }
 
     /// <summary>Runs, and leaves nothing of a run behind that can't be gone on with.</summary>
@@ -63,10 +63,10 @@ internal sealed class TrainingSession
             files.Delete();
             throw;
         }
-        catch (CommandException error) when (files.HasCheckpoint)
+        catch (Exception error) when (error is CommandException or OutputFileException && files.HasCheckpoint)
         {
             throw new CommandException(
-                $"{error.Message}; the last checkpoint is kept, go on with: {OwnCommand.Text} train --resume {OwnCommand.Quote(folder.Path)}",
+                $"{error.Message}; the last checkpoint is kept, go on with: {CommandHint.Text} train --resume {CommandHint.Quote(folder.Path)}",
                 error);
         }
     }
@@ -81,7 +81,7 @@ internal sealed class TrainingSession
             _console.Heading("Training");
             NetworkScreen.WriteTraining(_console, _settings.Options);
             if (resume is not null)
-                _console.Fact("going on", $"after {Words.Count(resume.Iteration)} batches and {Words.Duration(resume.Elapsed)}");
+                _console.Fact("going on", $"after {NumberFormat.Count(resume.Iteration)} batches and {NumberFormat.Clock(resume.Elapsed)}");
         }
 
         TrainingResult result = ITrainingScreen.For(_console, _settings.Quiet).Show(
@@ -98,8 +98,8 @@ internal sealed class TrainingSession
         if (result.Cancelled)
         {
             Console.Error.WriteLine(
-                $"cancelled after {Words.Count(result.Iterations)} batches: what was learnt so far is tested and saved; "
-                + $"go on with: {OwnCommand.Text} train --resume {OwnCommand.Quote(folder.Path)}");
+                $"cancelled after {NumberFormat.Count(result.Iterations)} batches: what was learnt so far is tested and saved; "
+                + $"go on with: {CommandHint.Text} train --resume {CommandHint.Quote(folder.Path)}");
         }
 
         (TestAnswers answers, double imagesPerSecond) = Measurement.Take(result.Network, data.Test, _settings.Options.Threads);
@@ -117,8 +117,8 @@ internal sealed class TrainingSession
         EpochRecord best = result.History[result.BestEpoch - 1];
         string why = double.IsNaN(best.ValidationLoss) || _settings.Options.Schedule == LearningRateSchedule.OneCycle
             ? "the last epoch is kept"
-            : $"epoch {result.BestEpoch} is kept: its validation loss is the lowest, {Words.Loss(best.ValidationLoss)}";
-        _console.Fact(result.Cancelled ? "stopped" : "done", $"{Words.Count(result.Iterations)} batches in {Words.Duration(result.Elapsed)}, {Words.Rate(result.ImagesPerSecond)}; {why}");
+            : $"epoch {result.BestEpoch} is kept: its validation loss is the lowest, {NumberFormat.Loss(best.ValidationLoss)}";
+        _console.Fact(result.Cancelled ? "stopped" : "done", $"{NumberFormat.Count(result.Iterations)} batches in {NumberFormat.Clock(result.Elapsed)}, {NumberFormat.Rate(result.ImagesPerSecond)}; {why}");
     }
 
     private void Save(
@@ -197,8 +197,8 @@ internal sealed class TrainingSession
         _console.Verbatim(
             $"  {RunFolder.Metrics}, {RunFolder.History}, {RunFolder.Confusions}, {RunFolder.Predictions} and {RunFolder.Record} beside them");
         _console.Heading("Next");
-        string images = OwnCommand.Quote(_settings.TestPath ?? data.Path);
-        _console.Verbatim($"  {OwnCommand.Text} predict {images} --model {OwnCommand.Quote(model)} --output labels.csv");
+        string images = CommandHint.Quote(_settings.TestPath ?? data.Path);
+        _console.Verbatim($"  {CommandHint.Text} predict {images} --model {CommandHint.Quote(model)} --output labels.csv");
     }
 
     private static void WriteText(Stream stream, Action<TextWriter> write)

@@ -2,20 +2,21 @@ using System.Globalization;
 using DigitEngine.Network;
 using DigitEngine.Training;
 using Spectre.Console;
+using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 
-/// <summary>Shows a network: its layers, what comes out of each, and how many numbers each learns.</summary>
+/// <summary>Shows a network: its layers with their output shapes and numbers of parameters.</summary>
 internal static class NetworkScreen
 {
     public static void Write(IAnsiConsole console, string name, NetworkDefinition network)
     {
         console.Heading("Network");
-        console.Fact("name", $"[bold]{name}[/], {Words.Counted(network.ParameterCount, "parameter")}");
-        Grid table = Screen.NewTable("-layer", "output", "parameters");
+        console.Fact("name", $"[bold]{name}[/], {NumberFormat.Counted(network.ParameterCount, "parameter")}");
+        Grid table = ConsoleOutput.NewTable("-layer", "output", "parameters");
         foreach ((string layers, Shape output, long parameters) in Rows(network))
         {
-            table.AddRow(new Text(layers), new Text(Describe(output)), new Text(parameters == 0 ? "" : Words.Count(parameters)));
+            table.AddRow(new Text(layers), new Text(Describe(output)), new Text(parameters == 0 ? "" : NumberFormat.Count(parameters)));
         }
 
         console.Write(table);
@@ -24,8 +25,8 @@ internal static class NetworkScreen
     public static void WriteTraining(IAnsiConsole console, TrainingOptions options)
     {
         string length = options.Iterations is int iterations
-            ? Words.Counted(iterations, "batch", "batches")
-            : Words.Counted(options.Epochs, "epoch");
+            ? NumberFormat.Counted(iterations, "batch", "batches")
+            : NumberFormat.Counted(options.Epochs, "epoch");
         string schedule = options.Schedule == LearningRateSchedule.OneCycle ? " (one cycle)" : "";
         console.Fact("training", $"{length} of {options.BatchSize} images, {options.Optimizer.Name}, {Invariant($"learning rate {options.Optimizer.LearningRate}")}{schedule}");
         List<string> extras = [];
@@ -65,7 +66,7 @@ internal static class NetworkScreen
         }
     }
 
-    /// <summary>Layers that change no shape share a line with the one before.</summary>
+    /// <summary>Layers that don't change the shape share a line with the layer before.</summary>
     private static List<(string Layers, Shape Output, long Parameters)> Rows(NetworkDefinition network)
     {
         List<(string Layers, Shape Output, long Parameters)> rows = [];

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace DigitReports.Sections;
 
-/// <summary>Some of what was read right, of each digit from the least sure answer to the surest.</summary>
-internal static class RightSection
+/// <summary>Some of the images that were read correctly: of each digit, from the least sure answer to the surest.</summary>
+internal static class CorrectSamples
 {
-    private const int EachDigit = 10;
+    private const int PerDigit = 10;
 
     public static Section Of(ReportContent content) => new("right", "Read right", Draw(content));
 
@@ -25,7 +25,7 @@ internal static class RightSection
             .Where(right.Contains)
             .Select(digit => Row(content, digit, [.. right[digit]]))];
         return rows.Length == 0 ? Markup.Empty : Markup.Of($"""
-            <p>Of each digit {EachDigit} that were read right, at even steps from the least sure answer to the surest.</p>
+            <p>Up to {PerDigit} images of each digit that were read right, spread evenly from the least sure answer to the surest.</p>
             <div class="rights">
             {Markup.Lines(rows)}
             </div>
@@ -34,7 +34,7 @@ internal static class RightSection
 
     private static Markup Row(ReportContent content, int digit, int[] all)
     {
-        int shown = Math.Min(EachDigit, all.Length);
+        int shown = Math.Min(PerDigit, all.Length);
         IEnumerable<int> chosen = Enumerable.Range(0, shown).Select(i =>
             all[shown == 1 ? 0 : (int)((long)i * (all.Length - 1) / (shown - 1))]);
         return Markup.Of($"""

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace MlNetDigits.ConsoleApp;
 
 /// <summary>The first Ctrl-C asks the work to end soon; the second ends the process at once.</summary>
-internal sealed class CtrlC : IDisposable
+internal sealed class ShutdownSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration _registration;
     private int _presses;
 
-    public CtrlC() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, Pressed);
+    public ShutdownSignal() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, Pressed);
 
     /// <summary>Cancelled by the first Ctrl-C.</summary>
     public CancellationToken Token => _source.Token;
@@ -27,10 +27,7 @@ internal sealed class CtrlC : IDisposable
         {
             // A progress display may have hidden the cursor.
             if (!Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb")
-            {
                 Console.Out.Write("\e[?25h");
-            }
-
             Environment.Exit(ExitCodes.Cancelled);
         }
 

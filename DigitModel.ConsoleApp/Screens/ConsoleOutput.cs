@@ -3,24 +3,24 @@ using Spectre.Console.Rendering;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 
-/// <summary>Standard output, as far as it is for people.</summary>
-internal static class Screen
+/// <summary>Standard output for people: headings, facts and tables.</summary>
+internal static class ConsoleOutput
 {
-    /// <summary>Wide enough that nothing is wrapped where there is no screen to wrap it on.</summary>
+    /// <summary>The width of a file or a pipe: so large that nothing is wrapped.</summary>
     private const int UnlimitedWidth = 1000;
 
     private const int FactNameWidth = 10;
 
     public static IAnsiConsole Create()
     {
-        bool screen = !Console.IsOutputRedirected;
+        bool terminal = !Console.IsOutputRedirected;
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            // A file or a pipe gets plain text, also where a build server says that it could show colours.
-            Ansi = screen ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = screen ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            // Files and pipes get plain text, even on a build server that claims to show colours.
+            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
-        if (!screen)
+        if (!terminal)
         {
             console.Profile.Width = UnlimitedWidth;
         }
@@ -28,7 +28,7 @@ internal static class Screen
         return console;
     }
 
-    /// <summary>Whether what was printed can be painted over, as progress bars need it.</summary>
+    /// <summary>Whether output can be overwritten, as progress bars need it.</summary>
     public static bool IsLive(this IAnsiConsole console) =>
         console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi && console.Profile.Capabilities.Interactive;
 
@@ -39,7 +39,7 @@ internal static class Screen
         console.MarkupLineInterpolated($"[bold deepskyblue1]{text}[/]");
     }
 
-    /// <summary>Text under a name; what does not fit on a line goes on below, not under the name.</summary>
+    /// <summary>A name with a text beside it. Long texts continue below the text, not below the name.</summary>
     public static void Fact(this IAnsiConsole console, string name, FormattableString markup)
     {
         Grid grid = new Grid()
@@ -48,11 +48,11 @@ internal static class Screen
         console.Write(grid.AddRow(new Text(name, new Style(Color.Grey)), Markup.FromInterpolated(markup)));
     }
 
-    /// <summary>A line that must stay one line however long it is, so that it can be copied.</summary>
+    /// <summary>A line that is never wrapped, so that it can be copied.</summary>
     public static void Verbatim(this IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
 
-    /// <summary>A table without lines.</summary>
-    /// <param name="columns">What stands over each column; the columns that begin with a minus are flush left.</param>
+    /// <summary>Creates a table without lines.</summary>
+    /// <param name="columns">The heads of the columns. Those that begin with a minus are aligned left, the others right.</param>
     public static Grid NewTable(params IEnumerable<string> columns)
     {
         Grid table = new();

@@ -2,8 +2,25 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using DigitEngine.Persistence;
 
 namespace MlNetDigits.ConsoleApp.Commands;
+
+/// <summary>Which model a command works with.</summary>
+internal static class ModelOption
+{
+    /// <summary>What the model that comes with the program is called on the screen.</summary>
+    public const string ShippedName = "the model that comes with the program";
+
+    public static Option<string?> Create() => new("--model")
+    {
+        HelpName = "ZIP",
+        Description = "The model file. The model that comes with the program by default.",
+    };
+
+    /// <exception cref="ModelFormatException">The file can't be read or is no model.</exception>
+    public static ModelFile Load(string? path) => path is null ? ModelFile.LoadDefault() : ModelFile.Load(path);
+}
 
 /// <summary>Options that take a number, written the same way whatever the machine's culture.</summary>
 internal static class NumberOption
