@@ -10,6 +10,8 @@ namespace DigitEngine.Persistence;
 /// </remarks>
 internal sealed class OutputFile : IDisposable
 {
+    private const string IsFolder = "it is a folder";
+
     private readonly string _path;
     private readonly string? _target;
     private readonly string? _temporary;
@@ -26,7 +28,7 @@ internal sealed class OutputFile : IDisposable
             string target = Path.GetFullPath(path);
             if (Directory.Exists(target))
             {
-                throw new OutputFileException(path, "it is a folder");
+                throw new OutputFileException(path, IsFolder);
             }
 
             if (!IsDevice(target) && new FileInfo(target).LinkTarget is not null)
@@ -162,7 +164,7 @@ internal sealed class OutputFile : IDisposable
         }
         catch (Exception error) when (IsOutputError(error))
         {
-            throw Unwritable(_path, error);
+            throw Directory.Exists(_target) ? new OutputFileException(_path, IsFolder, error) : Unwritable(_path, error);
         }
     }
 
@@ -305,7 +307,6 @@ internal sealed class OutputFile : IDisposable
 
         return error switch
         {
-            _ when Directory.Exists(full) => "it is a folder",
             DirectoryNotFoundException => $"there is no folder {Path.GetDirectoryName(full)}",
             UnauthorizedAccessException => "access is denied",
             // The runtime appends a path: that of the temporary file, which users don't know.
