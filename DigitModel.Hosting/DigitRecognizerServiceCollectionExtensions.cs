@@ -18,8 +18,8 @@ public static class DigitRecognizerServiceCollectionExtensions
     /// stops the start.
     /// </summary>
     /// <remarks>
-    /// Options may also be set by <c>Configure&lt;DigitRecognizerOptions&gt;</c>, for example from a section of the configuration.
-    /// Adding the recogniser again adds to its options and makes no second one.
+    /// Options may also be set by <c>Configure&lt;DigitRecognizerOptions&gt;</c>, for example from a section of the
+    /// configuration. Adding the recogniser again adds to its options and makes no second one.
     /// </remarks>
     /// <param name="services">The application's services.</param>
     /// <returns><paramref name="services"/>.</returns>
@@ -52,7 +52,9 @@ public static class DigitRecognizerServiceCollectionExtensions
         return services.AddDigitRecognizer().Configure(configure);
     }
 
-    /// <summary>Loads the model when the application starts, where otherwise the first request would wait for it, or fail.</summary>
+    /// <summary>
+    /// Loads the model when the application starts, where otherwise the first request would wait for it, or fail.
+    /// </summary>
     /// <param name="recognizer">Created on the way here.</param>
     private sealed class Loader(DigitRecognizer recognizer) : IHostedService
     {

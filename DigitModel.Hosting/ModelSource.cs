@@ -108,7 +108,9 @@ internal sealed class LoadedModel(PredictionEngine engine)
 
     public FieldReader FieldReader { get; } = new(engine);
 
-    /// <summary>A model that has predicted once, so that the first request does not wait for compilation and workspaces.</summary>
+    /// <summary>
+    /// A model that has predicted once, so that the first request does not wait for compilation and workspaces.
+    /// </summary>
     public static LoadedModel Warm(ModelFile file)
     {
         PredictionEngine engine = new(file);

@@ -7,7 +7,9 @@ using MlNetDigits.WebApi.Settings;
 
 namespace MlNetDigits.WebApi;
 
-/// <summary>Adds to the OpenAPI document what the framework can't infer: the bodies, which the routes read themselves, and the key.</summary>
+/// <summary>
+/// Adds to the OpenAPI document what the framework can't infer: the bodies, which the routes read themselves, and the key.
+/// </summary>
 internal static class ApiDocument
 {
     private const string SchemeName = "ApiKey";

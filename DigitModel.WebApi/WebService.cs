@@ -134,7 +134,9 @@ internal static class WebService
         app.UseRateLimiter();
     }
 
-    /// <summary>Gives every response the security headers, and every error problem details, those of the host filter too.</summary>
+    /// <summary>
+    /// Gives every response the security headers, and every error problem details, those of the host filter too.
+    /// </summary>
     private sealed class ErrorResponses : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

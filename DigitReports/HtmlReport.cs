@@ -6,8 +6,8 @@ using DigitEngine.Persistence;
 namespace DigitReports;
 
 /// <summary>
-/// Reports on how good one model is, or how two differ, as HTML pages. A page is a single file that needs nothing else: no script,
-/// no font and no picture from elsewhere. The same content gives the same bytes.
+/// Reports on how good one model is, or how two differ, as HTML pages. A page is a single file that needs nothing else: no
+/// script, no font and no picture from elsewhere. The same content gives the same bytes.
 /// </summary>
 public static class HtmlReport
 {

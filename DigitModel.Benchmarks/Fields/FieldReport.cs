@@ -1,6 +1,6 @@
 namespace MlNetDigits.Benchmarks.Fields;
 
-/// <summary>Prints what came of reading fields.</summary>
+/// <summary>Prints the results of reading fields.</summary>
 internal static class FieldReport
 {
     private const double WantedAcceptance = 0.9;
@@ -54,7 +54,7 @@ internal static class FieldReport
             + $"{(double)accepted.Length / outcomes.Count,10:P2}{Share(accepted),19:P2}");
     }
 
-    /// <summary>How much confidence and what is right differ in ten classes of as many fields.</summary>
+    /// <summary>The calibration error over ten bins with the same number of fields each.</summary>
     private static void Calibration(IReadOnlyList<FieldOutcome> outcomes)
     {
         const int classes = 10;

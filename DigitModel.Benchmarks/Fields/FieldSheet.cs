@@ -4,13 +4,13 @@ using DigitPictures.Fields;
 
 namespace MlNetDigits.Benchmarks.Fields;
 
-/// <summary>A picture to look at: fields below each other, each with boxes around the digits that were read.</summary>
+/// <summary>A contact sheet: fields below each other, with boxes around the digits that were read.</summary>
 internal static class FieldSheet
 {
     private const int Gap = 6;
     private const byte Ground = 96;
 
-    /// <summary>A binary PGM file's bytes.</summary>
+    /// <summary>Draws the sheet as a binary PGM file.</summary>
     public static byte[] Draw(IReadOnlyList<FieldOutcome> outcomes)
     {
         int width = outcomes.Max(outcome => outcome.Sample.Picture.Width);

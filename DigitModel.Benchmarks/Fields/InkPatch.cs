@@ -2,7 +2,7 @@ using DigitEngine;
 
 namespace MlNetDigits.Benchmarks.Fields;
 
-/// <summary>Ink from 0 to 1 in a rectangle.</summary>
+/// <summary>A rectangle of ink values from 0 to 1.</summary>
 internal sealed class InkPatch(int width, int height)
 {
     private const int Side = 28;
@@ -17,7 +17,7 @@ internal sealed class InkPatch(int width, int height)
     public float this[int column, int row] =>
         column >= 0 && column < width && row >= 0 && row < height ? _ink[(row * width) + column] : 0;
 
-    /// <summary>A digit with nothing around it, enlarged smoothly, with edges as steep as a pen's.</summary>
+    /// <summary>A digit enlarged smoothly, with edges as sharp as a pen's, and cropped to its ink.</summary>
     public static InkPatch Enlarge(ReadOnlySpan<byte> digit, float scale)
     {
         int side = (int)MathF.Ceiling(Side * scale);
@@ -52,7 +52,7 @@ internal sealed class InkPatch(int width, int height)
         return patch;
     }
 
-    /// <summary>Takes a round bit of ink away, somewhere on a stroke.</summary>
+    /// <summary>Erases a disc at a random place on a stroke.</summary>
     public void Break(float radius, ref SeededRandom random)
     {
         const int tries = 1000;
@@ -78,10 +78,10 @@ internal sealed class InkPatch(int width, int height)
         }
     }
 
-    /// <summary>Where this must begin so that its ink is at a distance from the ink of what is on its left.</summary>
-    /// <param name="other">What is on its left, beginning at 0.</param>
-    /// <param name="below">How much lower than the other this begins.</param>
-    /// <param name="gap">Columns without ink, in the row where they are nearest; less than 0 where they overlap.</param>
+    /// <summary>The left edge that puts this patch's ink at a given distance from the ink of its left neighbour.</summary>
+    /// <param name="other">The left neighbour, whose left edge is at 0.</param>
+    /// <param name="below">How many rows lower than the neighbour this patch begins.</param>
+    /// <param name="gap">Columns between the inks in the row where they are nearest; negative if they overlap.</param>
     public int LeftFor(InkPatch other, int below, int gap)
     {
         int left = int.MinValue;
@@ -116,7 +116,7 @@ internal sealed class InkPatch(int width, int height)
         return left == int.MinValue ? other.Width + gap : left;
     }
 
-    /// <summary>Writes other ink over this.</summary>
+    /// <summary>Draws another patch over this one.</summary>
     public void Add(InkPatch other, int left, int top)
     {
         for (int row = Math.Max(0, -top); row < other.Height && top + row < height; row++)

@@ -42,7 +42,9 @@ internal sealed class QualityGate
     /// <summary>The file it was read from, without folders, or null.</summary>
     public string? BaselineName => Path.GetFileName(_path);
 
-    /// <summary>A file of metrics must not take the place of those it is compared with: the worse would become the standard.</summary>
+    /// <summary>
+    /// A file of metrics must not take the place of those it is compared with: the worse would become the standard.
+    /// </summary>
     /// <exception cref="CommandException">It would.</exception>
     public void RefuseAsOutput(string? jsonPath)
     {

@@ -46,7 +46,9 @@ internal static class PictureBatches
         return unreadable;
     }
 
-    /// <summary>Runs the work in parallel. An error of the work itself, such as a full disk, surfaces as it would on one thread.</summary>
+    /// <summary>
+    /// Runs the work in parallel. An error of the work itself, such as a full disk, surfaces as it would on one thread.
+    /// </summary>
     private static void Work(int count, Action<int> work)
     {
         try

@@ -38,7 +38,9 @@ internal sealed class RunFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Takes a folder by name; it is created if necessary.</summary>
-    /// <exception cref="CommandException">There is a folder where a result goes, or a file that is not a report where the report goes.</exception>
+    /// <exception cref="CommandException">
+    /// There is a folder where a result goes, or a file that is not a report where the report goes.
+    /// </exception>
     /// <exception cref="OutputFileException">The folder can't be written.</exception>
     public static RunFolder Take(string path)
     {

@@ -8,7 +8,9 @@ using MlNetDigits.WebApi.Settings;
 
 namespace MlNetDigits.WebApi.Endpoints;
 
-/// <summary><c>POST /predict</c>: one image, as pixels or as a picture. <c>POST /predict/batch</c>: many images, as pixels.</summary>
+/// <summary>
+/// <c>POST /predict</c>: one image, as pixels or as a picture. <c>POST /predict/batch</c>: many images, as pixels.
+/// </summary>
 internal static class PredictEndpoints
 {
     public static Task<IResult> PredictAsync(HttpContext http, DigitRecognizer recognizer, WorkGate gate, ServiceSettings settings) =>

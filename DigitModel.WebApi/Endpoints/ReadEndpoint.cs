@@ -14,7 +14,9 @@ internal static class ReadEndpoint
 {
     /// <param name="http">The request.</param>
     /// <param name="length">The number of digits in the field.</param>
-    /// <param name="pattern">The form of the field, such as 99999-9999: each 9 stands for a digit, anything else for itself.</param>
+    /// <param name="pattern">
+    /// The form of the field, such as 99999-9999: each 9 stands for a digit, anything else for itself.
+    /// </param>
     /// <param name="recognizer">The model.</param>
     /// <param name="gate">Limits the work done at once.</param>
     /// <param name="settings">The limits.</param>

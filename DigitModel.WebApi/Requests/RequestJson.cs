@@ -41,7 +41,9 @@ internal sealed partial class RequestJson : JsonSerializerContext
     public static float[] ReadPixels(ReadOnlySpan<byte> json) => Read(json, Default.PredictRequest, Pixels).Pixels;
 
     /// <summary>Reads <c>{"images":[[…],[…]]}</c>: 784 numbers from 0 to 255 for each image.</summary>
-    /// <exception cref="RequestProblem">The body is anything else, or has no image or more than <paramref name="most"/>.</exception>
+    /// <exception cref="RequestProblem">
+    /// The body is anything else, or has no image or more than <paramref name="most"/>.
+    /// </exception>
     public static float[][] ReadImages(ReadOnlySpan<byte> json, int most)
     {
         float[][] images = Read(json, Default.BatchRequest, Images).Images;

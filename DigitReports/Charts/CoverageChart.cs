@@ -34,7 +34,8 @@ internal static class CoverageChart
     }
 
     /// <summary>
-    /// The accuracy of the surest k answers, for many k. Among equally sure answers it is the expected accuracy of a random choice.
+    /// The accuracy of the surest k answers, for many k. Among equally sure answers it is the expected accuracy of a random
+    /// choice.
     /// </summary>
     internal static (double X, double Y)[] Curve(TestAnswers answers)
     {

@@ -107,7 +107,9 @@ internal sealed record Series(string Name, string Style, IReadOnlyList<(double X
 /// <summary>Moves labels apart that would overlap.</summary>
 internal static class LabelPlacement
 {
-    /// <summary>Coordinates as near as possible to the wanted ones, in the same order, at least a gap apart, within bounds if they fit.</summary>
+    /// <summary>
+    /// Coordinates as near as possible to the wanted ones, in the same order, at least a gap apart, within bounds if they fit.
+    /// </summary>
     public static double[] Spread(ReadOnlySpan<double> wanted, double gap, double low, double high)
     {
         int[] order = [.. Enumerable.Range(0, wanted.Length)];

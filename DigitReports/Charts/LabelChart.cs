@@ -1,6 +1,8 @@
 namespace DigitReports.Charts;
 
-/// <summary>The number of images of each digit: one stacked column for each digit, with one segment for each part of the data.</summary>
+/// <summary>
+/// The number of images of each digit: one stacked column for each digit, with one segment for each part of the data.
+/// </summary>
 internal static class LabelChart
 {
     private const double ColumnWidth = 24;

@@ -11,7 +11,9 @@ internal static class ConfusionTable
     /// <summary>Upper bounds of the steps for errors, as shares of the digit's images; the last step is above them all.</summary>
     private static readonly double[] ErrorSteps = [0.0025, 0.005, 0.01, 0.02, 0.05];
 
-    /// <summary>Lower bounds of the steps for right answers, as shares of the digit's images; the first step is below them all.</summary>
+    /// <summary>
+    /// Lower bounds of the steps for right answers, as shares of the digit's images; the first step is below them all.
+    /// </summary>
     private static readonly double[] RecallSteps = [0.95, 0.98, 0.99, 0.995];
 
     /// <summary>The differences, as shares of the digit's images, at which the next step begins.</summary>

@@ -4,7 +4,7 @@ using DigitEngine.Training;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>Checkpoints, mostly with the hash put right again, so that the damage is met inside.</summary>
+/// <summary>Checkpoints, mostly with a corrected hash, so that the damage reaches the parser.</summary>
 internal sealed class CheckpointTarget : FuzzTarget
 {
     private const int MarkLength = 8;

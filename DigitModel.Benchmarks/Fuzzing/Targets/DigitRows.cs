@@ -5,10 +5,10 @@ using DigitEngine.Data;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>Small files of digits, and reading them.</summary>
+/// <summary>Writes and reads small files of digits.</summary>
 internal static class DigitRows
 {
-    /// <summary>Images with a stroke of ink each; the rest is background, so that files stay small.</summary>
+    /// <summary>Images with a single stroke each, so that files stay small.</summary>
     public static byte[] Pixels(int count)
     {
         byte[] pixels = new byte[count * DigitImage.PixelCount];
@@ -56,7 +56,7 @@ internal static class DigitRows
         return packed.ToArray();
     }
 
-    /// <summary>All pixels, then all labels, read so many images at a time with so large a buffer for lines.</summary>
+    /// <summary>All pixels, then all labels.</summary>
     public static byte[] Read(byte[] input, int bufferSize, int rowsAtATime)
     {
         using MemoryStream stream = new(input);

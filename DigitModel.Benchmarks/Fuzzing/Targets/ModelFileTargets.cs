@@ -1,12 +1,15 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using DigitEngine;
 using DigitEngine.Persistence;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>Model files: the zip, its entries, and what the manifest says of them.</summary>
+/// <summary>Model files: the zip, its entries, and the manifest's hashes of them.</summary>
 internal sealed class ModelZipTarget : FuzzTarget
 {
-    // Two local headers, the list and the end are mostly in the last bytes.
+    // The zip's directory and its end are mostly in the last bytes.
     private const int ListLength = 300;
 
     private static readonly string[] Names =
@@ -17,7 +20,7 @@ internal sealed class ModelZipTarget : FuzzTarget
 
     private readonly ModelEntries[] _entries;
 
-    // As long as the reader lets entries be, and longer.
+    // Longer than the reader allows entries to be.
     private readonly byte[] _packedMegabytes = ZipBytes.Pack(new byte[2 << 20]);
 
     public ModelZipTarget()
@@ -107,5 +110,71 @@ internal sealed class ModelZipTarget : FuzzTarget
         }
 
         return zip.ToArray();
+    }
+}
+
+/// <summary><c>manifest.json</c> in a model file whose other entries are valid.</summary>
+internal sealed class ManifestTarget : FuzzTarget
+{
+    private readonly ModelEntries[] _entries;
+
+    public ManifestTarget()
+    {
+        _entries = [.. ((int[])[0, 4]).Select(network => ModelEntries.Of(SmallModels.Bytes(SmallModels.File(network))))];
+        Seeds = [.. _entries.Select(entries => entries.Manifest)];
+    }
+
+    public override string Name => "manifest";
+
+    public override Type Problem => typeof(ModelFormatException);
+
+    public override int ShortPass => 4000;
+
+    public override IReadOnlyList<byte[]> Seeds { get; }
+
+    public override byte[] Mutate(int seed, ref SeededRandom random) => JsonTokens.Words.Damage(Seeds[seed], ref random);
+
+    public override void Run(byte[] input)
+    {
+        // Only the second model has a temperature, so its manifest can be recognised.
+        ModelEntries entries = _entries[input.AsSpan().IndexOf("\"temperature\""u8) < 0 ? 0 : 1];
+        byte[] file = (entries with { Manifest = input }).ToZip();
+        byte[] saved = SmallModels.Bytes(ModelFile.Load(new MemoryStream(file), InputName));
+        RequireSame(saved, SmallModels.Bytes(ModelFile.Load(new MemoryStream(saved), "saved")), "saving and loading");
+    }
+}
+
+/// <summary>The entries of a valid model file.</summary>
+internal sealed record ModelEntries(byte[] Onnx, byte[] Manifest, byte[] Card)
+{
+    public static ModelEntries Of(byte[] file)
+    {
+        using ZipArchive zip = new(new MemoryStream(file));
+        return new(Read(zip, ModelFile.OnnxName), Read(zip, ModelFile.ManifestName), Read(zip, ModelFile.CardName));
+    }
+
+    /// <summary>The same with another network and its hash in the manifest.</summary>
+    public ModelEntries WithOnnx(byte[] onnx) => this with { Onnx = onnx, Manifest = WithHash(Onnx, onnx) };
+
+    /// <summary>The same with another model card and its hash in the manifest.</summary>
+    public ModelEntries WithCard(byte[] card) => this with { Card = card, Manifest = WithHash(Card, card) };
+
+    public byte[] ToZip(bool packed = false) => new ZipBytes()
+        .Add(ModelFile.OnnxName, Onnx, packed)
+        .Add(ModelFile.ManifestName, Manifest, packed)
+        .Add(ModelFile.CardName, Card, packed)
+        .ToArray();
+
+    private byte[] WithHash(byte[] old, byte[] content) => Encoding.UTF8.GetBytes(
+        Encoding.UTF8.GetString(Manifest).Replace(Hash(old), Hash(content), StringComparison.Ordinal));
+
+    private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static byte[] Read(ZipArchive zip, string name)
+    {
+        using MemoryStream content = new();
+        using Stream entry = zip.GetEntry(name)!.Open();
+        entry.CopyTo(content);
+        return content.ToArray();
     }
 }

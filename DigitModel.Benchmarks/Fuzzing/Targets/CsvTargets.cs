@@ -4,7 +4,40 @@ using DigitEngine.Data;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>CSV with further columns, one of them of texts to slice by.</summary>
+/// <summary>CSV in Kaggle's format.</summary>
+internal sealed class CsvTarget : FuzzTarget
+{
+    /// <summary>Valid fields, and texts that some parsers take for numbers.</summary>
+    public static readonly TokenMutations Fields = new(
+        ",\n", "", "0", "9", "10", "255", "256", "007", "000000000000000000255", "4294967296", "-1", "+1", "1.0", "1e2", "0x10", "NaN",
+        " 7 ", "\t7", "\"7\"", "\"\"", "\"", "\"7,8\"", "label", "LABEL", "pixel0", "pixel783", "Ä");
+
+    public override string Name => "csv";
+
+    public override Type Problem => typeof(DataFormatException);
+
+    public override string MessageStart => InputName;
+
+    public override IReadOnlyList<byte[]> Seeds { get; } =
+    [
+        DigitRows.Csv(2, header: false, labels: true),
+        DigitRows.Csv(1, header: false, labels: false),
+        DigitRows.Csv(2, header: true, labels: true, "\r\n"),
+        DigitRows.Csv(1, header: true, labels: false),
+        [.. "\uFEFF"u8, .. DigitRows.Csv(1, header: true, labels: true), .. "\n \n"u8],
+    ];
+
+    public override byte[] Mutate(int seed, ref SeededRandom random) => Fields.Damage(Seeds[seed], ref random);
+
+    public override void Run(byte[] input)
+    {
+        // The result must not depend on the size of the buffer or the number of rows read at a time.
+        byte[] images = DigitRows.Read(input, 1 << (input.Length % 13), 3);
+        RequireSame(images, DigitRows.Read(input, 4096, 1), "reading with another buffer");
+    }
+}
+
+/// <summary>CSV with further columns, one of which is to slice by.</summary>
 internal sealed class SlicedCsvTarget : FuzzTarget
 {
     private const string Column = "writer";
