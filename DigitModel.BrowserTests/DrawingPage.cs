@@ -5,12 +5,12 @@ using Microsoft.Playwright;
 namespace MlNetDigits.BrowserTests;
 
 /// <summary>
-/// The page of a running service in a window of its own. When it is disposed of, nothing must have been logged as an error, and
-/// nothing asked for elsewhere.
+/// The page of a running service in a browser tab of its own. When it is disposed of, it checks that the browser logged no error
+/// and requested nothing from elsewhere.
 /// </summary>
-internal sealed class Desk : IAsyncDisposable
+internal sealed class DrawingPage : IAsyncDisposable
 {
-    /// <summary>Longer than the page waits before it asks.</summary>
+    /// <summary>Longer than the page waits before it sends a request.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
 
     private readonly TestService? _ownService;
@@ -18,10 +18,10 @@ internal sealed class Desk : IAsyncDisposable
     private int _open;
     private long _lastChange;
 
-    private Desk(TestService service, bool ownsService, IPage page)
+    private DrawingPage(TestService service, bool ownsService, IPage page)
     {
         _ownService = ownsService ? service : null;
-        Page = page;
+        Tab = page;
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning" && !ExpectsErrors)
@@ -39,12 +39,13 @@ internal sealed class Desk : IAsyncDisposable
         };
     }
 
-    public IPage Page { get; }
+    /// <summary>The browser's tab.</summary>
+    public IPage Tab { get; }
 
-    /// <summary>Whether the browser logs errors that the test brings about.</summary>
+    /// <summary>Whether the test causes errors that the browser logs.</summary>
     public bool ExpectsErrors { get; set; }
 
-    public static async Task<Desk> OpenAsync(
+    public static async Task<DrawingPage> OpenAsync(
         Chromium chromium, string view = "digit", BrowserNewContextOptions? options = null, params (string, object)[] settings)
     {
         bool ownsService = settings.Length > 0;
@@ -53,42 +54,42 @@ internal sealed class Desk : IAsyncDisposable
         options.ViewportSize ??= new() { Width = 1280, Height = 800 };
         IBrowserContext context = await chromium.Browser.NewContextAsync(options);
         context.SetDefaultTimeout(15_000);
-        Desk desk = new(service, ownsService, await context.NewPageAsync()) { ExpectsErrors = ownsService };
-        await desk.Page.GotoAsync($"{service.Address}#{view}");
-        return desk;
+        DrawingPage page = new(service, ownsService, await context.NewPageAsync()) { ExpectsErrors = ownsService };
+        await page.Tab.GotoAsync($"{service.Address}#{view}");
+        return page;
     }
 
-    /// <summary>Draws with the mouse: strokes in percent of a part of the sheet that is given in percent itself.</summary>
+    /// <summary>Draws with the mouse. Strokes are in percent of a part of the sheet, and the part is in percent of the sheet.</summary>
     public async Task DrawAsync(
         double[][] strokes, string view = "digit", double left = 0, double top = 0, double width = 100, double height = 100)
     {
-        LocatorBoundingBoxResult sheet = (await Page.Locator($"#view-{view} .sheet").BoundingBoxAsync())!;
+        LocatorBoundingBoxResult sheet = (await Tab.Locator($"#view-{view} .sheet").BoundingBoxAsync())!;
         float X(double x) => (float)(sheet.X + (sheet.Width * (left + (x * width / 100)) / 100));
         float Y(double y) => (float)(sheet.Y + (sheet.Height * (top + (y * height / 100)) / 100));
         foreach (double[] stroke in strokes)
         {
-            await Page.Mouse.MoveAsync(X(stroke[0]), Y(stroke[1]));
-            await Page.Mouse.DownAsync();
+            await Tab.Mouse.MoveAsync(X(stroke[0]), Y(stroke[1]));
+            await Tab.Mouse.DownAsync();
             for (int i = 2; i < stroke.Length; i += 2)
-                await Page.Mouse.MoveAsync(X(stroke[i]), Y(stroke[i + 1]));
-            await Page.Mouse.UpAsync();
+                await Tab.Mouse.MoveAsync(X(stroke[i]), Y(stroke[i + 1]));
+            await Tab.Mouse.UpAsync();
         }
     }
 
-    /// <summary>Waits until the page has had all its answers and asks nothing more.</summary>
+    /// <summary>Waits until the page has received all responses and sends no further request.</summary>
     public async Task SettleAsync()
     {
         while (Volatile.Read(ref _open) > 0 || Stopwatch.GetElapsedTime(Volatile.Read(ref _lastChange)) < Quiet)
-            await Page.WaitForTimeoutAsync(50);
+            await Tab.WaitForTimeoutAsync(50);
     }
 
-    public ILocator Locate(string selector) => Page.Locator(selector);
+    public ILocator Locate(string selector) => Tab.Locator(selector);
 
     public Task ExpectTextAsync(string selector, string text) => Assertions.Expect(Locate(selector)).ToHaveTextAsync(text);
 
     public async ValueTask DisposeAsync()
     {
-        await Page.Context.DisposeAsync();
+        await Tab.Context.DisposeAsync();
         if (_ownService is not null)
             await _ownService.DisposeAsync();
         Assert.Empty(_offences);
