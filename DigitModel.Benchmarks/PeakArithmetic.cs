@@ -3,12 +3,14 @@ using DigitEngine.Kernels;
 
 namespace MlNetDigits.Benchmarks;
 
-/// <summary>The fastest multiply-adds this machine does: the tallest tile over operands that stay in the first-level cache.</summary>
+/// <summary>
+/// The machine's peak rate of multiply-adds, measured with the tallest tile on operands that stay in the L1 cache.
+/// </summary>
 internal static unsafe class PeakArithmetic
 {
     private const int Depth = 128;
 
-    /// <summary>GFLOP/s with so many threads; the best of several short runs.</summary>
+    /// <returns>GFLOP/s: the best of several short runs.</returns>
     public static double Measure(int threads) => SimdDispatch.Run<Task, double>(new(threads));
 
     private readonly record struct Task(int Threads) : ISimdTask<double>

@@ -103,7 +103,7 @@ public static partial class DigitModel
         }
         else
         {
-            AtomicFile.Write(path, stream => mlContext.Model.Save(model, inputSchema, stream));
+            OutputFile.Save(path, stream => mlContext.Model.Save(model, inputSchema, stream));
         }
     }
 

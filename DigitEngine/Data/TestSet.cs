@@ -23,12 +23,12 @@ public sealed class TestSet
     /// <inheritdoc cref="DigitDataset.Fingerprint"/>
     public string Fingerprint => Data.Fingerprint;
 
-    /// <summary>The data set itself, which only evaluation and reports may use.</summary>
-    internal DigitDataset Data { get; }
-
     /// <inheritdoc cref="DigitDataset.Image"/>
     public ReadOnlySpan<byte> Image(int index) => Data.Image(index);
 
     /// <inheritdoc cref="DigitDataset.Label"/>
     public int Label(int index) => Data.Label(index);
+
+    /// <summary>The images as a data set, which only code that measures or reports may see.</summary>
+    internal DigitDataset Data { get; }
 }

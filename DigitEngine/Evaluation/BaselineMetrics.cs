@@ -9,7 +9,7 @@ namespace DigitEngine.Evaluation;
 /// they often do, the rate of false alarms stays below 5 %, but a drop has to be larger to be noticed than in a test that knows
 /// which rows have changed. <c>metrics.json</c> doesn't tell that.
 /// </remarks>
-public sealed class BaselineMetrics
+internal sealed class BaselineMetrics
 {
     /// <summary>The highest rate at which a model that is no worse is called worse by chance: 5 %.</summary>
     public const double SignificanceLevel = 0.05;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DigitEngine.Evaluation;
 
 /// <summary>Writes a confusion matrix as CSV: the content of <c>confusion-matrix.csv</c>.</summary>
-public static class ConfusionMatrixCsv
+internal static class ConfusionMatrixCsv
 {
     /// <summary>
     /// Writes the header <c>actual\predicted,0,1,…</c> and one line per actual class: the class, and how many of its rows were

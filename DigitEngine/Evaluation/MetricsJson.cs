@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace DigitEngine.Evaluation;
 
 /// <summary>Writes metrics as JSON: the content of <c>metrics.json</c>.</summary>
-public static class MetricsJson
+internal static class MetricsJson
 {
     /// <summary>
     /// Writes one JSON object, indented, in UTF-8 without a byte order mark. Lines end with <c>\n</c>. The keys are

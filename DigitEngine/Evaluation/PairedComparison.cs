@@ -6,7 +6,7 @@ namespace DigitEngine.Evaluation;
 /// images is equally likely to favour either. That is McNemar's test in its exact, binomial form, two-sided (McNemar 1947, "Note
 /// on the Sampling Error of the Difference Between Correlated Proportions or Percentages"; Edwards 1948).
 /// </remarks>
-public sealed class PairedComparison
+internal sealed class PairedComparison
 {
     /// <summary>Compares predictions.</summary>
     /// <param name="before">The first network's predictions.</param>

@@ -8,7 +8,7 @@ namespace DigitEngine.Evaluation;
 /// <c>row,label,predicted,confidence,score0,score1,…</c>, where the row is the position in the file of images, counted from 1.
 /// Numbers are the same in every culture and exact, so reading gives what was written. Lines end with <c>\n</c>.
 /// </summary>
-public static class TestPredictionsCsv
+internal static class TestPredictionsCsv
 {
     private const string Header = "row,label,predicted,confidence";
     private const int FirstScore = 4;

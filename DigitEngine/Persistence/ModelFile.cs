@@ -167,7 +167,7 @@ public sealed class ModelFile
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, Write);
+        OutputFile.Save(path, Save);
     }
 
     /// <summary>Writes the bytes of the file to a stream.</summary>

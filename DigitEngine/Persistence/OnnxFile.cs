@@ -30,7 +30,7 @@ public static class OnnxFile
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] bytes = OnnxWriter.Write(OnnxExporter.Export(network));
-        AtomicFile.Write(path, stream => stream.Write(bytes));
+        OutputFile.Save(path, stream => stream.Write(bytes));
     }
 
     /// <summary>

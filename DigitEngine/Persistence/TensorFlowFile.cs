@@ -29,7 +29,7 @@ public static class TensorFlowFile
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] bytes = ToBytes(network);
-        AtomicFile.Write(path, stream => stream.Write(bytes));
+        OutputFile.Save(path, stream => stream.Write(bytes));
     }
 
     internal static byte[] ToBytes(TrainedNetwork network) => TensorFlowGraphWriter.Write(TensorFlowExporter.Export(network));

@@ -52,17 +52,11 @@ public static class TensorFlowJsFile
 
     private static void Save(byte[] json, string jsonPath, byte[] weights, string weightsPath)
     {
-        bool isNew = !File.Exists(weightsPath);
-        AtomicFile.Write(weightsPath, stream => stream.Write(weights));
-        try
-        {
-            AtomicFile.Write(jsonPath, stream => stream.Write(json));
-        }
-        catch when (isNew)
-        {
-            File.Delete(weightsPath);
-            throw;
-        }
+        using OutputFile weightsFile = new(weightsPath);
+        using OutputFile jsonFile = new(jsonPath);
+        weightsFile.Write(stream => stream.Write(weights));
+        jsonFile.Write(stream => stream.Write(json));
+        OutputFile.CommitAll(weightsFile, jsonFile);
     }
 
     /// <returns>Whether there was no such folder before.</returns>
@@ -92,7 +86,7 @@ public static class TensorFlowJsFile
                 UnauthorizedAccessException => "access is denied",
                 _ => e.Message.ReplaceLineEndings(" "),
             };
-            throw new IOException($"{path}: can't be written: {reason}", e);
+            throw new OutputFileException(path, reason, e);
         }
     }
 }

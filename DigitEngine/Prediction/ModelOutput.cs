@@ -42,7 +42,7 @@ public sealed class ModelOutput
             .OrderByDescending(pair => pair.Value),
     ];
 
-    private static int BestOf(ReadOnlySpan<float> score)
+    internal static int BestOf(ReadOnlySpan<float> score)
     {
         int best = 0;
         for (int digit = 1; digit < score.Length; digit++)

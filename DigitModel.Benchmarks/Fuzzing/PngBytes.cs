@@ -5,7 +5,7 @@ using DigitPictures.Formats;
 
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
-/// <summary>A PNG put together chunk by chunk, so that it can be wrong in any way.</summary>
+/// <summary>Builds a PNG chunk by chunk, so that it can be wrong in any way.</summary>
 internal sealed class PngBytes
 {
     private readonly List<byte> _bytes = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
@@ -39,7 +39,10 @@ internal sealed class PngBytes
     {
         using MemoryStream packed = new();
         using (ZLibStream zlib = new(packed, CompressionLevel.SmallestSize))
+        {
             zlib.Write(rows);
+        }
+
         return packed.ToArray();
     }
 }

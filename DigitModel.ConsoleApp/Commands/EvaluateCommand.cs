@@ -106,7 +106,7 @@ internal static class EvaluateCommand
         json?.Commit();
         page?.Commit();
 
-        IAnsiConsole console = Screen.Create();
+        IAnsiConsole console = ConsoleOutput.Create();
         console.Heading("Model");
         console.Fact("file", $"{modelPath ?? ModelOption.ShippedName}");
         if (model.Manifest.Training?.DataFingerprint == test.Fingerprint)

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using MlNetDigits.ConsoleApp.Files;
 using DigitEngine.Prediction;
 using DigitPictures.Fields;
+using MlNetDigits.ConsoleApp.Files;
+using DigitEngine.Persistence;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -52,7 +53,7 @@ internal static class ReadCommand
         IReadOnlyList<PictureInput> pictures = PictureInputs.Find(paths);
         FieldReader reader = new(modelPath is null ? PredictionEngine.Default : PredictionEngine.Load(modelPath));
         Check(reader, options);
-        using OutputFile output = outputPath is null ? OutputFile.StandardOutput() : new(outputPath);
+        using OutputFile output = outputPath is null ? StandardOutput.Open() : new(outputPath);
         // Not disposed of, which would write what is left in it even where something went wrong.
         StreamWriter writer = new(output.Stream, new UTF8Encoding(false), leaveOpen: true);
         writer.Write("file,text,confidence,accepted\n");
@@ -62,7 +63,10 @@ internal static class ReadCommand
             (picture, result) => output.Write(_ => Write(writer, picture.Path, result)),
             shutdown.Token);
         if (shutdown.Token.IsCancellationRequested)
+        {
             return ExitCodes.Cancelled;
+        }
+
         output.Write(_ => writer.Flush());
         output.Commit();
         return unreadable > 0 ? ExitCodes.BadInput : ExitCodes.Done;

@@ -70,7 +70,7 @@ internal static class RunProvenance
         void Add(string option, string value)
         {
             words.Add(option);
-            words.Add(OwnCommand.Quote(value));
+            words.Add(CommandHint.Quote(value));
         }
     }
 

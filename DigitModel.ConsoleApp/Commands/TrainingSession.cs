@@ -16,7 +16,7 @@ internal sealed class TrainingSession
 {
     private readonly MLContext _mlContext = new();
     private readonly TrainSettings _settings;
-    private readonly IAnsiConsole _console = Screen.Create();
+    private readonly IAnsiConsole _console = ConsoleOutput.Create();
 
     private TrainingSession(TrainSettings settings) => _settings = settings;
 
@@ -68,10 +68,10 @@ internal sealed class TrainingSession
             files.Delete();
             throw;
         }
-        catch (CommandException error) when (files.HasCheckpoint)
+        catch (Exception error) when (error is CommandException or OutputFileException && files.HasCheckpoint)
         {
             throw new CommandException(
-                $"{error.Message}; the last checkpoint is kept, go on with: {OwnCommand.Text} train --resume {OwnCommand.Quote(folder.Path)}",
+                $"{error.Message}; the last checkpoint is kept, go on with: {CommandHint.Text} train --resume {CommandHint.Quote(folder.Path)}",
                 error);
         }
     }
@@ -86,7 +86,7 @@ internal sealed class TrainingSession
             _console.Heading("Training");
             NetworkScreen.WriteTraining(_console, _settings.Options);
             if (resume is not null)
-                _console.Fact("going on", $"after {Words.Count(resume.Iteration)} batches and {Words.Duration(resume.Elapsed)}");
+                _console.Fact("going on", $"after {NumberFormat.Count(resume.Iteration)} batches and {NumberFormat.Clock(resume.Elapsed)}");
         }
 
         if (Train(data, new(files.Save) { Resume = resume }, cancellation) is not ITransformer model)
@@ -101,8 +101,8 @@ internal sealed class TrainingSession
         if (result.Cancelled)
         {
             Console.Error.WriteLine(
-                $"cancelled after {Words.Count(result.Iterations)} batches: what was learnt so far is tested and saved; "
-                + $"go on with: {OwnCommand.Text} train --resume {OwnCommand.Quote(folder.Path)}");
+                $"cancelled after {NumberFormat.Count(result.Iterations)} batches: what was learnt so far is tested and saved; "
+                + $"go on with: {CommandHint.Text} train --resume {CommandHint.Quote(folder.Path)}");
         }
 
         DigitEvaluation evaluation = DigitModel.Evaluate(_mlContext, model, _mlContext.Data.LoadDigits(data.Test));
@@ -145,8 +145,8 @@ internal sealed class TrainingSession
         EpochRecord best = result.History[result.BestEpoch - 1];
         string why = double.IsNaN(best.ValidationLoss) || _settings.Options.Schedule == LearningRateSchedule.OneCycle
             ? "the last epoch is kept"
-            : $"epoch {result.BestEpoch} is kept: its validation loss is the lowest, {Words.Loss(best.ValidationLoss)}";
-        _console.Fact(result.Cancelled ? "stopped" : "done", $"{Words.Count(result.Iterations)} batches in {Words.Duration(result.Elapsed)}, {Words.Rate(result.ImagesPerSecond)}; {why}");
+            : $"epoch {result.BestEpoch} is kept: its validation loss is the lowest, {NumberFormat.Loss(best.ValidationLoss)}";
+        _console.Fact(result.Cancelled ? "stopped" : "done", $"{NumberFormat.Count(result.Iterations)} batches in {NumberFormat.Clock(result.Elapsed)}, {NumberFormat.Rate(result.ImagesPerSecond)}; {why}");
     }
 
     private void Save(RunFolder folder, TrainingData data, ITransformer trained, DigitEvaluation evaluation)
@@ -221,8 +221,8 @@ internal sealed class TrainingSession
         _console.Verbatim(
             $"  {RunFolder.Metrics}, {RunFolder.History}, {RunFolder.Confusions}, {RunFolder.Predictions} and {RunFolder.Record} beside them");
         _console.Heading("Next");
-        string images = OwnCommand.Quote(_settings.TestPath ?? data.Path);
-        _console.Verbatim($"  {OwnCommand.Text} predict {images} --model {OwnCommand.Quote(model)} --output labels.csv");
+        string images = CommandHint.Quote(_settings.TestPath ?? data.Path);
+        _console.Verbatim($"  {CommandHint.Text} predict {images} --model {CommandHint.Quote(model)} --output labels.csv");
     }
 
     private static void WriteText(Stream stream, Action<TextWriter> write)

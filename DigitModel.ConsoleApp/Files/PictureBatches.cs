@@ -3,19 +3,19 @@ using DigitPictures;
 
 namespace MlNetDigits.ConsoleApp.Files;
 
-/// <summary>Works on pictures on all processors, and hands the results on in the pictures' order.</summary>
+/// <summary>Processes pictures on all processors and returns the results in the order of the pictures.</summary>
 internal static class PictureBatches
 {
-    /// <summary>Pictures in work at a time, so that memory does not grow with their number.</summary>
+    /// <summary>Pictures processed at a time, so that memory does not grow with their number.</summary>
     private const int Size = 256;
 
     /// <param name="pictures">The pictures.</param>
-    /// <param name="work">What to do with each; called from several threads.</param>
-    /// <param name="write">Takes each result.</param>
-    /// <param name="cancellation">Ends the work after the batch under way.</param>
+    /// <param name="work">Processes one picture; called from several threads.</param>
+    /// <param name="write">Receives each result, in order.</param>
+    /// <param name="cancellation">Stops after the current batch.</param>
     /// <returns>
-    /// How many pictures could not be read. Each was told of on standard error in one line, and the others were worked on all
-    /// the same.
+    /// The number of pictures that could not be read. Each is reported on standard error in one line; the others are processed
+    /// nevertheless.
     /// </returns>
     public static int Run<TResult>(
         IReadOnlyList<PictureInput> pictures,
@@ -33,7 +33,7 @@ internal static class PictureBatches
             {
                 if (results[i].Problem is PictureFormatException problem)
                 {
-                    Failure.Tell(problem);
+                    ErrorReporter.Write(problem);
                     unreadable++;
                 }
                 else
@@ -46,7 +46,9 @@ internal static class PictureBatches
         return unreadable;
     }
 
-    /// <summary>What goes wrong with the work itself, such as a full disk, goes wrong as it would on one thread.</summary>
+    /// <summary>
+    /// Runs the work in parallel. An error of the work itself, such as a full disk, surfaces as it would on one thread.
+    /// </summary>
     private static void Work(int count, Action<int> work)
     {
         try

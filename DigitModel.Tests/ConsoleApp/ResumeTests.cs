@@ -30,7 +30,7 @@ public sealed class ResumeTests(ConsoleFixture fixture) : IDisposable
         Assert.Equal(fixture.LongRunModel, ModelOf(run));
         Assert.DoesNotContain(
             Directory.GetFiles(run), path => Path.GetFileName(path) is string name && (name.StartsWith("checkpoint", StringComparison.Ordinal) || name == "arguments.json"));
-        Resume(run).RefusedWith($"{run}: is no folder of a run that was interrupted");
+        Resume(run).RefusedWith($"{run}: is not the folder of an interrupted run");
     }
 
     [Fact]
@@ -87,13 +87,13 @@ public sealed class ResumeTests(ConsoleFixture fixture) : IDisposable
     [Fact]
     public void Resume_RefusesWhatIsNoRun_AndOptionsOfItsOwn()
     {
-        Resume(_folder.Path).RefusedWith($"{_folder.Path}: is no folder of a run that was interrupted");
-        Resume(Path.Combine(_folder.Path, "none")).RefusedWith("is no folder of a run that was interrupted");
+        Resume(_folder.Path).RefusedWith($"{_folder.Path}: is not the folder of an interrupted run");
+        Resume(Path.Combine(_folder.Path, "none")).RefusedWith("is not the folder of an interrupted run");
         Resume(_folder.Path, "--epochs", "5").RefusedWith("--resume takes its options from the run: --epochs can't go with it");
         _folder.Write("arguments.json", "{"u8);
         Resume(_folder.Path).RefusedWith("arguments.json: can't be read as the options of a run");
         _folder.Write("arguments.json", "{}"u8);
-        Resume(_folder.Path).RefusedWith($"{_folder.Path}: holds no checkpoint to go on from");
+        Resume(_folder.Path).RefusedWith($"{_folder.Path}: holds no checkpoint to resume from");
         _folder.Write("checkpoint-1.bin", "MNDCKPT1 and more than thirty-two bytes of it"u8);
         Resume(_folder.Path).RefusedWith("checkpoint-1.bin: is damaged, or was cut off");
     }

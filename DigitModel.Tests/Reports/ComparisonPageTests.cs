@@ -67,7 +67,7 @@ public class ComparisonPageTests
 
         Assert.Equal([["layers", "conv 4 3x3; flatten; dense 10", "flatten; dense 10"]], SamplePages.Body(page, "settings"));
         Assert.Contains(SamplePages.Section(page, "settings")!.Descendants("dt"), term => term.Value == "seed");
-        Assert.Contains("All that is known of their making is the same", SamplePages.Text(before, before), StringComparison.Ordinal);
+        Assert.Contains("Everything that is known about how they were made is the same", SamplePages.Text(before, before), StringComparison.Ordinal);
     }
 
     [Fact]

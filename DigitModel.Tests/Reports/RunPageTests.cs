@@ -201,7 +201,7 @@ public class RunPageTests
             TestName = hostile,
             TestFingerprint = hostile + "1",
             Manifest = manifest,
-            TrainingLabels = [new(hostile, new int[10])],
+            TrainingLabels = [new() { Part = hostile, Counts = new int[10] }],
             Slices = Answers.ToMetrics(sliced),
             BaselineName = hostile,
         };
@@ -248,7 +248,7 @@ public class RunPageTests
             content with { Answers = PredictionRows.Random(399, 1) },
             content with { Answers = PredictionRows.Random(400, 2) },
             content with { Answers = new([0], [0], [1, 0], 2), Test = null },
-            content with { TrainingLabels = [new("x", [1, 2])] },
+            content with { TrainingLabels = [new() { Part = "x", Counts = [1, 2] }] },
         ];
         Assert.All(unfit, each => Assert.Throws<ArgumentException>(() => HtmlReport.Write(stream, each)));
         Assert.All(unfit, each => Assert.Throws<ArgumentException>(() => HtmlReport.WriteComparison(stream, content, each)));

@@ -23,7 +23,11 @@ internal static class SamplePages
         Manifest = Manifest(),
         History = History(6),
         EpochsPerMember = 3,
-        TrainingLabels = [new("training", [60, 61, 62, 63, 64, 65, 66, 67, 68, 69]), new("validation", [20, 20, 20, 20, 20, 20, 20, 20, 20, 20])],
+        TrainingLabels =
+        [
+            new() { Part = "training", Counts = [60, 61, 62, 63, 64, 65, 66, 67, 68, 69] },
+            new() { Part = "validation", Counts = [20, 20, 20, 20, 20, 20, 20, 20, 20, 20] },
+        ],
     };
 
     public static ModelManifest Manifest(string architecture = "conv 4 3x3; flatten; dense 10") => new()

@@ -4,7 +4,7 @@ using DigitPictures;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>Any picture at all, made a digit of. The input is a <see cref="PictureRecipe"/> whose options are the polarity.</summary>
+/// <summary>Normalises any picture. The input is a <see cref="PictureRecipe"/> whose options are the polarity.</summary>
 internal sealed class NormalizationTarget : FuzzTarget
 {
     private const int MostPixels = 1 << 18;
@@ -12,7 +12,7 @@ internal sealed class NormalizationTarget : FuzzTarget
 
     public override string Name => "normalization";
 
-    /// <summary>There are no bad pictures.</summary>
+    /// <summary>No picture is bad.</summary>
     public override Type? Problem => null;
 
     public override int ShortPass => 1000;
@@ -38,7 +38,10 @@ internal sealed class NormalizationTarget : FuzzTarget
     public override void Run(byte[] input)
     {
         if (PictureRecipe.Paint(input, MostPixels) is not GrayPicture picture)
+        {
             return;
+        }
+
         InkPolarity polarity = (InkPolarity)(input[PictureRecipe.OptionsByte] % 3);
 
         NormalizedDigit digit = NormalizedDigit.FromPicture(picture, polarity);
@@ -49,6 +52,8 @@ internal sealed class NormalizationTarget : FuzzTarget
             ink.Left >= 0 && ink.Top >= 0 && ink.Right <= picture.Width && ink.Bottom <= picture.Height,
             $"ink at {ink} of a picture of {picture.Width} x {picture.Height}");
         if (picture.Pixels.Length <= MostToRepeat)
+        {
             RequireSame(digit.Pixels, NormalizedDigit.FromPicture(picture, polarity).Pixels, "doing it again");
+        }
     }
 }
