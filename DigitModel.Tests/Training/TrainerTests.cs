@@ -171,6 +171,34 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Fit_GivesTheUntrainedNetwork_WhenItIsCancelledBeforeTheFirstBatch()
+    {
+        TrainingResult result = new Trainer(Small).Fit(
+            TrainingData.Take(0, 200), TrainingData.Take(200, 50), cancellation: new CancellationToken(canceled: true));
+
+        Assert.True(result.Cancelled);
+        Assert.Equal((0, 0L, 0.0), (result.BestEpoch, result.Iterations, result.ImagesPerSecond));
+        Assert.Empty(result.History);
+    }
+
+    [Fact]
+    public void Fit_KeepsTheLastEpochOfOneCycle_EvenIfAnEarlierOneHadALowerValidationLoss()
+    {
+        // So few images that the network soon knows them by heart, and then only grows more confident.
+        TrainingOptions options = Small with
+        {
+            Network = NetworkDefinition.Parse("flatten; dense 50 relu; dense 10"),
+            Optimizer = new AdamOptions { LearningRate = 0.05 },
+            Epochs = 20,
+            Schedule = LearningRateSchedule.OneCycle,
+        };
+        TrainingResult result = new Trainer(options).Fit(TrainingData.Take(0, 60), TrainingData.Take(600, 200));
+
+        Assert.Equal(20, result.BestEpoch);
+        Assert.NotEqual(20, result.History.MinBy(epoch => epoch.ValidationLoss)!.Epoch);
+    }
+
+    [Fact]
     public void Fit_Throws_WhenTheLossIsNoNumberAnyMore()
     {
         TrainingOptions options = Small with { Optimizer = new SgdOptions { LearningRate = 999 }, Network = NetworkDefinition.Parse("flatten; dense 50; dense 10") };
