@@ -109,9 +109,15 @@ public sealed class GrayPicture
         ArgumentOutOfRangeException.ThrowIfGreaterThan(height, MaxSide);
         long count = (long)width * height;
         if (count > MaxPixelCount)
+        {
             throw new ArgumentOutOfRangeException(nameof(height), $"Expected at most {MaxPixelCount} pixels but found {count}.");
+        }
+
         if (pixels.Length != count)
+        {
             throw new ArgumentException($"Expected {count} pixels but found {pixels.Length}.", nameof(pixels));
+        }
+
         return pixels;
     }
 }

@@ -46,7 +46,10 @@ public sealed class NormalizedDigit
     {
         ArgumentNullException.ThrowIfNull(picture);
         if (!Enum.IsDefined(polarity))
+        {
             throw new ArgumentOutOfRangeException(nameof(polarity), polarity, null);
+        }
+
         return DigitNormalizer.Normalize(picture, polarity);
     }
 }

@@ -34,7 +34,10 @@ internal sealed class PictureFile : IDisposable
     public static PictureFile Open(string path)
     {
         if (Directory.Exists(path))
+        {
             throw new PictureFormatException(path, "expected a file but found a folder");
+        }
+
         try
         {
             using FileStream stream = new(
@@ -66,11 +69,16 @@ internal sealed class PictureFile : IDisposable
             {
                 int count = stream.Read(buffer, length, buffer.Length - length);
                 if (count == 0)
+                {
                     return new PictureFile(name, buffer, length);
+                }
+
                 length += count;
                 CheckLength(name, length);
                 if (length == buffer.Length)
+                {
                     Grow(ref buffer);
+                }
             }
         }
         catch (Exception error) when (error is IOException or InvalidDataException or NotSupportedException)
@@ -110,11 +118,19 @@ internal sealed class PictureFile : IDisposable
     public void CheckSize(long width, long height)
     {
         if (width <= 0 || height <= 0)
+        {
             throw Problem($"expected a picture but the file gives its size as {width} x {height}");
+        }
+
         if (width > GrayPicture.MaxSide || height > GrayPicture.MaxSide)
+        {
             throw Problem($"expected at most {GrayPicture.MaxSide} pixels a side but the file gives {width} x {height}");
+        }
+
         if (width * height > MaxPixelCount)
+        {
             throw Problem($"expected at most {MaxPixelCount} pixels but the file gives {width} x {height}");
+        }
     }
 
     private static void Grow(ref byte[] buffer)
@@ -128,7 +144,9 @@ internal sealed class PictureFile : IDisposable
     private static void CheckLength(string name, long length)
     {
         if (length > GrayPicture.MaxFileLength)
+        {
             throw new PictureFormatException(name, $"expected at most {GrayPicture.MaxFileLength} bytes but found {length}");
+        }
     }
 
     private static PictureFormatException Unreadable(string name, Exception error) =>

@@ -75,7 +75,7 @@ public static class PictureFolder
         DataFormatException?[] problems = new DataFormatException?[files.Count];
         Parallel.For(0, files.Count, i =>
             problems[i] = Normalize(files[i].File, pixels.AsSpan(i * DigitImage.PixelCount, DigitImage.PixelCount)));
-        return problems.FirstOrDefault(problem => problem != null) is DataFormatException first
+        return problems.FirstOrDefault(problem => problem is not null) is DataFormatException first
             ? throw first
             : new(new ImageSet(pixels), [.. files.Select(file => file.Label)]);
     }

@@ -16,14 +16,23 @@ internal static class PictureMutations
     public static byte[] Damage(byte[] file, ref SeededRandom random)
     {
         if (random.NextInt32(2) == 0 && Repack(file, ref random) is byte[] repacked)
+        {
             return repacked;
+        }
+
         List<byte> bytes = [.. file];
         int count = 1 + random.NextInt32(3);
         for (int i = 0; i < count && bytes.Count > 0; i++)
+        {
             DamageOnce(bytes, ref random);
+        }
+
         byte[] damaged = [.. bytes];
         if (random.NextInt32(8) != 0)
+        {
             FixChecksums(damaged);
+        }
+
         return damaged;
     }
 
@@ -31,12 +40,18 @@ internal static class PictureMutations
     public static void FixChecksums(Span<byte> file)
     {
         if (!file.StartsWith<byte>([0x89, (byte)'P']))
+        {
             return;
+        }
+
         for (int position = 8; file.Length - position >= 12;)
         {
             uint length = BinaryPrimitives.ReadUInt32BigEndian(file[position..]);
             if (length > file.Length - position - 12)
+            {
                 return;
+            }
+
             int end = position + 8 + (int)length;
             BinaryPrimitives.WriteUInt32BigEndian(file[end..], Crc32.Of(file[(position + 4)..end]));
             position = end + 4;
@@ -49,14 +64,19 @@ internal static class PictureMutations
         int data = file.IndexOf("IDAT"u8);
         int end = file.LastIndexOf("IEND"u8);
         if (!file.StartsWith<byte>([0x89, (byte)'P']) || data < 0)
+        {
             return null;
+        }
+
         int length = BinaryPrimitives.ReadInt32BigEndian(file[(data - 4)..]);
         using ZLibStream unpacked = new(new MemoryStream(file.Slice(data + 4, length).ToArray()), CompressionMode.Decompress);
         using MemoryStream rows = new();
         unpacked.CopyTo(rows);
         List<byte> bytes = [.. rows.ToArray()];
         for (int i = 0; i < 3 && bytes.Count > 0; i++)
+        {
             DamageOnce(bytes, ref random);
+        }
 
         // Sometimes with another size, depth, colour type or interlacing than the pixels were written for.
         byte[] packed = PngBytes.Pack([.. bytes]);
@@ -64,7 +84,10 @@ internal static class PictureMutations
         BinaryPrimitives.WriteInt32BigEndian(number, packed.Length);
         byte[] repacked = [.. file[..(data - 4)], .. number, .. "IDAT"u8, .. packed, 0, 0, 0, 0, .. file[(end - 4)..]];
         if (random.NextInt32(2) == 0)
+        {
             repacked[HeaderPlaces[random.NextInt32(HeaderPlaces.Length)]] = Odd(ref random);
+        }
+
         FixChecksums(repacked);
         return repacked;
     }
@@ -92,7 +115,10 @@ internal static class PictureMutations
             case 2:
                 bytes[place] = Odd(ref random);
                 if (place + 1 < bytes.Count)
+                {
                     bytes[place + 1] = Odd(ref random);
+                }
+
                 break;
             case 3:
                 bytes.RemoveRange(place, bytes.Count - place);
@@ -105,7 +131,10 @@ internal static class PictureMutations
                 break;
             case 6:
                 for (int i = 0; i < length; i++)
+                {
                     bytes[place + i] = (byte)random.NextInt32(256);
+                }
+
                 break;
             default:
                 // A number of four bytes, as lengths, sizes and places are.
@@ -113,7 +142,10 @@ internal static class PictureMutations
                 byte[] number = new byte[4];
                 BinaryPrimitives.WriteUInt32LittleEndian(number, odd[random.NextInt32(odd.Length)]);
                 for (int i = 0; i < 4 && place + i < bytes.Count; i++)
+                {
                     bytes[place + i] = number[i];
+                }
+
                 break;
         }
     }

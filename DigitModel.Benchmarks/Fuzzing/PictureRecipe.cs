@@ -39,7 +39,9 @@ internal static class PictureRecipe
         for (int side = 0; side < 2; side++)
         {
             if (random.NextInt32(2) == 0)
+            {
                 BinaryPrimitives.WriteUInt16LittleEndian(recipe.AsSpan(1 + (2 * side)), Sides[random.NextInt32(sides)]);
+            }
         }
 
         return recipe;
@@ -49,7 +51,10 @@ internal static class PictureRecipe
     public static GrayPicture? Paint(byte[] recipe, int mostPixels)
     {
         if (recipe.Length <= HeaderLength)
+        {
             return null;
+        }
+
         int width = 1 + (BinaryPrimitives.ReadUInt16LittleEndian(recipe.AsSpan(1)) % GrayPicture.MaxSide);
         int height = 1 + (BinaryPrimitives.ReadUInt16LittleEndian(recipe.AsSpan(3)) % GrayPicture.MaxSide);
         height = Math.Min(height, Math.Max(1, mostPixels / width));
@@ -64,7 +69,10 @@ internal static class PictureRecipe
         {
             case 0:
                 for (int i = 0; i < pixels.Length; i++)
+                {
                     pixels[i] = paint[i % paint.Length];
+                }
+
                 break;
             case 1:
                 for (int i = 0, run = 0; i < pixels.Length; run += 2)
@@ -78,12 +86,18 @@ internal static class PictureRecipe
             case 2:
                 pixels.Fill(paint[0]);
                 for (int i = 2; i + 3 < paint.Length; i += 2)
+                {
                     Line(paint[1], paint.Slice(i, 4), pixels, width);
+                }
+
                 break;
             default:
                 SeededRandom random = new(paint[0]);
                 foreach (ref byte pixel in pixels)
+                {
                     pixel = (byte)random.NextUInt64();
+                }
+
                 break;
         }
     }
@@ -97,7 +111,9 @@ internal static class PictureRecipe
             int y = ((ends[1] * (Steps - step)) + (ends[3] * step)) / Steps;
             int place = (y * width) + x;
             if (x < width && place < pixels.Length)
+            {
                 pixels[place] = ink;
+            }
         }
     }
 }

@@ -39,7 +39,10 @@ internal sealed class PngBytes
     {
         using MemoryStream packed = new();
         using (ZLibStream zlib = new(packed, CompressionLevel.SmallestSize))
+        {
             zlib.Write(rows);
+        }
+
         return packed.ToArray();
     }
 }

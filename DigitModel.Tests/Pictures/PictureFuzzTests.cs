@@ -22,7 +22,9 @@ public class PictureFuzzTests
                 ulong state = random.State;
                 byte[] file = PictureMutations.Damage(whole, ref random);
                 if (!Reads(file, $"{fixture.Name} damaged from state {state}"))
+                {
                     failed++;
+                }
             }
         }
 

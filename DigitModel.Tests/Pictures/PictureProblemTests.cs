@@ -87,7 +87,10 @@ public class PictureProblemTests
         using TempFolder folder = new();
         string path = folder.Write("long.png", []);
         using (FileStream file = File.OpenWrite(path))
+        {
             file.SetLength(GrayPicture.MaxFileLength + 1L);
+        }
+
         AssertAllocatesLittle(() =>
         {
             PictureFormatException problem = Assert.Throws<PictureFormatException>(() => GrayPicture.Load(path));

@@ -53,16 +53,25 @@ internal static class CutFinder
             {
                 cut += grid.Through(row, columns[row]);
                 if (row > 0)
+                {
                     cut += grid.Between(row, columns[row - 1], columns[row]);
+                }
+
                 along += FieldInk.Along(columns[row] + own.Bounds.Left, row + own.Bounds.Top, ink.Slope, ink.Map.Height);
             }
 
             double left = grid.LeftOf(columns);
             double least = MinArea * height * height;
             if (cut > MaxCost * height || left < least || grid.Total - left < least)
+            {
                 continue;
+            }
+
             for (int row = 0; row < columns.Length; row++)
+            {
                 columns[row] += own.Bounds.Left;
+            }
+
             found.Add(new(columns, along / columns.Length, cut / height));
         }
 
@@ -76,7 +85,9 @@ internal static class CutFinder
         foreach (Cut cut in found.OrderBy(cut => cut.Cost))
         {
             if (kept.Count < most && kept.TrueForAll(other => Math.Abs(other.Place - cut.Place) >= distance))
+            {
                 kept.Add(cut);
+            }
         }
 
         kept.Sort((a, b) => a.Place.CompareTo(b.Place));
@@ -101,7 +112,10 @@ internal static class CutFinder
                 for (int move = -1; move <= 1 && row > 0; move++)
                 {
                     if (i + move < 0 || i + move >= breadth)
+                    {
                         continue;
+                    }
+
                     int from = grid.Clamp(straightBefore + i + move - reach);
                     float cost = before[i + move] + grid.Between(row, from, column) + (MoveCost * Math.Abs(move));
                     if (cost < best)

@@ -47,7 +47,9 @@ internal sealed class FieldInk
         for (int i = 0; i < owner.Length; i++)
         {
             if (owner[i] != 0)
+            {
                 owner[i] = groupOf[owner[i] - 1] + 1;
+            }
         }
 
         return new(map, owner, groups, line, slope);
@@ -60,7 +62,10 @@ internal sealed class FieldInk
     {
         InkGroup[] pieces = new InkGroup[components.Length];
         for (int i = 0; i < pieces.Length; i++)
+        {
             pieces[i] = new(components[i].Bounds, double.PositiveInfinity, double.NegativeInfinity, components[i].StrongArea);
+        }
+
         for (int row = 0; row < height; row++)
         {
             ReadOnlySpan<int> line = owner.AsSpan(row * width, width);
@@ -68,11 +73,16 @@ internal sealed class FieldInk
             for (int column = 0; column < line.Length; column++)
             {
                 if (line[column] == 0)
+                {
                     continue;
+                }
+
                 ref InkGroup piece = ref pieces[line[column] - 1];
                 double along = column + shift;
                 if (along < piece.Left || along + 1 > piece.Right)
+                {
                     piece = piece with { Left = Math.Min(piece.Left, along), Right = Math.Max(piece.Right, along + 1) };
+                }
             }
         }
 

@@ -25,23 +25,37 @@ internal readonly record struct FieldItem(char Literal, int Label)
         }
 
         if (options.Pattern is not string pattern)
+        {
             return options.Length is int length ? [.. Enumerable.Repeat(AnyDigit, length)] : null;
+        }
 
         if (pattern.Length is 0 or > FieldOptions.MaxLength)
+        {
             throw Refuse($"Expected a pattern of 1 to {FieldOptions.MaxLength} characters but found {pattern.Length}.");
+        }
+
         FieldItem[] items = new FieldItem[pattern.Length];
         for (int i = 0; i < items.Length; i++)
         {
             if (pattern[i] is (>= '0' and <= '8') or '\0')
+            {
                 throw Refuse($"Expected 9 for each digit of the pattern but found {pattern[i]} in \"{pattern}\".");
+            }
+
             items[i] = pattern[i] == '9' ? AnyDigit : new(pattern[i], -1);
         }
 
         int digits = items.Count(item => item.IsDigit);
         if (digits == 0)
+        {
             throw Refuse($"Expected a 9 for each digit in the pattern but found none in \"{pattern}\".");
+        }
+
         if (options.Length is int wanted && wanted != digits)
+        {
             throw Refuse($"Expected a pattern of {wanted} digits, as the length says, but found {digits} in \"{pattern}\".");
+        }
+
         return items;
     }
 

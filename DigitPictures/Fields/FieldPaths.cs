@@ -26,16 +26,20 @@ internal sealed class FieldPaths
     /// <param name="items">What the field is to be read as; null if that isn't known.</param>
     public FieldPaths(SegmentLattice lattice, FieldItem[]? items)
     {
-        int states = items == null ? 1 : items.Length + 1;
+        int states = items is null ? 1 : items.Length + 1;
         _places = lattice.Nodes.Count * states;
         for (int node = 0; node < lattice.Nodes.Count; node++)
         {
             for (int state = 0; state < states; state++)
             {
-                if (items == null)
+                if (items is null)
+                {
                     AddSteps(lattice, node, state, states, FieldItem.AnyDigit, 0);
+                }
                 else
+                {
                     AddSteps(lattice, node, state, states, state < items.Length ? items[state] : null, 1);
+                }
             }
         }
     }
@@ -59,13 +63,17 @@ internal sealed class FieldPaths
         }
 
         if (double.IsNegativeInfinity(best[^1]))
+        {
             return null;
+        }
 
         List<Segment> digits = [];
         for (int at = best.Length - 1; at != 0; at = _steps[back[at]].From)
         {
             if (_steps[back[at]].Digit is Segment digit)
+            {
                 digits.Add(digit);
+            }
         }
 
         digits.Reverse();
@@ -85,7 +93,10 @@ internal sealed class FieldPaths
         double[] forward = Forward();
         double sum = forward[^1];
         if (double.IsNegativeInfinity(sum))
+        {
             return sum;
+        }
+
         double[] backward = new double[_places];
         Array.Fill(backward, double.NegativeInfinity);
         backward[^1] = 0;
@@ -93,8 +104,11 @@ internal sealed class FieldPaths
         {
             FieldStep step = _steps[i];
             double path = forward[step.From] + step.Weight + backward[step.To];
-            if (step.Digit != null && !double.IsNegativeInfinity(path))
+            if (step.Digit is not null && !double.IsNegativeInfinity(path))
+            {
                 visit(step.Digit, Math.Exp(path - sum));
+            }
+
             backward[step.From] = LogAdd(backward[step.From], step.Weight + backward[step.To]);
         }
 
@@ -107,7 +121,10 @@ internal sealed class FieldPaths
         Array.Fill(sums, double.NegativeInfinity);
         sums[0] = 0;
         foreach (FieldStep step in CollectionsMarshal.AsSpan(_steps))
+        {
             sums[step.To] = LogAdd(sums[step.To], sums[step.From] + step.Weight);
+        }
+
         return sums;
     }
 
@@ -119,7 +136,10 @@ internal sealed class FieldPaths
     {
         int here = (node * states) + state;
         if (item is { IsDigit: false } unseen)
+        {
             _steps.Add(new(here, here + advance, char.IsWhiteSpace(unseen.Literal) ? 0 : -UnseenLiteralCost, null));
+        }
+
         foreach (Segment segment in lattice.From[node])
         {
             int there = (segment.To * states) + state;
@@ -130,12 +150,20 @@ internal sealed class FieldPaths
             }
 
             if (!lattice.IsWhole(segment))
+            {
                 continue;
+            }
+
             bool isMark = lattice.IsMark[lattice.Nodes[node].Group];
             if (item is { IsDigit: false })
+            {
                 _steps.Add(new(here, there + advance, isMark ? 0 : -HighLiteralCost, null));
+            }
+
             if (isMark)
+            {
                 _steps.Add(new(here, there, -StrayMarkCost, null));
+            }
         }
     }
 

@@ -1,5 +1,5 @@
-using DigitPictures;
 using DigitEngine.Prediction;
+using DigitPictures;
 
 namespace DigitPictures.Fields;
 
@@ -45,16 +45,24 @@ public sealed class FieldReader
         ArgumentNullException.ThrowIfNull(picture);
         options ??= new FieldOptions();
         if (!Enum.IsDefined(options.Polarity))
+        {
             throw new ArgumentOutOfRangeException(nameof(options), options.Polarity, null);
+        }
+
         FieldItem[]? items = FieldItem.Parse(options);
         FieldInk ink = FieldInk.Find(picture, options.Polarity);
         if (ink.Groups.Count == 0)
+        {
             return FieldResult.Nothing;
+        }
 
         // What is a digit beyond doubt may still be two, if more are asked for than there seem to be.
         FieldResult? result = Read(picture, ink, items, settle: true);
-        if (result == null && items != null)
+        if (result is null && items is not null)
+        {
             result = Read(picture, ink, items, settle: false);
+        }
+
         return result ?? FieldResult.Nothing;
     }
 
@@ -63,13 +71,18 @@ public sealed class FieldReader
         SegmentLattice lattice = SegmentLattice.Build(ink, _engine, settle);
         FieldPaths paths = new(lattice, items);
         if (paths.Best() is not { Count: > 0 } best)
+        {
             return null;
+        }
 
         items ??= [.. best.Select(_ => FieldItem.AnyDigit)];
         FieldItem[] text = new FieldItem[items.Length];
         int next = 0;
         for (int i = 0; i < text.Length; i++)
+        {
             text[i] = items[i].IsDigit ? FieldItem.Digit(best[next++].Label) : items[i];
+        }
+
         double logShare = new FieldPaths(lattice, text).LogSum() - paths.LogSum();
         double confidence = Math.Exp(Math.Min(0, logShare) + best.Sum(LogWriting));
         return new(

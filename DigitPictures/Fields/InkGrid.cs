@@ -44,7 +44,9 @@ internal sealed class InkGrid
             int from = ((bounds.Top + row) * map.Width) + bounds.Left;
             Span<float> to = grid._ink.AsSpan((row * (bounds.Width + 2)) + 1, bounds.Width);
             for (int column = 0; column < to.Length; column++)
+            {
                 to[column] = ink.Owner[from + column] == group + 1 ? map.Ink[from + column] / 255f : 0;
+            }
         }
 
         grid.Sum();
@@ -72,7 +74,10 @@ internal sealed class InkGrid
     {
         double sum = 0;
         for (int row = 0; row < columns.Length; row++)
+        {
             sum += _before[(row * (_width + 1)) + columns[row]];
+        }
+
         return sum;
     }
 

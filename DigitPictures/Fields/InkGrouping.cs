@@ -42,7 +42,10 @@ internal static class InkGrouping
                 for (int j = groups.Count - 1; j > i; j--)
                 {
                     if (!Belong(groups[i].Group, groups[j].Group, line.Height))
+                    {
                         continue;
+                    }
+
                     groups[i].Pieces.AddRange(groups[j].Pieces);
                     groups[i] = (groups[i].Group.Union(groups[j].Group), groups[i].Pieces);
                     groups.RemoveAt(j);
@@ -57,7 +60,9 @@ internal static class InkGrouping
         for (int i = 0; i < groups.Count; i++)
         {
             foreach (int piece in groups[i].Pieces)
+            {
                 groupOf[piece] = i;
+            }
         }
 
         return ([.. groups.Select(entry => entry.Group)], groupOf);
@@ -75,7 +80,10 @@ internal static class InkGrouping
     {
         double overlap = Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left);
         if (overlap < MinOverlap * Math.Min(a.Width, b.Width))
+        {
             return false;
+        }
+
         int together = Math.Max(a.Bounds.Bottom, b.Bounds.Bottom) - Math.Min(a.Bounds.Top, b.Bounds.Top);
         int apart = a.Bounds.Height + b.Bounds.Height;
         bool stacked = together >= apart - (MaxStackOverlap * lineHeight) && together <= MaxStack * lineHeight;

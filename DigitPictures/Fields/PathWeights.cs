@@ -29,7 +29,10 @@ internal static class PathWeights
         Features(segment, features);
         double sum = 0;
         for (int i = 0; i < Count; i++)
+        {
             sum += Fitted[i] * features[i];
+        }
+
         return sum;
     }
 

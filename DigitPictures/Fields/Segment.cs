@@ -65,7 +65,9 @@ internal sealed class Segment
         {
             _logClass[label] = Math.Log(Math.Max(least, scores[label]));
             if (_logClass[label] > _logClass[Label])
+            {
                 Label = label;
+            }
         }
 
         DigitScore = digitScore;

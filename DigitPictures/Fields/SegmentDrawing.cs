@@ -1,8 +1,8 @@
 using System.Buffers;
 using DigitEngine.Data;
+using DigitEngine.Prediction;
 using DigitPictures;
 using DigitPictures.Normalization;
-using DigitEngine.Prediction;
 
 namespace DigitPictures.Fields;
 
@@ -28,14 +28,17 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
     {
         LatticeNode start = nodes[from];
         LatticeNode end = nodes[to];
-        int last = end.Cut == null ? end.Group - 1 : end.Group;
+        int last = end.Cut is null ? end.Group - 1 : end.Group;
         PictureBounds bounds = ink.Groups[start.Group].Bounds;
         for (int group = start.Group + 1; group <= last; group++)
+        {
             bounds = bounds.Union(ink.Groups[group].Bounds);
-        int left = start.Cut == null
+        }
+
+        int left = start.Cut is null
             ? bounds.Left
             : Math.Min(start.Cut.Columns.Min(), Others(start.Group + 1, last, bounds.Right));
-        int right = end.Cut == null
+        int right = end.Cut is null
             ? bounds.Right
             : Math.Max(end.Cut.Columns.Max(), OthersEnd(start.Group, last - 1, bounds.Left));
         bounds = new(left, bounds.Top, Math.Max(1, right - left), bounds.Height);
@@ -43,7 +46,10 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
         int width = bounds.Width + (2 * Margin);
         int height = bounds.Height + (2 * Margin);
         if (_crop.Length < width * height)
+        {
             _crop = new byte[width * height];
+        }
+
         _crop.AsSpan(0, width * height).Clear();
         int strong = 0;
         for (int group = start.Group; group <= last; group++)
@@ -54,7 +60,9 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
         }
 
         if (strong < Math.Max(1, InkGrouping.MinArea * ink.Line.Height * ink.Line.Height))
+        {
             return null;
+        }
 
         int place = _waiting.Count * DigitImage.PixelCount;
         Grow(place + DigitImage.PixelCount);
@@ -75,7 +83,10 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
         float[] digitScores = new float[count];
         engine.PredictBatch(_pixels.AsMemory(0, count * DigitImage.PixelCount), scores, digitScores, threads: 1);
         for (int i = 0; i < count; i++)
+        {
             _waiting[i].Score(scores.AsSpan(i * DigitImage.ClassCount, DigitImage.ClassCount), digitScores[i]);
+        }
+
         _waiting.Clear();
     }
 
@@ -83,7 +94,10 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
     public void Release()
     {
         if (_pixels.Length > 0)
+        {
             ArrayPool<byte>.Shared.Return(_pixels);
+        }
+
         _pixels = [];
     }
 
@@ -93,14 +107,17 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
         int strong = 0;
         for (int row = 0; row < own.Height; row++)
         {
-            int from = Math.Max(bounds.Left, first == null ? own.Left : first.Columns[row]);
-            int end = Math.Min(bounds.Right, second == null ? own.Right : second.Columns[row]);
+            int from = Math.Max(bounds.Left, first is null ? own.Left : first.Columns[row]);
+            int end = Math.Min(bounds.Right, second is null ? own.Right : second.Columns[row]);
             int line = (own.Top + row) * ink.Map.Width;
             int to = ((own.Top + row - bounds.Top + Margin) * width) + Margin - bounds.Left;
             for (int column = from; column < end; column++)
             {
                 if (ink.Owner[line + column] != group + 1)
+                {
                     continue;
+                }
+
                 byte value = ink.Map.Ink[line + column];
                 _crop[to + column] = value;
                 strong += value >= InkMap.Strong ? 1 : 0;
@@ -113,21 +130,30 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
     private int Others(int first, int last, int least)
     {
         for (int group = first; group <= last; group++)
+        {
             least = Math.Min(least, ink.Groups[group].Bounds.Left);
+        }
+
         return least;
     }
 
     private int OthersEnd(int first, int last, int most)
     {
         for (int group = first; group <= last; group++)
+        {
             most = Math.Max(most, ink.Groups[group].Bounds.Right);
+        }
+
         return most;
     }
 
     private void Grow(int length)
     {
         if (_pixels.Length >= length)
+        {
             return;
+        }
+
         byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(length, 2 * _pixels.Length));
         _pixels.CopyTo(larger, 0);
         Release();

@@ -24,15 +24,18 @@ internal readonly record struct SegmentForm(
     public static SegmentForm Measure(FieldInk ink, LatticeNode start, LatticeNode end, PictureBounds bounds)
     {
         double height = ink.Line.Height;
-        int last = end.Cut == null ? end.Group - 1 : end.Group;
+        int last = end.Cut is null ? end.Group - 1 : end.Group;
         double gaps = 0;
         for (int group = start.Group; group < last; group++)
+        {
             gaps += Math.Max(0, ink.Groups[group + 1].Left - ink.Groups[group].Right);
+        }
+
         return new(
             bounds.Height / height,
             bounds.Width / height,
             Math.Abs(bounds.Top + bounds.Bottom - ink.Line.Top - ink.Line.Bottom) / 2 / height,
-            (start.Cut == null ? 0 : 1) + (end.Cut == null ? 0 : 1),
+            (start.Cut is null ? 0 : 1) + (end.Cut is null ? 0 : 1),
             (start.Cut?.Cost ?? 0) + (end.Cut?.Cost ?? 0),
             last - start.Group,
             gaps / height);

@@ -64,7 +64,7 @@ internal sealed class SegmentLattice
     public static SegmentLattice Build(FieldInk ink, PredictionEngine engine, bool settle)
     {
         Segment?[] wholes = ScoreWholes(ink, engine);
-        bool[] settled = [.. wholes.Select(whole => settle && whole != null && IsSettled(ink, whole))];
+        bool[] settled = [.. wholes.Select(whole => settle && whole is not null && IsSettled(ink, whole))];
         LatticeNode[] nodes = [.. PlaceNodes(ink, settled)];
         List<Segment>[] from = new List<Segment>[nodes.Length];
         SegmentDrawing drawing = new(ink, nodes);
@@ -74,12 +74,17 @@ internal sealed class SegmentLattice
             for (int end = start + 1; end < nodes.Length; end++)
             {
                 if (!IsPossible(ink, nodes[start], nodes[end], settled))
+                {
                     continue;
+                }
+
                 Segment? segment = IsWhole(nodes[start], nodes[end])
                     ? wholes[nodes[start].Group]?.Between(start, end)
                     : drawing.Draw(start, end);
-                if (segment != null)
+                if (segment is not null)
+                {
                     from[start].Add(segment);
+                }
             }
         }
 
@@ -92,7 +97,7 @@ internal sealed class SegmentLattice
     public bool IsWhole(Segment segment) => IsWhole(Nodes[segment.From], Nodes[segment.To]);
 
     private static bool IsWhole(LatticeNode start, LatticeNode end) =>
-        start.Cut == null && end.Cut == null && end.Group == start.Group + 1;
+        start.Cut is null && end.Cut is null && end.Group == start.Group + 1;
 
     private static Segment?[] ScoreWholes(FieldInk ink, PredictionEngine engine)
     {
@@ -118,7 +123,9 @@ internal sealed class SegmentLattice
         {
             yield return new(group, null, ink.Groups[group].Left);
             foreach (Cut cut in cuts[group].Where(kept.Contains))
+            {
                 yield return new(group, cut, cut.Place);
+            }
         }
 
         yield return new(ink.Groups.Count, null, ink.Groups.Max(group => group.Right));
@@ -133,20 +140,27 @@ internal sealed class SegmentLattice
 
     private static bool IsPossible(FieldInk ink, LatticeNode start, LatticeNode end, bool[] settled)
     {
-        int last = end.Cut == null ? end.Group - 1 : end.Group;
+        int last = end.Cut is null ? end.Group - 1 : end.Group;
         int count = last - start.Group + 1;
         if (IsWhole(start, end))
+        {
             return true;
+        }
 
         double height = ink.Line.Height;
-        double right = end.Cut == null ? ink.Groups[last].Right : end.Place;
+        double right = end.Cut is null ? ink.Groups[last].Right : end.Place;
         double width = right - start.Place;
         if (count > MaxGroups || width > MaxWidth * height || width < MinWidth * height)
+        {
             return false;
+        }
+
         for (int group = start.Group; group <= last; group++)
         {
             if (settled[group])
+            {
                 return false;
+            }
         }
 
         for (int group = start.Group; group < last; group++)
@@ -155,7 +169,9 @@ internal sealed class SegmentLattice
             InkGroup two = ink.Groups[group + 1];
             bool high = Math.Min(one.Bounds.Height, two.Bounds.Height) >= HighGroup * height;
             if (two.Left - one.Right > (high ? MaxHighGap : MaxGap) * height)
+            {
                 return false;
+            }
         }
 
         return true;

@@ -26,7 +26,10 @@ internal static class Slant
         {
             PictureBounds bounds = components[i].Bounds;
             if (bounds.Height < MinHeight * lineHeight || bounds.Width > MaxWidth * lineHeight || components[i].StrongArea == 0)
+            {
                 continue;
+            }
+
             double mass = 0, x = 0, y = 0, xy = 0, yy = 0;
             for (int row = 0; row < bounds.Height; row++)
             {
@@ -34,7 +37,10 @@ internal static class Slant
                 for (int column = 0; column < bounds.Width; column++)
                 {
                     if (owner[start + column] != i + 1)
+                    {
                         continue;
+                    }
+
                     double ink = map.Ink[start + column];
                     mass += ink;
                     x += ink * column;

@@ -18,7 +18,9 @@ internal readonly record struct WritingLine(double Top, double Bottom, double He
         foreach (InkComponent component in components)
         {
             if (component.StrongArea > 0)
+            {
                 highest = Math.Max(highest, component.Bounds.Height);
+            }
         }
 
         List<int> tops = [];
@@ -27,7 +29,10 @@ internal readonly record struct WritingLine(double Top, double Bottom, double He
         foreach (InkComponent component in components)
         {
             if (component.StrongArea == 0 || component.Bounds.Height < MinShare * highest)
+            {
                 continue;
+            }
+
             tops.Add(component.Bounds.Top);
             bottoms.Add(component.Bounds.Bottom);
             heights.Add(component.Bounds.Height);
@@ -39,7 +44,10 @@ internal readonly record struct WritingLine(double Top, double Bottom, double He
     private static double Median(List<int> values)
     {
         if (values.Count == 0)
+        {
             return 0;
+        }
+
         values.Sort();
         return (values[(values.Count - 1) / 2] + values[values.Count / 2]) / 2.0;
     }

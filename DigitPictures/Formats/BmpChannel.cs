@@ -21,7 +21,9 @@ internal readonly struct BmpChannel
         _mask = (1u << kept) - 1;
         _values = new byte[_mask + 1];
         for (uint i = 0; i < _values.Length; i++)
+        {
             _values[i] = mask == 0 ? missing : Luma.Scale(i, _mask);
+        }
     }
 
     public byte Of(uint pixel) => _values[(pixel >> _shift) & _mask];

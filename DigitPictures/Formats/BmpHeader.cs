@@ -18,13 +18,22 @@ internal sealed class BmpHeader
     {
         ReadOnlySpan<byte> bytes = file.Span;
         if (bytes.Length < FileHeaderLength + CoreLength)
+        {
             throw file.Cut("a BMP's header");
+        }
+
         uint pixels = BinaryPrimitives.ReadUInt32LittleEndian(bytes[10..]);
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[FileHeaderLength..]);
         if (length != CoreLength && length is < InfoLength or > 1024)
+        {
             throw file.Problem($"expected a BMP's header of {CoreLength} or from {InfoLength} bytes but it gives {length}");
+        }
+
         if (bytes.Length < FileHeaderLength + length)
+        {
             throw file.Cut("a BMP's header");
+        }
+
         ReadOnlySpan<byte> header = bytes.Slice(FileHeaderLength, (int)length);
         int end = FileHeaderLength + header.Length;
         long height;
@@ -50,9 +59,15 @@ internal sealed class BmpHeader
         Height = (int)Math.Abs(height);
         CheckKind(file);
         if (Bits is 16 or 32)
+        {
             end = ReadMasks(file, header, end);
+        }
+
         if (pixels < end || pixels > bytes.Length)
+        {
             throw file.Problem($"expected the BMP's pixels between bytes {end} and {bytes.Length} but it gives {pixels}");
+        }
+
         Start = (int)pixels;
         if (Bits <= 8)
         {
@@ -98,7 +113,9 @@ internal sealed class BmpHeader
             _ => false,
         };
         if (!isKnown)
+        {
             throw file.Problem($"expected a known kind of BMP but found {Bits} bits packed by method {(uint)Compression}");
+        }
     }
 
     // Returns where the masks end.
@@ -113,7 +130,10 @@ internal sealed class BmpHeader
         int count = Compression == BmpCompression.AlphaMasks || header.Length >= LengthWithAlphaMask ? 4 : 3;
         ReadOnlySpan<byte> masks = file.Span[(FileHeaderLength + InfoLength)..];
         if (masks.Length < 4 * count)
+        {
             throw file.Cut("a BMP's masks");
+        }
+
         Masks = new uint[4];
         uint seen = 0;
         for (int i = 0; i < count; i++)
@@ -122,7 +142,10 @@ internal sealed class BmpHeader
             bool fits = Bits == 32 || mask <= ushort.MaxValue;
             bool isWhole = mask == 0 || BitOperations.IsPow2((mask >> BitOperations.TrailingZeroCount(mask)) + 1ul);
             if (!fits || !isWhole || (seen & mask) != 0)
+            {
                 throw file.Problem($"expected masks of neighbouring bits in the BMP but found {mask:X8}");
+            }
+
             seen |= mask;
             Masks[i] = mask;
         }

@@ -24,7 +24,10 @@ internal sealed class BmpReader : IPictureReader
             long rowLength = (((long)header.Width * header.Bits) + 31) / 32 * 4;
             long needed = (rowLength * (header.Height - 1)) + ((((long)header.Width * header.Bits) + 7) / 8);
             if (file.Span.Length - header.Start < needed)
+            {
                 throw file.Cut($"{needed} bytes of pixels in the BMP");
+            }
+
             pixels = header.Masks is [_, _, _, not 0] && HasAlpha(file, header)
                 ? Transparency.Settle(paper => ReadRows(file, header, (int)rowLength, paper))
                 : ReadRows(file, header, (int)rowLength, paper: null);
@@ -50,7 +53,10 @@ internal sealed class BmpReader : IPictureReader
             {
                 case 24:
                     for (int x = 0; x < target.Length; x++)
+                    {
                         target[x] = Luma.Of(row[(3 * x) + 2], row[(3 * x) + 1], row[3 * x]);
+                    }
+
                     break;
                 case 16 or 32:
                     ReadMasked(row, header.Bits, channels, paper ?? Luma.White, target);
@@ -89,7 +95,9 @@ internal sealed class BmpReader : IPictureReader
             for (int x = 0; x < header.Width; x++)
             {
                 if ((Pixel(row, header.Bits, x) & header.Masks[3]) != 0)
+                {
                     return true;
+                }
             }
         }
 
@@ -124,7 +132,10 @@ internal sealed class BmpReader : IPictureReader
         foreach (ref byte pixel in pixels)
         {
             if (pixel >= grays.Length)
+            {
                 throw file.Problem($"expected one of the {grays.Length} colours of the BMP's palette but found number {pixel}");
+            }
+
             pixel = grays[pixel];
         }
     }

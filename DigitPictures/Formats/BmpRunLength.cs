@@ -27,7 +27,10 @@ internal static class BmpRunLength
             {
                 Span<byte> run = Take(file, header, pixels, ref x, y, count);
                 for (int i = 0; i < run.Length; i++)
+                {
                     run[i] = (byte)(isSmall ? Half(value, i) : value);
+                }
+
                 continue;
             }
 
@@ -41,21 +44,33 @@ internal static class BmpRunLength
                     return pixels;
                 case Move:
                     if (packed.Length < 2)
+                    {
                         throw Cut(file);
+                    }
+
                     x += packed[0];
                     y += packed[1];
                     packed = packed[2..];
                     if (x > header.Width || y > header.Height)
+                    {
                         throw Beyond(file, header);
+                    }
+
                     break;
                 default:
                     // As many colours as they are, in whole pairs of bytes.
                     int length = isSmall ? (value + 1) / 2 : value;
                     if (packed.Length < length)
+                    {
                         throw Cut(file);
+                    }
+
                     Span<byte> copied = Take(file, header, pixels, ref x, y, value);
                     for (int i = 0; i < copied.Length; i++)
+                    {
                         copied[i] = (byte)(isSmall ? Half(packed[i / 2], i) : packed[i]);
+                    }
+
                     packed = packed[Math.Min(length + (length & 1), packed.Length)..];
                     break;
             }
@@ -72,7 +87,10 @@ internal static class BmpRunLength
     private static Span<byte> Take(PictureFile file, BmpHeader header, byte[] pixels, ref int x, int y, int count)
     {
         if (y >= header.Height)
+        {
             throw Beyond(file, header);
+        }
+
         int row = header.IsTopDown ? y : header.Height - 1 - y;
         Span<byte> taken = pixels.AsSpan((row * header.Width) + x, Math.Min(count, header.Width - x));
         x += taken.Length;

@@ -19,12 +19,18 @@ internal static class Crc32
             ulong next = BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ crc;
             crc = 0;
             for (int i = 0; i < Slices; i++)
+            {
                 crc ^= table[(256 * (Slices - 1 - i)) + (byte)(next >> (8 * i))];
+            }
+
             bytes = bytes[Slices..];
         }
 
         foreach (byte value in bytes)
+        {
             crc = (crc >> 8) ^ table[(byte)(crc ^ value)];
+        }
+
         return ~crc;
     }
 
@@ -35,12 +41,18 @@ internal static class Crc32
         {
             uint crc = i;
             for (int bit = 0; bit < 8; bit++)
+            {
                 crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+            }
+
             table[i] = crc;
         }
 
         for (int i = 256; i < table.Length; i++)
+        {
             table[i] = (table[i - 256] >> 8) ^ table[(byte)table[i - 256]];
+        }
+
         return table;
     }
 }

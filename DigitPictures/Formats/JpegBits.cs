@@ -25,7 +25,10 @@ internal ref struct JpegBits(PictureFile file, int start)
         Fill();
         int found = table.Find((int)(_buffer >> (64 - JpegHuffmanTable.MaxLength)));
         if (found == 0)
+        {
             throw file.Problem("the JPEG's pixels hold a code that its tables don't: the file is damaged");
+        }
+
         Skip(found >> 8);
         return found & 255;
     }
@@ -35,7 +38,10 @@ internal ref struct JpegBits(PictureFile file, int start)
     public int ReadBits(int count)
     {
         if (count == 0)
+        {
             return 0;
+        }
+
         Fill();
         int bits = (int)(_buffer >> (64 - count));
         Skip(count);
@@ -47,7 +53,10 @@ internal ref struct JpegBits(PictureFile file, int start)
     public int ReadSigned(int count)
     {
         if (count == 0)
+        {
             return 0;
+        }
+
         int bits = ReadBits(count);
         return bits >= 1 << (count - 1) ? bits : bits - (1 << count) + 1;
     }
@@ -57,7 +66,9 @@ internal ref struct JpegBits(PictureFile file, int start)
     public readonly void Check()
     {
         if (_count < _beyond)
+        {
             throw file.Problem("expected more pixels in the JPEG but its scan ends before: the file is damaged or cut short");
+        }
     }
 
     /// <summary>Goes on behind the next marker, which must be the restart of the given number.</summary>
@@ -65,10 +76,16 @@ internal ref struct JpegBits(PictureFile file, int start)
     {
         int position = Position;
         while (position + 1 < _bytes.Length && (_bytes[position] != 255 || _bytes[position + 1] is 0 or 255))
+        {
             position++;
+        }
+
         int expected = JpegMarker.FirstRestart + number;
         if (position + 1 >= _bytes.Length || _bytes[position + 1] != expected)
+        {
             throw file.Problem($"expected the JPEG's restart marker {number} but found another or none: the file is damaged");
+        }
+
         Position = position + 2;
         _buffer = 0;
         _count = 0;
@@ -85,7 +102,9 @@ internal ref struct JpegBits(PictureFile file, int start)
     private void Fill()
     {
         if (_count < 32)
+        {
             FillSlowly();
+        }
     }
 
     private void FillSlowly()

@@ -54,7 +54,10 @@ internal sealed class JpegComponent(int id, int across, int down, int table)
         int x = blockX * BlockSide;
         int y = blockY * BlockSide;
         if (x >= Width || y >= Height)
+        {
             return;
+        }
+
         if (x + BlockSide <= Width && y + BlockSide <= Height)
         {
             JpegTransform.Inverse(block, Quantization, Samples.AsSpan((y * Width) + x), Width);
@@ -66,6 +69,8 @@ internal sealed class JpegComponent(int id, int across, int down, int table)
         int columns = Math.Min(BlockSide, Width - x);
         int rows = Math.Min(BlockSide, Height - y);
         for (int row = 0; row < rows; row++)
+        {
             whole.Slice(row * BlockSide, columns).CopyTo(Samples.AsSpan(((y + row) * Width) + x));
+        }
     }
 }

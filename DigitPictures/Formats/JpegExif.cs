@@ -20,12 +20,18 @@ internal static class JpegExif
     {
         bool isLittle = tiff.StartsWith("II*\0"u8);
         if (tiff.Length < 8 || (!isLittle && !tiff.StartsWith("MM\0*"u8)))
+        {
             return Upright;
+        }
+
         uint start = isLittle
             ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..])
             : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
         if (start > tiff.Length - 2)
+        {
             return Upright;
+        }
+
         ReadOnlySpan<byte> directory = tiff[(int)start..];
         int count = Short(directory, isLittle);
         directory = directory[2..];
@@ -33,7 +39,10 @@ internal static class JpegExif
         {
             // Tag, type, count and value.
             if (Short(directory, isLittle) == OrientationTag && Short(directory[2..], isLittle) == ShortType)
+            {
                 return Short(directory[8..], isLittle) is int value and >= 1 and <= 8 ? value : Upright;
+            }
+
             directory = directory[EntryLength..];
         }
 
@@ -44,7 +53,9 @@ internal static class JpegExif
     public static GrayPicture Turn(GrayPicture picture, int orientation)
     {
         if (orientation == Upright)
+        {
             return picture;
+        }
 
         // From 5 on, rows have become columns; which way either runs is in the table of the standard.
         bool isTransposed = orientation >= 5;
@@ -61,7 +72,9 @@ internal static class JpegExif
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < width; x++)
+            {
                 pixels[(y * width) + x] = source[start + (y * stepY) + (x * stepX)];
+            }
         }
 
         return GrayPicture.Own(width, height, pixels);

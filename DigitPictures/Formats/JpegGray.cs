@@ -7,11 +7,20 @@ internal static class JpegGray
     public static JpegColor Tell(JpegComponent[] components, int? adobeTransform, bool isJfif)
     {
         if (components.Length == 1)
+        {
             return JpegColor.Luma;
+        }
+
         if (components.Length == 4)
+        {
             return adobeTransform == 2 ? JpegColor.Ycck : JpegColor.Cmyk;
+        }
+
         if (isJfif)
+        {
             return JpegColor.Luma;
+        }
+
         bool isNamedRgb = components[0].Id == 'R' && components[1].Id == 'G' && components[2].Id == 'B';
         return adobeTransform == 0 || (adobeTransform is null && isNamedRgb) ? JpegColor.Rgb : JpegColor.Luma;
     }
@@ -29,14 +38,19 @@ internal static class JpegGray
     {
         JpegComponent[] from = Wanted(color, frame.Components);
         if (from is [{ } only] && only.Width == frame.Width && only.Height == frame.Height)
+        {
             return only.Samples;
+        }
 
         byte[] pixels = file.Allocate(frame.Width, frame.Height);
         byte[][] rows = [.. from.Select(_ => new byte[frame.Width])];
         for (int y = 0; y < frame.Height; y++)
         {
             for (int i = 0; i < from.Length; i++)
+            {
                 Spread(from[i], frame, y, rows[i]);
+            }
+
             Mix(color, rows, pixels.AsSpan(y * frame.Width, frame.Width));
         }
 
@@ -49,7 +63,9 @@ internal static class JpegGray
         int sampleY = y * component.Down / frame.MaxDown;
         ReadOnlySpan<byte> samples = component.Samples.AsSpan(sampleY * component.Width, component.Width);
         for (int x = 0; x < row.Length; x++)
+        {
             row[x] = samples[x * component.Across / frame.MaxAcross];
+        }
     }
 
     private static void Mix(JpegColor color, byte[][] rows, Span<byte> pixels)

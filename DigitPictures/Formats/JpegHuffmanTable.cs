@@ -27,13 +27,18 @@ internal sealed class JpegHuffmanTable
         {
             int count = counts[length - 1];
             if (code + count > 1 << length)
+            {
                 return false;
+            }
+
             _offsets[length] = index - code;
             if (length <= LookupBits)
             {
                 int copies = 1 << (LookupBits - length);
                 for (int i = 0; i < count; i++)
+                {
                     _lookup.AsSpan((code + i) * copies, copies).Fill((ushort)((length << 8) | symbols[index + i]));
+                }
             }
 
             index += count;
@@ -50,11 +55,16 @@ internal sealed class JpegHuffmanTable
     {
         int found = _lookup[next >> (MaxLength - LookupBits)];
         if (found != 0)
+        {
             return found;
+        }
+
         for (int length = LookupBits + 1; length <= MaxLength; length++)
         {
             if (next < _limits[length])
+            {
                 return (length << 8) | _symbols[((next >> (MaxLength - length)) + _offsets[length]) & 255];
+            }
         }
 
         return 0;

@@ -34,10 +34,16 @@ internal static class JpegMarker
         {
             int next = bytes[position..].IndexOf((byte)255);
             if (next < 0 || position + next + 1 >= bytes.Length)
+            {
                 return bytes.Length;
+            }
+
             position += next;
             if (bytes[position + 1] is not (0 or 255 or (>= FirstRestart and <= LastRestart)))
+            {
                 return position;
+            }
+
             position++;
         }
 

@@ -35,26 +35,44 @@ internal sealed class JpegReader : IPictureReader
             {
                 position = JpegMarker.Find(bytes, position);
                 if (position >= bytes.Length)
+                {
                     throw file.Cut("a JPEG up to its end marker");
+                }
+
                 byte marker = bytes[position + 1];
                 position += 2;
                 if (marker == JpegMarker.EndOfImage)
+                {
                     return Finish();
+                }
+
                 if (JpegMarker.IsAlone(marker))
+                {
                     continue;
+                }
 
                 int left = bytes.Length - position;
                 int length = left >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(bytes[position..]) : int.MaxValue;
                 if (length > left)
+                {
                     throw file.Cut("a JPEG up to its end marker");
+                }
+
                 if (length < 2)
+                {
                     throw file.Problem($"expected a length from 2 after the JPEG's marker {marker:X2} but found {length}");
+                }
+
                 ReadOnlySpan<byte> content = bytes[(position + 2)..(position + length)];
                 position += length;
                 if (marker == JpegMarker.StartOfScan)
+                {
                     position = ReadScan(content, position);
+                }
                 else
+                {
                     ReadSegment(marker, content);
+                }
             }
         }
 
@@ -70,7 +88,10 @@ internal sealed class JpegReader : IPictureReader
                     break;
                 case JpegMarker.RestartInterval:
                     if (content.Length != 2)
+                    {
                         throw file.Problem($"expected a JPEG's restart interval in 2 bytes but found {content.Length}");
+                    }
+
                     _restartInterval = BinaryPrimitives.ReadUInt16BigEndian(content);
                     break;
                 case JpegMarker.NumberOfLines:
@@ -86,9 +107,15 @@ internal sealed class JpegReader : IPictureReader
                     break;
                 default:
                     if (!JpegMarker.IsFrame(marker))
+                    {
                         break;
+                    }
+
                     if (_frame is not null)
+                    {
                         throw file.Problem("the JPEG has two frame headers");
+                    }
+
                     _frame = JpegFrame.Parse(file, marker, content);
                     break;
             }
@@ -97,30 +124,47 @@ internal sealed class JpegReader : IPictureReader
         private int ReadScan(ReadOnlySpan<byte> header, int position)
         {
             if (_frame is null)
+            {
                 throw file.Problem("expected the JPEG's frame header before its first scan");
+            }
+
             if (_scans++ == 0)
             {
                 _color = JpegGray.Tell(_frame.Components, _adobeTransform, _isJfif);
                 foreach (JpegComponent component in JpegGray.Wanted(_color, _frame.Components))
+                {
                     component.IsWanted = true;
+                }
+
                 _frame.Allocate(file);
             }
 
             if (_scans > MaxScans)
+            {
                 throw file.Problem($"expected at most {MaxScans} scans in the JPEG but it has more");
+            }
+
             return new JpegScan(file, _frame, _tables, header).Decode(position, _restartInterval);
         }
 
         private GrayPicture Finish()
         {
             if (_frame is null || _scans == 0)
+            {
                 throw file.Problem("expected pixels in the JPEG but it has no scan");
+            }
+
             foreach (JpegComponent component in _frame.Components.Where(component => component.IsWanted))
             {
                 if (component.KnownTo[0] < 0)
+                {
                     throw file.Problem("expected all components of the JPEG but its scans leave one out");
+                }
+
                 if (_frame.IsProgressive)
+                {
                     Transform(component);
+                }
             }
 
             byte[] pixels = JpegGray.Make(file, _frame, _color);
@@ -136,7 +180,10 @@ internal sealed class JpegReader : IPictureReader
                 {
                     int start = ((y * component.PaddedBlocksAcross) + x) * JpegComponent.BlockLength;
                     for (int i = 0; i < block.Length; i++)
+                    {
                         block[i] = component.Coefficients[start + i];
+                    }
+
                     component.Store(block, x, y);
                 }
             }

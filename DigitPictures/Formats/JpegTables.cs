@@ -34,7 +34,10 @@ internal sealed class JpegTables(PictureFile file)
             (int precision, int index) = (content[0] >> 4, content[0] & 15);
             int length = 1 + (JpegComponent.BlockLength * (precision + 1));
             if (precision > 1 || index >= Count || content.Length < length)
+            {
                 throw file.Problem("expected quantization tables in the JPEG but found something else");
+            }
+
             ushort[] steps = new ushort[JpegComponent.BlockLength];
             for (int i = 0; i < steps.Length; i++)
             {
@@ -54,22 +57,36 @@ internal sealed class JpegTables(PictureFile file)
         {
             (int kind, int index) = (content[0] >> 4, content[0] & 15);
             if (kind > 1 || index >= Count || content.Length < 1 + JpegHuffmanTable.MaxLength)
+            {
                 throw Bad();
+            }
+
             ReadOnlySpan<byte> counts = content.Slice(1, JpegHuffmanTable.MaxLength);
             int total = 0;
             foreach (byte count in counts)
+            {
                 total += count;
+            }
+
             content = content[(1 + JpegHuffmanTable.MaxLength)..];
             if (total > 256 || content.Length < total)
+            {
                 throw Bad();
+            }
 
             // The symbols of DC are numbers of bits.
             ReadOnlySpan<byte> symbols = content[..total];
             if (kind == 0 && symbols.ContainsAnyExceptInRange((byte)0, (byte)15))
+            {
                 throw Bad();
+            }
+
             JpegHuffmanTable table = (kind == 0 ? _dc : _ac)[index] ??= new JpegHuffmanTable();
             if (!table.Set(counts, symbols))
+            {
                 throw Bad();
+            }
+
             content = content[total..];
         }
     }

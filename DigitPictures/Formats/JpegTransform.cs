@@ -38,21 +38,32 @@ internal static class JpegTransform
         {
             byte value = Clamp(((block[0] * steps[0] * 4) + 16) >> 5);
             for (int y = 0; y < Side; y++)
+            {
                 samples.Slice(y * stride, Side).Fill(value);
+            }
+
             return;
         }
 
         for (int i = 0; i < block.Length; i++)
+        {
             block[i] *= steps[i];
+        }
+
         for (int x = 0; x < Side; x++)
+        {
             Pass(block[x..], Side, ConstBits - PassBits);
+        }
+
         for (int y = 0; y < Side; y++)
         {
             Span<int> row = block.Slice(y * Side, Side);
             Pass(row, 1, ConstBits + PassBits + 3);
             Span<byte> target = samples.Slice(y * stride, Side);
             for (int x = 0; x < Side; x++)
+            {
                 target[x] = Clamp(row[x]);
+            }
         }
     }
 

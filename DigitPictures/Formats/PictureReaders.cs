@@ -10,7 +10,9 @@ internal static class PictureReaders
         foreach (IPictureReader reader in All)
         {
             if (reader.Recognizes(file.Span))
+            {
                 return reader.Read(file);
+            }
         }
 
         string found = PictureSignature.Describe(file.Span);

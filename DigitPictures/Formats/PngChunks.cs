@@ -34,13 +34,19 @@ internal sealed class PngChunks
             if (chunks is null)
             {
                 if (type != PngChunkType.Header)
+                {
                     throw file.Problem($"expected a PNG to begin with IHDR but found {PngChunkType.Name(type)}");
+                }
+
                 chunks = new PngChunks(PngHeader.Parse(file, content.Span));
             }
             else if (type == PngChunkType.End)
             {
                 if (chunks.Data.IsEmpty)
+                {
                     throw file.Problem("expected pixels in the PNG but it has no IDAT chunk");
+                }
+
                 return chunks;
             }
             else
@@ -57,10 +63,16 @@ internal sealed class PngChunks
     public static (uint Type, ReadOnlyMemory<byte> Content, uint Checksum)? Split(ReadOnlyMemory<byte> file)
     {
         if (file.Length < Overhead)
+        {
             return null;
+        }
+
         uint length = BinaryPrimitives.ReadUInt32BigEndian(file.Span);
         if (length > file.Length - Overhead)
+        {
             return null;
+        }
+
         uint type = BinaryPrimitives.ReadUInt32BigEndian(file.Span[4..]);
         return (type, file.Slice(8, (int)length), BinaryPrimitives.ReadUInt32BigEndian(file.Span[(8 + (int)length)..]));
     }
@@ -68,9 +80,15 @@ internal sealed class PngChunks
     private static (uint Type, ReadOnlyMemory<byte> Content) Next(PictureFile file, ReadOnlyMemory<byte> rest)
     {
         if (Split(rest) is not (uint type, ReadOnlyMemory<byte> content, uint checksum))
+        {
             throw file.Cut("a PNG's chunks up to IEND");
+        }
+
         if (Crc32.Of(rest.Span.Slice(4, content.Length + 4)) != checksum)
+        {
             throw file.Problem($"the PNG's {PngChunkType.Name(type)} chunk doesn't match its checksum: the file is damaged");
+        }
+
         return (type, content);
     }
 
@@ -80,27 +98,44 @@ internal sealed class PngChunks
         {
             case PngChunkType.Palette:
                 if (!Palette.IsEmpty || !Data.IsEmpty)
+                {
                     throw Misplaced(file, type);
+                }
+
                 if (content.Length % 3 != 0 || content.Length is 0 or > 3 * 256)
+                {
                     throw file.Problem($"expected 1 to 256 colours in the PNG's palette but found {content.Length} bytes");
+                }
+
                 Palette = content;
                 break;
             case PngChunkType.Transparency:
                 if (!Transparency.IsEmpty || !Data.IsEmpty || (Header.Color == PngColor.Palette && Palette.IsEmpty))
+                {
                     throw Misplaced(file, type);
+                }
+
                 Transparency = content;
                 break;
             case PngChunkType.Data:
                 if (Data.IsEmpty)
+                {
                     Data = rest;
+                }
                 else if (previous != PngChunkType.Data)
+                {
                     throw Misplaced(file, type);
+                }
+
                 DataLength += content.Length;
                 break;
             default:
                 // Others may be skipped, unless their name begins with a capital.
                 if ((type & 0x20000000) == 0)
+                {
                     throw Misplaced(file, type);
+                }
+
                 break;
         }
     }

@@ -26,7 +26,10 @@ internal sealed class PngDataStream(ReadOnlyMemory<byte> file) : Stream
         while (_chunk.IsEmpty)
         {
             if (PngChunks.Split(_file) is not (PngChunkType.Data, ReadOnlyMemory<byte> content, _))
+            {
                 return 0;
+            }
+
             _chunk = content;
             _file = _file[(content.Length + 12)..];
         }

@@ -18,11 +18,17 @@ internal static class PngFilter
                 return true;
             case 1:
                 for (int i = distance; i < row.Length; i++)
+                {
                     row[i] += row[i - distance];
+                }
+
                 return true;
             case 2:
                 for (int i = 0; i < row.Length; i++)
+                {
                     row[i] += above[i];
+                }
+
                 return true;
             case 3:
                 UndoAverage(row, above, distance);
@@ -39,18 +45,28 @@ internal static class PngFilter
     {
         int first = Math.Min(distance, row.Length);
         for (int i = 0; i < first; i++)
+        {
             row[i] += (byte)(above[i] / 2);
+        }
+
         for (int i = first; i < row.Length; i++)
+        {
             row[i] += (byte)((row[i - distance] + above[i]) / 2);
+        }
     }
 
     private static void UndoPaeth(Span<byte> row, ReadOnlySpan<byte> above, int distance)
     {
         int first = Math.Min(distance, row.Length);
         for (int i = 0; i < first; i++)
+        {
             row[i] += above[i];
+        }
+
         for (int i = first; i < row.Length; i++)
+        {
             row[i] += Paeth(row[i - distance], above[i], above[i - distance]);
+        }
     }
 
     // The neighbour that is nearest to left + up - corner; in doubt the one named first.
@@ -60,7 +76,10 @@ internal static class PngFilter
         int fromUp = Math.Abs(left - corner);
         int fromCorner = Math.Abs(left + up - corner - corner);
         if (fromLeft <= fromUp && fromLeft <= fromCorner)
+        {
             return (byte)left;
+        }
+
         return (byte)(fromUp <= fromCorner ? up : corner);
     }
 }

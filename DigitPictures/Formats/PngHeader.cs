@@ -40,7 +40,10 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
     public static PngHeader Parse(PictureFile file, ReadOnlySpan<byte> chunk)
     {
         if (chunk.Length != Length)
+        {
             throw file.Problem($"expected {Length} bytes in the PNG's IHDR chunk but found {chunk.Length}");
+        }
+
         uint width = BinaryPrimitives.ReadUInt32BigEndian(chunk);
         uint height = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
         file.CheckSize(width, height);
@@ -54,9 +57,15 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
             _ => false,
         };
         if (!isKnown)
+        {
             throw file.Problem($"expected a PNG's colour type and bit depth but found {color} and {depth}");
+        }
+
         if (compression != 0 || filter != 0 || interlace > 1)
+        {
             throw file.Problem($"expected a PNG by methods 0, 0 and 0 or 1 but found {compression}, {filter} and {interlace}");
+        }
+
         return new PngHeader((int)width, (int)height, depth, (PngColor)color, interlace == 1);
     }
 

@@ -19,12 +19,18 @@ internal sealed class PngReader : IPictureReader
     public GrayPicture Read(PictureFile file)
     {
         if (!file.Span.StartsWith(Signature))
+        {
             throw file.Problem("expected a PNG's signature but found it damaged, as by a transfer that changes line ends");
+        }
+
         PngChunks chunks = PngChunks.Parse(file, Signature.Length);
         PngHeader header = chunks.Header;
         long needed = header.UnpackedLength;
         if (needed > chunks.DataLength * MaxDeflateRatio)
+        {
             throw file.Problem($"expected {needed} bytes of pixels in the PNG, more than its {chunks.DataLength} bytes can hold");
+        }
+
         bool mayBeClear = header.Color is PngColor.GrayAlpha or PngColor.Rgba || !chunks.Transparency.IsEmpty;
         byte[] pixels = mayBeClear ? Transparency.Settle(paper => Unpack(file, chunks, paper)) : Unpack(file, chunks, Luma.White);
         return GrayPicture.Own(header.Width, header.Height, pixels);
@@ -41,7 +47,9 @@ internal sealed class PngReader : IPictureReader
         {
             using ZLibStream unpacked = new(new PngDataStream(chunks.Data), CompressionMode.Decompress);
             foreach (PngPass pass in PngPass.Of(header.IsInterlaced))
+            {
                 ReadPass(file, header, pass, samples, unpacked, buffer, pixels);
+            }
 
             // Brings the unpacking to its end, where the checksum is; what goes beyond the picture is left alone.
             unpacked.ReadAtLeast(buffer.AsSpan(0, 1), 1, throwOnEndOfStream: false);
@@ -63,7 +71,10 @@ internal sealed class PngReader : IPictureReader
     {
         (int width, int height) = pass.SizeIn(header.Width, header.Height);
         if (width == 0)
+        {
             return;
+        }
+
         int length = header.RowLength(width) + 1;
         Span<byte> row = buffer.AsSpan(0, length);
         Span<byte> above = buffer.AsSpan(length, length);
@@ -72,9 +83,15 @@ internal sealed class PngReader : IPictureReader
         for (int y = 0; y < height; y++)
         {
             if (unpacked.ReadAtLeast(row, length, throwOnEndOfStream: false) < length)
+            {
                 throw file.Problem($"expected {header.Width} x {header.Height} pixels in the PNG but they end before");
+            }
+
             if (!PngFilter.Undo(row[0], row[1..], above[1..], header.FilterDistance))
+            {
                 throw file.Problem($"expected a PNG's filter 0-4 but found {row[0]}");
+            }
+
             Span<byte> target = pixels.AsSpan(((pass.Top + (y * pass.StepY)) * header.Width) + pass.Left);
             if (pass.StepX == 1)
             {
@@ -84,7 +101,9 @@ internal sealed class PngReader : IPictureReader
             {
                 samples.ToGray(row[1..], grays);
                 for (int x = 0; x < width; x++)
+                {
                     target[x * pass.StepX] = grays[x];
+                }
             }
 
             Span<byte> finished = row;

@@ -29,9 +29,15 @@ internal sealed class PngSamples
                 break;
             case PngColor.Gray:
                 if (!transparency.IsEmpty)
+                {
                     _clear.Red = CheckTransparency(transparency, 2) & mask;
+                }
+
                 if (_header.BitDepth <= 8)
+                {
                     _grays = SampleGrays(mask);
+                }
+
                 break;
             case PngColor.Rgb when !transparency.IsEmpty:
                 int red = CheckTransparency(transparency, 6);
@@ -60,11 +66,17 @@ internal sealed class PngSamples
                 break;
             case (PngColor.GrayAlpha, 8):
                 for (int i = 0; i < grays.Length; i++)
+                {
                     grays[i] = Luma.Over(row[2 * i], row[(2 * i) + 1], _paper);
+                }
+
                 break;
             case (PngColor.GrayAlpha, _):
                 for (int i = 0; i < grays.Length; i++)
+                {
                     grays[i] = Luma.Over(Reduced(row, 2 * i), Reduced(row, (2 * i) + 1), _paper);
+                }
+
                 break;
             case (PngColor.Rgb, 8):
                 for (int i = 0; i < grays.Length; i++)
@@ -92,7 +104,10 @@ internal sealed class PngSamples
                 break;
             default:
                 for (int i = 0; i < grays.Length; i++)
+                {
                     grays[i] = Luma.Over(Gray16(row, 4 * i), Reduced(row, (4 * i) + 3), _paper);
+                }
+
                 break;
         }
     }
@@ -114,7 +129,10 @@ internal sealed class PngSamples
             int bit = i * depth;
             int sample = (row[bit >> 3] >> (8 - depth - (bit & 7))) & mask;
             if (sample >= table.Length)
+            {
                 throw _file.Problem($"expected colours 0-{table.Length - 1} of the PNG's palette but found {sample}");
+            }
+
             grays[i] = table[sample];
         }
     }
@@ -123,17 +141,26 @@ internal sealed class PngSamples
     {
         byte[] grays = new byte[max + 1];
         for (int i = 0; i <= max; i++)
+        {
             grays[i] = i == _clear.Red ? _paper : (byte)(i * 255 / max);
+        }
+
         return grays;
     }
 
     private byte[] PaletteGrays(ReadOnlySpan<byte> palette, ReadOnlySpan<byte> alphas)
     {
         if (palette.IsEmpty)
+        {
             throw _file.Problem("expected a palette in the PNG but it has no PLTE chunk");
+        }
+
         byte[] grays = new byte[palette.Length / 3];
         if (alphas.Length > grays.Length)
+        {
             throw _file.Problem($"expected at most {grays.Length} bytes in the PNG's tRNS chunk but found {alphas.Length}");
+        }
+
         for (int i = 0; i < grays.Length; i++)
         {
             int alpha = i < alphas.Length ? alphas[i] : 255;
@@ -147,7 +174,10 @@ internal sealed class PngSamples
     private int CheckTransparency(ReadOnlySpan<byte> transparency, int length)
     {
         if (transparency.Length != length)
+        {
             throw _file.Problem($"expected {length} bytes in the PNG's tRNS chunk but found {transparency.Length}");
+        }
+
         return Sample16(transparency, 0);
     }
 }

@@ -23,7 +23,9 @@ internal sealed class PnmReader : IPictureReader
         bool isBitmap = kind is 1 or 4;
         uint max = isBitmap ? 1 : text.ReadNumber("a largest sample");
         if (max is 0 or > MaxMaxval)
+        {
             throw file.Problem($"expected a largest sample from 1 to {MaxMaxval} in the PNM but found {max}");
+        }
 
         bool isColor = kind is 3 or 6;
         long sampleCount = width * height * (isColor ? 3 : 1);
@@ -50,7 +52,9 @@ internal sealed class PnmReader : IPictureReader
     private static void CheckLength(PictureFile file, int start, long needed)
     {
         if (file.Span.Length - start < needed)
+        {
             throw file.Cut($"{needed} bytes of pixels in the PNM");
+        }
     }
 
     private static GrayPicture ReadPlain(
@@ -60,11 +64,17 @@ internal sealed class PnmReader : IPictureReader
         for (int i = 0; i < pixels.Length; i++)
         {
             if (isBitmap)
+            {
                 pixels[i] = (byte)(text.ReadBit() ? 0 : 255);
+            }
             else if (!isColor)
+            {
                 pixels[i] = NextSample(ref text);
+            }
             else
+            {
                 pixels[i] = Luma.Of(NextSample(ref text), NextSample(ref text), NextSample(ref text));
+            }
         }
 
         return GrayPicture.Own(width, height, pixels);
@@ -85,7 +95,9 @@ internal sealed class PnmReader : IPictureReader
             ReadOnlySpan<byte> row = raster.Slice(y * rowLength, rowLength);
             Span<byte> target = pixels.AsSpan(y * width, width);
             for (int x = 0; x < target.Length; x++)
+            {
                 target[x] = (byte)((((row[x >> 3] >> (7 - (x & 7))) & 1) - 1) & 255);
+            }
         }
 
         return GrayPicture.Own(width, height, pixels);
@@ -116,7 +128,10 @@ internal sealed class PnmReader : IPictureReader
     {
         uint sample = size == 1 ? raster[index] : BinaryPrimitives.ReadUInt16BigEndian(raster[(2 * index)..]);
         if (max == 255)
+        {
             return (byte)sample;
+        }
+
         return sample <= max ? Luma.Scale(sample, max) : throw TooLarge(file, sample, max);
     }
 

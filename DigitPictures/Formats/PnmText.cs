@@ -21,16 +21,24 @@ internal ref struct PnmText(PictureFile file, int start)
         {
             number = (number * 10) + digit - '0';
             if (number > uint.MaxValue)
+            {
                 throw file.Problem($"expected {what} in the PNM but found a number beyond {uint.MaxValue}");
+            }
+
             Position++;
         }
 
         if (Position == first)
+        {
             throw file.Problem($"expected {what} in the PNM but found {FoundText.Quote(_bytes.Slice(first, 1))}");
+        }
 
         // A number that the end of the file may have cut is no number.
         if (Position < _bytes.Length && !IsSpace(_bytes[Position]) && _bytes[Position] != '#')
+        {
             throw file.Problem($"expected {what} in the PNM but found {FoundText.Quote(_bytes[first..(Position + 1)])}");
+        }
+
         return (uint)number;
     }
 
@@ -48,9 +56,15 @@ internal ref struct PnmText(PictureFile file, int start)
     public void SkipOneSpace()
     {
         if (Position >= _bytes.Length)
+        {
             throw file.Cut("the PNM's pixels");
+        }
+
         if (!IsSpace(_bytes[Position]))
+        {
             SkipSpace("the PNM's pixels");
+        }
+
         Position++;
     }
 
@@ -59,7 +73,10 @@ internal ref struct PnmText(PictureFile file, int start)
         while (true)
         {
             if (Position >= _bytes.Length)
+            {
                 throw file.Cut(what + " in the PNM");
+            }
+
             byte value = _bytes[Position];
             if (value == '#')
             {

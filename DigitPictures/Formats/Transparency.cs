@@ -11,7 +11,10 @@ internal static class Transparency
     {
         byte[] onWhite = decode(Luma.White);
         if (onWhite.AsSpan().ContainsAnyExcept(Luma.White))
+        {
             return onWhite;
+        }
+
         byte[] onBlack = decode(0);
         return onBlack.AsSpan().ContainsAnyExcept((byte)0) ? onBlack : onWhite;
     }

@@ -23,7 +23,9 @@ internal static class DigitRaster
     {
         (SoftBounds soft, PictureBounds whole) = SoftBounds.Of(map);
         if (whole.Width == 0)
+        {
             return default;
+        }
 
         double narrowing = TightFit.Narrowing(map, soft);
         Span<float> drawn = stackalloc float[Side * Side];
@@ -58,7 +60,9 @@ internal static class DigitRaster
         }
 
         foreach (ref float ink in drawn)
+        {
             ink = Math.Min(255, Gain * ink);
+        }
     }
 
     /// <summary>Moves the drawing and rounds it.</summary>
@@ -85,7 +89,9 @@ internal static class DigitRaster
         for (int row = Math.Max(0, below); row < Math.Min(Side, Side + below); row++)
         {
             for (int column = Math.Max(0, right); column < Math.Min(Side, Side + right); column++)
+            {
                 pixels[(row * Side) + column] = (byte)MathF.Round(drawn[((row - below) * Side) + column - right]);
+            }
         }
     }
 }

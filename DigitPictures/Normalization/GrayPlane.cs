@@ -42,13 +42,18 @@ internal readonly record struct GrayPlane(int Width, int Height, byte[] Pixels)
                 {
                     int sum = 0;
                     foreach (byte pixel in line.Slice(column * factor, factor))
+                    {
                         sum += pixel;
+                    }
+
                     sums[column] += sum;
                 }
             }
 
             for (int column = 0; column < sums.Length; column++)
+            {
                 pixels[(row * width) + column] = (byte)((sums[column] + (factor * factor / 2)) / (factor * factor));
+            }
         }
 
         return new(width, height, pixels);
@@ -59,7 +64,9 @@ internal readonly record struct GrayPlane(int Width, int Height, byte[] Pixels)
     {
         byte[] pixels = Pixels;
         for (int i = 0; i < pixels.Length; i++)
+        {
             pixels[i] = (byte)(255 - pixels[i]);
+        }
     }
 
     /// <summary>
@@ -76,13 +83,21 @@ internal readonly record struct GrayPlane(int Width, int Height, byte[] Pixels)
         for (int row = 0; row < height; row++)
         {
             if (row + 1 < height)
+            {
                 Across(pixels.AsSpan((row + 1) * width, width), below);
+            }
+
             Span<byte> to = pixels.AsSpan(row * width, width);
             for (int column = 0; column < to.Length; column++)
+            {
                 to[column] = (byte)((above[column] + (2 * here[column]) + below[column] + 8) >> 4);
+            }
+
             (above, here, below) = (here, below, above);
             if (row + 2 >= height)
+            {
                 here.CopyTo(below, 0);
+            }
         }
     }
 
@@ -90,6 +105,8 @@ internal readonly record struct GrayPlane(int Width, int Height, byte[] Pixels)
     private static void Across(ReadOnlySpan<byte> from, Span<short> to)
     {
         for (int i = 0; i < from.Length; i++)
+        {
             to[i] = (short)(from[Math.Max(0, i - 1)] + (2 * from[i]) + from[Math.Min(from.Length - 1, i + 1)]);
+        }
     }
 }

@@ -34,7 +34,10 @@ internal static class Histogram
             below += counts[value];
             weightedBelow += (long)counts[value] * value;
             if (below == 0 || below == total)
+            {
                 continue;
+            }
+
             double difference = ((double)weightedBelow / below) - ((double)(weighted - weightedBelow) / (total - below));
             double between = difference * difference * below * (total - below);
             if (between > best)
@@ -45,7 +48,9 @@ internal static class Histogram
 
             // Values that don't occur split as well as the one before them: the middle of the gap is meant.
             if (between >= best)
+            {
                 last = value;
+            }
         }
 
         double variance = (squares * total) - ((double)weighted * weighted);
@@ -60,14 +65,19 @@ internal static class Histogram
     {
         long total = 0;
         foreach (int count in counts)
+        {
             total += count;
+        }
+
         long wanted = Math.Max(1, (long)Math.Ceiling(share * total));
         long seen = 0;
         for (int value = 0; value < counts.Length; value++)
         {
             seen += counts[value];
             if (seen >= wanted)
+            {
                 return value;
+            }
         }
 
         return counts.Length - 1;

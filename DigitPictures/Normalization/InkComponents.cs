@@ -35,9 +35,14 @@ internal sealed class InkComponents
             for (int i = rowStart; i < all.Length; i++)
             {
                 while (above < aboveEnd && all[above].End < all[i].Start)
+                {
                     above++;
+                }
+
                 for (int j = above; j < aboveEnd && all[j].Start <= all[i].End; j++)
+                {
                     Unite(all, i, j);
+                }
             }
 
             aboveStart = rowStart;
@@ -56,7 +61,9 @@ internal sealed class InkComponents
         foreach (Run run in _runs)
         {
             if (drop[run.Parent])
+            {
                 ink[((run.Row * width) + run.Start)..((run.Row * width) + run.End)].Clear();
+            }
         }
     }
 
@@ -66,7 +73,9 @@ internal sealed class InkComponents
     public void Number(Span<int> numbers, int width)
     {
         foreach (Run run in _runs)
+        {
             numbers[((run.Row * width) + run.Start)..((run.Row * width) + run.End)].Fill(run.Parent + 1);
+        }
     }
 
     private static void FindRuns(ReadOnlySpan<byte> line, int row, List<Run> runs)
@@ -76,13 +85,19 @@ internal sealed class InkComponents
         {
             int skipped = line[column..].IndexOfAnyExcept((byte)0);
             if (skipped < 0)
+            {
                 return;
+            }
+
             int start = column + skipped;
             int length = line[start..].IndexOf((byte)0);
             column = length < 0 ? line.Length : start + length;
             int strong = 0;
             foreach (byte ink in line[start..column])
+            {
                 strong += ink >= InkMap.Strong ? 1 : 0;
+            }
+
             runs.Add(new Run { Row = row, Start = start, End = column, Strong = strong, Parent = runs.Count });
         }
     }
@@ -92,9 +107,13 @@ internal sealed class InkComponents
         a = Root(runs, a);
         b = Root(runs, b);
         if (a < b)
+        {
             runs[b].Parent = a;
+        }
         else
+        {
             runs[a].Parent = b;
+        }
     }
 
     private static int Root(Span<Run> runs, int run)

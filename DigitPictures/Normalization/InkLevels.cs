@@ -33,7 +33,9 @@ internal readonly record struct InkLevels(double Paper, double Noise, double Con
         int low = Histogram.Quantile(counts, 0.001);
         int high = Histogram.Quantile(counts, 0.999);
         if (high == low)
+        {
             return new(low - Zero, 0, 0);
+        }
 
         int paper = Mode(counts, low, low + Math.Max(1, (high - low) * 6 / 10), Math.Max(1, (high - low) / 32));
         double noise = NoiseBelow(counts, paper);
@@ -58,7 +60,10 @@ internal readonly record struct InkLevels(double Paper, double Noise, double Con
         {
             long sum = 0;
             for (int i = Math.Max(0, value - radius); i <= Math.Min(counts.Length - 1, value + radius); i++)
+            {
                 sum += counts[i];
+            }
+
             if (sum > most)
             {
                 most = sum;
@@ -78,7 +83,10 @@ internal readonly record struct InkLevels(double Paper, double Noise, double Con
         distances.Clear();
         distances[0] = (counts[paper] + 1) / 2;
         for (int value = 0; value < paper; value++)
+        {
             distances[paper - value] += counts[value];
+        }
+
         return Histogram.Quantile(distances, 0.683);
     }
 

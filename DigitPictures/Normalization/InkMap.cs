@@ -65,7 +65,9 @@ internal sealed class InkMap
             _ => PolarityVote.IsDarkOnLight(plane),
         };
         if (!darkOnLight)
+        {
             plane.Invert();
+        }
 
         short[] depth = new short[plane.Pixels.Length];
         PaperSurface paper = PaperSurface.Find(plane);
@@ -104,9 +106,15 @@ internal sealed class InkMap
         }
 
         if (depth.Length % 2 != 0)
+        {
             counts[depth[^1] + InkLevels.Zero]++;
+        }
+
         for (int i = 0; i < counts.Length; i++)
+        {
             counts[i] += others[i];
+        }
+
         return InkLevels.Measure(counts);
     }
 
@@ -128,6 +136,8 @@ internal sealed class InkMap
         }
 
         for (int i = 0; i < ink.Length; i++)
+        {
             ink[i] = inkOf[depth[i] + InkLevels.Zero];
+        }
     }
 }

@@ -36,7 +36,10 @@ internal static class InkSelection
                 for (int i = 0; i < all.Length; i++)
                 {
                     if (!drop[i] || !Belongs(all[i], digit, area))
+                    {
                         continue;
+                    }
+
                     drop[i] = false;
                     digit = digit.Union(all[i].Bounds);
                     area += all[i].StrongArea;

@@ -39,7 +39,9 @@ internal sealed class PaperSurface
     {
         int longest = Math.Max(plane.Width, plane.Height);
         if (longest <= MaxPlainSide)
+        {
             return new(longest, 1, 1, [PlainPaper(plane.Pixels)]);
+        }
 
         int size = Math.Max(MinCellSize, (longest + CellsAlong - 1) / CellsAlong);
         int columns = (plane.Width + size - 1) / size;
@@ -49,14 +51,18 @@ internal sealed class PaperSurface
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)
+            {
                 cells[(row * columns) + column] -= trend.At(column, row);
+            }
         }
 
         Close(cells, columns, rows);
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)
+            {
                 cells[(row * columns) + column] += trend.At(column, row);
+            }
         }
 
         return new(size, columns, rows, cells);
@@ -93,11 +99,15 @@ internal sealed class PaperSurface
                 float step = cell < 0 ? 0 : (line[cell + 1] - start) / _size;
                 float paper = start + (step * (next + 0.5f - ((Math.Max(0, cell) + 0.5f) * _size))) + 0.5f;
                 for (; next < end; next++, paper += step)
+                {
                     to[next] = (short)((int)paper - from[next]);
+                }
             }
 
             for (; next < width; next++)
+            {
                 to[next] = (short)((int)(line[_columns] + 0.5f) - from[next]);
+            }
         }
     }
 
@@ -111,7 +121,10 @@ internal sealed class PaperSurface
     public void Refine(int width, ReadOnlySpan<short> depth, int darkest)
     {
         if (_cells.Length == 1)
+        {
             return;
+        }
+
         int height = depth.Length / width;
         float[] correction = new float[_cells.Length];
         float[] weight = new float[_cells.Length];
@@ -145,7 +158,9 @@ internal sealed class PaperSurface
 
         FillGaps(correction, weight);
         for (int i = 0; i < correction.Length; i++)
+        {
             _cells[i] -= correction[i];
+        }
     }
 
     /// <summary>Gives cells of weight 0 the mean of their neighbours that have a value, again and again.</summary>
@@ -157,7 +172,10 @@ internal sealed class PaperSurface
             for (int i = 0; i < values.Length; i++)
             {
                 if (before[i] > 0)
+                {
                     continue;
+                }
+
                 float sum = 0;
                 int count = 0;
                 for (int y = Math.Max(0, (i / _columns) - 1); y <= Math.Min(_rows - 1, (i / _columns) + 1); y++)
@@ -190,7 +208,10 @@ internal sealed class PaperSurface
     {
         int[] counts = new int[256];
         foreach (byte pixel in pixels)
+        {
             counts[pixel]++;
+        }
+
         int split = Histogram.Split(counts);
         counts.AsSpan(0, split + 1).Clear();
         return Histogram.Quantile(counts, 0.5);
@@ -211,12 +232,16 @@ internal sealed class PaperSurface
                 {
                     Span<int> cell = counts.AsSpan(column * 256, 256);
                     foreach (byte pixel in pixels.AsSpan((y * width) + (column * size), Math.Min(size, width - (column * size))))
+                    {
                         cell[pixel]++;
+                    }
                 }
             }
 
             for (int column = 0; column < columns; column++)
+            {
                 cells[(row * columns) + column] = Histogram.Quantile(counts.AsSpan(column * 256, 256), CellQuantile);
+            }
         }
 
         return cells;
@@ -242,7 +267,10 @@ internal sealed class PaperSurface
                 int last = Math.Min(length - 1, i + ClosingRadius);
                 float best = from[(line * lineStep) + (i * step)];
                 for (int j = Math.Max(0, i - ClosingRadius); j <= last; j++)
+                {
                     best = better(best, from[(line * lineStep) + (j * step)]);
+                }
+
                 to[(line * lineStep) + (i * step)] = best;
             }
         }

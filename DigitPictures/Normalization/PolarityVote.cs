@@ -39,7 +39,10 @@ internal static class PolarityVote
         double score = (((BorderWeight * ((2 * border) - 1)) + (AreaWeight * ((2 * area) - 1))) * (1 + trust) / 2)
             - (SkewWeight * (2 - trust) * Math.Tanh(LocalSkewness(plane)));
         if (trust == 0 || border is > PlainBorder or < 1 - PlainBorder)
+        {
             return score;
+        }
+
         int light = CountPieces(plane, split, light: true);
         int dark = CountPieces(plane, split, light: false);
         return score + (trust * PiecesWeight * (light - dark) / Math.Max(1, light + dark));
@@ -50,7 +53,10 @@ internal static class PolarityVote
         Span<int> counts = stackalloc int[256];
         counts.Clear();
         foreach (byte pixel in pixels)
+        {
             counts[pixel]++;
+        }
+
         return Histogram.Split(counts, out explained);
     }
 
@@ -58,10 +64,16 @@ internal static class PolarityVote
     {
         byte[] mask = new byte[plane.Pixels.Length];
         for (int i = 0; i < mask.Length; i++)
+        {
             mask[i] = plane.Pixels[i] > split == light ? (byte)1 : (byte)0;
+        }
+
         int pieces = 0;
         foreach (InkComponent component in InkComponents.Find(mask, plane.Width, plane.Height).All)
+        {
             pieces += component.Area >= MinPiece * mask.Length ? 1 : 0;
+        }
+
         return pieces;
     }
 
@@ -71,7 +83,9 @@ internal static class PolarityVote
         (int width, int height, byte[] pixels) = plane;
         long light = 0;
         foreach (byte pixel in pixels)
+        {
             light += pixel > split ? 1 : 0;
+        }
 
         int thickness = Math.Max(1, Math.Min(width, height) / 32);
         long inBorder = 0;
@@ -83,10 +97,15 @@ internal static class PolarityVote
             for (int column = 0; column < width; column++)
             {
                 if (!whole && column == thickness)
+                {
                     column = width - thickness;
+                }
+
                 inBorder++;
                 if (line[column] > split)
+                {
                     lightInBorder++;
+                }
             }
         }
 
@@ -105,7 +124,9 @@ internal static class PolarityVote
         {
             Span<CellMoments> line = cells.AsSpan(row / size * columns, columns);
             for (int cell = 0; cell < columns; cell++)
+            {
                 line[cell].Add(pixels.AsSpan((row * width) + (cell * size), Math.Min(size, width - (cell * size))));
+            }
         }
 
         double third = 0;
@@ -118,7 +139,9 @@ internal static class PolarityVote
                 for (int y = Math.Max(0, row - 1); y <= Math.Min(rows - 1, row + 1); y++)
                 {
                     for (int x = Math.Max(0, column - 1); x <= Math.Min(columns - 1, column + 1); x++)
+                    {
                         window.Add(cells[(y * columns) + x]);
+                    }
                 }
 
                 (double variance, double cube) = window.Central();

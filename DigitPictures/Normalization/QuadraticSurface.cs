@@ -31,7 +31,10 @@ internal readonly struct QuadraticSurface
         {
             surface.Solve(cells, weights);
             for (int i = 0; i < cells.Length; i++)
+            {
                 below[i] = Math.Abs(cells[i] - surface.At(i % columns, i / columns));
+            }
+
             Array.Sort(below);
             double scale = Math.Max(1, 1.5 * below[below.Length / 2]);
             for (int i = 0; i < cells.Length; i++)
@@ -52,7 +55,10 @@ internal readonly struct QuadraticSurface
         Fill(terms, column, row);
         double value = 0;
         for (int i = 0; i < Terms; i++)
+        {
             value += terms[i] * _coefficients[i];
+        }
+
         return (float)value;
     }
 
@@ -84,20 +90,28 @@ internal readonly struct QuadraticSurface
                 double weighted = weights[cell] * terms[i];
                 right[i] += weighted * cells[cell];
                 for (int j = 0; j <= i; j++)
+                {
                     matrix[(i * Terms) + j] += weighted * terms[j];
+                }
             }
         }
 
         double ridge = 1e-4 * matrix[0];
         for (int i = 1; i < Terms; i++)
+        {
             matrix[(i * Terms) + i] += ridge;
+        }
+
         for (int i = 0; i < Terms; i++)
         {
             for (int j = 0; j <= i; j++)
             {
                 double sum = matrix[(i * Terms) + j];
                 for (int k = 0; k < j; k++)
+                {
                     sum -= matrix[(i * Terms) + k] * matrix[(j * Terms) + k];
+                }
+
                 matrix[(i * Terms) + j] = i == j ? Math.Sqrt(Math.Max(sum, 1e-12)) : sum / matrix[(j * Terms) + j];
             }
         }
@@ -106,7 +120,10 @@ internal readonly struct QuadraticSurface
         {
             double sum = right[i];
             for (int k = 0; k < i; k++)
+            {
                 sum -= matrix[(i * Terms) + k] * right[k];
+            }
+
             right[i] = sum / matrix[(i * Terms) + i];
         }
 
@@ -114,7 +131,10 @@ internal readonly struct QuadraticSurface
         {
             double sum = right[i];
             for (int k = i + 1; k < Terms; k++)
+            {
                 sum -= matrix[(k * Terms) + i] * _coefficients[k];
+            }
+
             _coefficients[i] = sum / matrix[(i * Terms) + i];
         }
     }

@@ -36,7 +36,10 @@ internal readonly struct Resampler
             firsts[i] = from;
             float[] own = new float[to - from];
             for (int j = 0; j < own.Length; j++)
+            {
                 own[j] = (float)(Below(from + j + 1 - centre, radius) - Below(from + j - centre, radius));
+            }
+
             weights[i] = own;
         }
 
@@ -52,7 +55,10 @@ internal readonly struct Resampler
             ReadOnlySpan<byte> pixels = from.Slice(_first[i], weights.Length);
             float sum = 0;
             for (int j = 0; j < weights.Length; j++)
+            {
                 sum += weights[j] * pixels[j];
+            }
+
             to[i] = sum;
         }
     }
@@ -64,11 +70,16 @@ internal readonly struct Resampler
         {
             int place = number - _first[i];
             if (place < 0 || place >= _weights[i].Length)
+            {
                 continue;
+            }
+
             float weight = _weights[i][place];
             Span<float> to = result.Slice(i * row.Length, row.Length);
             for (int j = 0; j < row.Length; j++)
+            {
                 to[j] += weight * row[j];
+            }
         }
     }
 

@@ -26,15 +26,23 @@ internal static class RuledLines
     public static void Remove(InkMap map, bool uprightAlone = true)
     {
         if (Math.Min(map.Width, map.Height) < MinSide)
+        {
             return;
+        }
+
         ThinRuns across = ThinRuns.Find(map.Ink, new(map.Width, 1, map.Height, map.Width));
         ThinRuns down = ThinRuns.Find(map.Ink, new(map.Height, map.Width, map.Width, 1));
         List<RuledLine> rows = Take(across);
         List<RuledLine> columns = Take(down);
         if (rows.Count == 0 && !uprightAlone)
+        {
             columns.Clear();
+        }
+
         if (rows.Count + columns.Count == 0)
+        {
             return;
+        }
 
         bool framed = rows.Count(line => !Spans(line, map.Width)) >= 2 && columns.Count(line => !Spans(line, map.Height)) >= 2;
         if (!framed)
@@ -44,22 +52,35 @@ internal static class RuledLines
         }
 
         foreach (RuledLine line in rows)
+        {
             across.Clear(map.Ink, line);
+        }
+
         if (columns.Count == 0)
+        {
             return;
+        }
 
         byte[] before = map.Ink.AsSpan().ToArray();
         foreach (RuledLine line in columns)
+        {
             down.Clear(map.Ink, line);
+        }
+
         if (CountStrong(map.Ink) < MinRest * CountStrong(before))
+        {
             before.CopyTo(map.Ink, 0);
+        }
     }
 
     private static List<RuledLine> Take(ThinRuns runs)
     {
         List<RuledLine> lines = [];
         while (lines.Count < MaxLines && runs.TakeLine() is RuledLine line)
+        {
             lines.Add(line);
+        }
+
         return lines;
     }
 
@@ -70,7 +91,10 @@ internal static class RuledLines
     {
         int count = 0;
         foreach (byte value in ink)
+        {
             count += value >= InkMap.Strong ? 1 : 0;
+        }
+
         return count;
     }
 }

@@ -22,7 +22,10 @@ internal readonly record struct SoftBounds(double Left, double Top, double Right
         {
             ReadOnlySpan<byte> line = map.Ink.AsSpan(row * map.Width, map.Width);
             if (!line.ContainsAnyExcept((byte)0))
+            {
                 continue;
+            }
+
             byte most = 0;
             for (int column = 0; column < line.Length; column++)
             {
@@ -42,20 +45,35 @@ internal readonly record struct SoftBounds(double Left, double Top, double Right
     {
         int first = most.IndexOfAnyExcept((byte)0);
         if (first < 0)
+        {
             return default;
+        }
+
         int end = most.LastIndexOfAnyExcept((byte)0) + 1;
         int full = first;
         while (most[full] < InkMap.Strong && full < end - 1)
+        {
             full++;
+        }
+
         double softFirst = full + 1;
         for (int i = first; i <= full; i++)
+        {
             softFirst -= most[i] / 255.0;
+        }
+
         int last = end - 1;
         while (most[last] < InkMap.Strong && last > first)
+        {
             last--;
+        }
+
         double softEnd = last;
         for (int i = last; i < end; i++)
+        {
             softEnd += most[i] / 255.0;
+        }
+
         return (first, end, softFirst, softEnd);
     }
 }

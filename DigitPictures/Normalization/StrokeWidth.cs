@@ -52,15 +52,22 @@ internal static class StrokeWidth
         foreach (float ink in drawn)
         {
             if (ink >= 16)
+            {
                 sorted[count++] = ink;
+            }
         }
 
         if (count == 0)
+        {
             return;
+        }
+
         sorted[..count].Sort();
         float gain = Math.Max(1, 255 / sorted[(int)((1 - FullShare) * (count - 1))]);
         foreach (ref float ink in drawn)
+        {
             ink = Math.Min(255, gain * ink);
+        }
     }
 
     /// <summary>1 6 1 along rows or columns.</summary>

@@ -47,12 +47,17 @@ internal sealed class ThinRuns
             {
                 int skipped = line[end..].IndexOfAnyExcept((byte)0);
                 if (skipped < 0)
+                {
                     break;
+                }
+
                 int start = end + skipped;
                 int length = line[start..].IndexOf((byte)0);
                 end = length < 0 ? line.Length : start + length;
                 if (end - start <= thickest)
+                {
                     runs.Add(new(along, start, end));
+                }
             }
         }
 
@@ -64,12 +69,16 @@ internal sealed class ThinRuns
     {
         int wanted = (int)(MinCover * _scan.Length);
         if (_runs.Count < wanted || MostLikely(wanted) is not RuledLine line)
+        {
             return null;
+        }
 
         double square = 0;
         int covered = 0;
         for (int round = 0; round < Rounds; round++)
+        {
             (line, square, covered) = Fit(line);
+        }
 
         // A hand's stroke isn't as straight.
         double straight = 0.35 + (0.0012 * _scan.Length) + (0.1 * line.Thickness);
@@ -92,17 +101,28 @@ internal sealed class ThinRuns
             {
                 int place = (along * _scan.Step) + (across * _scan.StepAcross);
                 if (ink[place] == 0)
+                {
                     continue;
+                }
+
                 int start = across;
                 while (start > 0 && across - start <= thickest && ink[place - ((across - start + 1) * _scan.StepAcross)] != 0)
+                {
                     start--;
+                }
+
                 int end = across + 1;
                 while (end < _scan.Breadth && end - start <= thickest && ink[place + ((end - across) * _scan.StepAcross)] != 0)
+                {
                     end++;
+                }
+
                 if (end - start <= thickest)
                 {
                     for (int i = start; i < end; i++)
+                    {
                         ink[place + ((i - across) * _scan.StepAcross)] = 0;
+                    }
                 }
 
                 across = end - 1;
@@ -114,9 +134,15 @@ internal sealed class ThinRuns
     {
         ReadOnlySpan<byte> from = ink[(along * scan.Step)..];
         if (scan.StepAcross == 1)
+        {
             return from[..scan.Breadth];
+        }
+
         for (int i = 0; i < copy.Length; i++)
+        {
             copy[i] = from[i * scan.StepAcross];
+        }
+
         return copy;
     }
 
@@ -125,7 +151,10 @@ internal sealed class ThinRuns
         int steepest = Math.Max(1, (int)(MaxSlope * _scan.Length));
         _work += (long)_runs.Count * ((2 * steepest) + 1);
         if (_work > MostWork)
+        {
             return null;
+        }
+
         int[] counts = new int[_scan.Breadth + (2 * steepest) + 3];
         int most = 0;
         RuledLine? best = null;
@@ -135,12 +164,18 @@ internal sealed class ThinRuns
             double slope = (double)rise / _scan.Length;
             double origin = steepest + 1.5;
             foreach (Run run in CollectionsMarshal.AsSpan(_runs))
+            {
                 counts[(int)(run.Middle - (slope * run.Along) + origin)]++;
+            }
+
             for (int i = 1; i < counts.Length - 1; i++)
             {
                 int sum = counts[i - 1] + counts[i] + counts[i + 1];
                 if (sum <= most || sum < wanted)
+                {
                     continue;
+                }
+
                 most = sum;
                 best = new(i + 0.5 - origin, slope, 1, 0, _scan.Length);
             }
@@ -158,7 +193,10 @@ internal sealed class ThinRuns
         foreach (Run run in CollectionsMarshal.AsSpan(_runs))
         {
             if (!Near(run, near))
+            {
                 continue;
+            }
+
             covered += run.Along != last ? 1 : 0;
             first = Math.Min(first, run.Along);
             last = run.Along;
@@ -174,7 +212,10 @@ internal sealed class ThinRuns
 
         double spread = xx - (x * x / n);
         if (n < 2 || spread <= 0)
+        {
             return (near, double.PositiveInfinity, 0);
+        }
+
         double slope = (xy - (x * y / n)) / spread;
         double offset = (y - (slope * x)) / n;
         double rest = yy - (offset * y) - (slope * xy);

@@ -23,7 +23,10 @@ internal static class TightFit
         bool fills = soft.Left <= MaxMargin && soft.Top <= MaxMargin
             && soft.Right >= map.Width - MaxMargin && soft.Bottom >= map.Height - MaxMargin;
         if (!fills || map.Width > MaxAspect * map.Height || map.Height > MaxAspect * map.Width)
+        {
             return 1;
+        }
+
         double stroke = StrokeAcross(map) * DigitNormalizer.BoxSide / map.Width;
         return Math.Clamp(WidestStroke / stroke, Narrowest, UsualAspect);
     }

@@ -61,7 +61,10 @@ internal sealed class FieldTarget : FuzzTarget
     public override void Run(byte[] input)
     {
         if (PictureRecipe.Paint(input, MostPixels) is not GrayPicture picture)
+        {
             return;
+        }
+
         byte choice = input[PictureRecipe.OptionsByte];
         FieldOptions options = Known[choice / 3 % Known.Length] with { Polarity = (InkPolarity)(choice % 3) };
 
@@ -77,7 +80,10 @@ internal sealed class FieldTarget : FuzzTarget
         }
 
         if (picture.Pixels.Length > MostToRepeat)
+        {
             return;
+        }
+
         FieldResult again = Reader.Read(picture, options);
         Require(
             again.Text == result.Text && again.Confidence.Equals(result.Confidence) && again.Digits.SequenceEqual(result.Digits),

@@ -38,7 +38,10 @@ internal sealed class NormalizationTarget : FuzzTarget
     public override void Run(byte[] input)
     {
         if (PictureRecipe.Paint(input, MostPixels) is not GrayPicture picture)
+        {
             return;
+        }
+
         InkPolarity polarity = (InkPolarity)(input[PictureRecipe.OptionsByte] % 3);
 
         NormalizedDigit digit = NormalizedDigit.FromPicture(picture, polarity);
@@ -49,6 +52,8 @@ internal sealed class NormalizationTarget : FuzzTarget
             ink.Left >= 0 && ink.Top >= 0 && ink.Right <= picture.Width && ink.Bottom <= picture.Height,
             $"ink at {ink} of a picture of {picture.Width} x {picture.Height}");
         if (picture.Pixels.Length <= MostToRepeat)
+        {
             RequireSame(digit.Pixels, NormalizedDigit.FromPicture(picture, polarity).Pixels, "doing it again");
+        }
     }
 }

@@ -51,7 +51,10 @@ internal sealed class PictureTarget : FuzzTarget
         GrayPicture picture = Load(input);
         Require(picture.Width * picture.Height == picture.Pixels.Length, "the pixels are not as many as the sides say");
         if (picture.Pixels.Length > MostToWrite)
+        {
             return;
+        }
+
         using MemoryStream png = new();
         picture.SavePng(png);
         RequireSame(picture.Pixels, Load(png.ToArray()).Pixels, "writing and reading");
