@@ -1,19 +1,16 @@
 using System.Buffers;
 using DigitEngine.Data;
 using DigitEngine.Prediction;
-using DigitPictures;
 using DigitPictures.Normalization;
 
 namespace DigitPictures.Fields;
 
 /// <summary>
-/// Draws segments in MNIST's form, as a picture of the digit alone would be, and has all of them predicted at once.
+/// Draws segments in MNIST's form, as if each were alone in a picture, and has all of them predicted at once.
 /// </summary>
 internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> nodes)
 {
-    /// <summary>
-    /// Empty places around a segment: a digit that fills its picture is taken for one that was stretched to do so.
-    /// </summary>
+    // Empty pixels around a segment. A digit that fills its picture would be taken for a stretched one.
     private const int Margin = 2;
 
     private readonly List<Segment> _waiting = [];
@@ -21,9 +18,9 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
     private byte[] _pixels = [];
 
     /// <summary>Draws the ink between two nodes.</summary>
-    /// <param name="from">The node at which it begins.</param>
-    /// <param name="to">The node at which it ends.</param>
-    /// <returns>The segment, which <see cref="Predict"/> will score; null if there is hardly any ink.</returns>
+    /// <param name="from">The index of the node where the segment begins.</param>
+    /// <param name="to">The index of the node where it ends.</param>
+    /// <returns>The segment, to be scored by <see cref="Predict"/>; null if there is hardly any ink.</returns>
     public Segment? Draw(int from, int to)
     {
         LatticeNode start = nodes[from];
@@ -75,7 +72,7 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
         return segment;
     }
 
-    /// <summary>Scores what was drawn since the last time.</summary>
+    /// <summary>Scores the segments drawn since the last call.</summary>
     public void Predict(PredictionEngine engine)
     {
         int count = _waiting.Count;
@@ -90,7 +87,7 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
         _waiting.Clear();
     }
 
-    /// <summary>Gives back what was lent.</summary>
+    /// <summary>Returns the rented buffer.</summary>
     public void Release()
     {
         if (_pixels.Length > 0)

@@ -3,14 +3,14 @@ using System.Numerics;
 
 namespace DigitPictures.Formats;
 
-/// <summary>What the headers of a BMP say: the file's, and Windows' of any version or OS/2's first.</summary>
+/// <summary>The headers of a BMP: the file header, then Windows' of any version or OS/2's first.</summary>
 internal sealed class BmpHeader
 {
     private const int FileHeaderLength = 14;
     private const int CoreLength = 12;
     private const int InfoLength = 40;
 
-    // From here on, the header itself has room for the masks; a shorter one is followed by them.
+    // Headers at least this long contain the masks. After shorter ones, the masks follow.
     private const int LengthWithMasks = 52;
     private const int LengthWithAlphaMask = 56;
 
@@ -82,22 +82,22 @@ internal sealed class BmpHeader
 
     public int Height { get; }
 
-    /// <summary>Whether the first row is the picture's top one; usually it is the bottom one.</summary>
+    /// <summary>Whether the first row in the file is the top one. Usually it is the bottom one.</summary>
     public bool IsTopDown { get; }
 
     public int Bits { get; }
 
     public BmpCompression Compression { get; }
 
-    /// <summary>Where the pixels begin.</summary>
+    /// <summary>The offset of the pixels in the file.</summary>
     public int Start { get; }
 
-    /// <summary>Blue, green and red of each colour, and perhaps a fourth byte that says nothing.</summary>
+    /// <summary>Blue, green and red of each colour, with an unused fourth byte in all but OS/2's kind.</summary>
     public ReadOnlyMemory<byte> Palette { get; }
 
     public int PaletteEntryLength { get; }
 
-    /// <summary>Where red, green, blue and alpha are in a pixel of 16 or 32 bits.</summary>
+    /// <summary>The bits of red, green, blue and alpha in a pixel of 16 or 32 bits.</summary>
     public uint[] Masks { get; private set; } = [];
 
     public static BmpHeader Parse(PictureFile file) => new(file);
@@ -118,7 +118,7 @@ internal sealed class BmpHeader
         }
     }
 
-    // Returns where the masks end.
+    // Returns the offset behind the masks.
     private int ReadMasks(PictureFile file, ReadOnlySpan<byte> header, int end)
     {
         if (Compression == BmpCompression.None)
@@ -152,4 +152,14 @@ internal sealed class BmpHeader
 
         return Math.Max(end, FileHeaderLength + InfoLength + (4 * count));
     }
+}
+
+/// <summary>How the pixels of a BMP are packed, numbered as in the file.</summary>
+internal enum BmpCompression
+{
+    None = 0,
+    RunLength8 = 1,
+    RunLength4 = 2,
+    Masks = 3,
+    AlphaMasks = 6,
 }

@@ -1,8 +1,8 @@
 namespace DigitPictures.Formats;
 
 /// <summary>
-/// One scan of a JPEG: some coefficients, or some of their bits, of some components. Of a component that isn't wanted, no
-/// more is decoded than it takes to get past it.
+/// One scan of a JPEG: some coefficients, or some of their bits, of some components. Components that aren't wanted are decoded
+/// only as far as needed to skip them.
 /// </summary>
 internal sealed class JpegScan
 {
@@ -20,7 +20,7 @@ internal sealed class JpegScan
     private readonly int _knownTo;
     private readonly int _bit;
 
-    // Blocks that are still to come without a coefficient of their own.
+    // How many of the next blocks have no coefficients in this scan.
     private int _emptyBlocks;
 
     /// <summary>Reads the scan's header.</summary>
@@ -67,8 +67,8 @@ internal sealed class JpegScan
     }
 
     /// <summary>Decodes the scan.</summary>
-    /// <param name="position">Where it begins in the file.</param>
-    /// <param name="restartInterval">After how many units decoding starts anew, 0 for never.</param>
+    /// <param name="position">The offset of the scan in the file.</param>
+    /// <param name="restartInterval">The number of units between restarts, 0 for none.</param>
     /// <returns>Where to look for the next marker.</returns>
     public int Decode(int position, int restartInterval)
     {
@@ -114,7 +114,7 @@ internal sealed class JpegScan
         return bits.Position;
     }
 
-    // Checks that the scan brings something new, which bounds how often a block can be gone through, and finds its tables.
+    // Finds the tables, and checks that the scan refines what is known. This bounds the number of scans over a block.
     private void Prepare(int index, int dcTable, int acTable)
     {
         JpegComponent component = _components[index];
@@ -303,7 +303,7 @@ internal sealed class JpegScan
             }
             else if (zeros != 15)
             {
-                // This block is one of them.
+                // This block counts as the first of them.
                 _emptyBlocks = (1 << zeros) + bits.ReadBits(zeros);
                 break;
             }
@@ -328,7 +328,7 @@ internal sealed class JpegScan
         }
     }
 
-    // Refines what is not zero, and stops at the zero after so many others: its place is returned.
+    // Refines the coefficients that are not zero, until so many zeros have passed. Returns the position of the next zero.
     private int RefineUntil(ref JpegBits bits, scoped Span<short> coefficients, int start, int zeros)
     {
         ReadOnlySpan<byte> zigzag = JpegTables.Zigzag;

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using DigitEngine;
 
 namespace DigitPictures.Formats;
 
 /// <summary>
-/// Reads Netpbm's PBM, PGM and PPM, plain (P1-P3) and raw (P4-P6), with samples of up to 16 bits. If a file holds several
-/// pictures, the first is read.
+/// Reads Netpbm's PBM, PGM and PPM, plain (P1-P3) and raw (P4-P6), with samples of up to 16 bits. Of several pictures in a
+/// file, it reads the first.
 /// </summary>
 internal sealed class PnmReader : IPictureReader
 {
@@ -31,7 +32,7 @@ internal sealed class PnmReader : IPictureReader
         long sampleCount = width * height * (isColor ? 3 : 1);
         if (kind <= 3)
         {
-            // A sample takes a digit, and but for a bitmap's something between it and the next.
+            // A sample takes at least one digit and, except in a bitmap, a space before the next.
             CheckLength(file, text.Position, isBitmap ? sampleCount : (2 * sampleCount) - 1);
             return ReadPlain(text, file, (int)width, (int)height, max, isBitmap, isColor);
         }
@@ -137,4 +138,97 @@ internal sealed class PnmReader : IPictureReader
 
     private static PictureFormatException TooLarge(PictureFile file, uint sample, uint max) =>
         file.Problem($"expected samples 0-{max} in the PNM but found {sample}");
+}
+
+/// <summary>The text part of a PNM: numbers with spaces and comments between them.</summary>
+internal ref struct PnmText(PictureFile file, int start)
+{
+    private readonly ReadOnlySpan<byte> _bytes = file.Span;
+
+    /// <summary>The offset of the next byte.</summary>
+    public int Position { get; private set; } = start;
+
+    public static bool IsSpace(byte value) => value is (byte)' ' or (>= 9 and <= 13);
+
+    public uint ReadNumber(string what)
+    {
+        SkipSpace(what);
+        int first = Position;
+        ulong number = 0;
+        while (Position < _bytes.Length && _bytes[Position] is byte digit and >= (byte)'0' and <= (byte)'9')
+        {
+            number = (number * 10) + digit - '0';
+            if (number > uint.MaxValue)
+            {
+                throw file.Problem($"expected {what} in the PNM but found a number beyond {uint.MaxValue}");
+            }
+
+            Position++;
+        }
+
+        if (Position == first)
+        {
+            throw file.Problem($"expected {what} in the PNM but found {FoundText.Quote(_bytes.Slice(first, 1))}");
+        }
+
+        // Only a space or a comment ends a number. Anything else is no number at all.
+        if (Position < _bytes.Length && !IsSpace(_bytes[Position]) && _bytes[Position] != '#')
+        {
+            throw file.Problem($"expected {what} in the PNM but found {FoundText.Quote(_bytes[first..(Position + 1)])}");
+        }
+
+        return (uint)number;
+    }
+
+    /// <summary>Reads a pixel of a plain bitmap. Only these need no space between them.</summary>
+    public bool ReadBit()
+    {
+        SkipSpace("0 or 1");
+        byte bit = _bytes[Position++];
+        return bit is (byte)'0' or (byte)'1'
+            ? bit == '1'
+            : throw file.Problem($"expected 0 or 1 in the PNM but found {FoundText.Quote(_bytes.Slice(Position - 1, 1))}");
+    }
+
+    /// <summary>Skips the single space before the pixels of a raw picture. The pixels themselves may look like spaces.</summary>
+    public void SkipOneSpace()
+    {
+        if (Position >= _bytes.Length)
+        {
+            throw file.Cut("the PNM's pixels");
+        }
+
+        if (!IsSpace(_bytes[Position]))
+        {
+            SkipSpace("the PNM's pixels");
+        }
+
+        Position++;
+    }
+
+    private void SkipSpace(string what)
+    {
+        while (true)
+        {
+            if (Position >= _bytes.Length)
+            {
+                throw file.Cut(what + " in the PNM");
+            }
+
+            byte value = _bytes[Position];
+            if (value == '#')
+            {
+                int end = _bytes[Position..].IndexOfAny((byte)'\n', (byte)'\r');
+                Position = end < 0 ? _bytes.Length : Position + end;
+            }
+            else if (IsSpace(value))
+            {
+                Position++;
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
 }

@@ -1,17 +1,19 @@
 namespace DigitPictures.Normalization;
 
-/// <summary>What can be told from counts of values.</summary>
+/// <summary>Thresholds and quantiles of counted values.</summary>
 internal static class Histogram
 {
     /// <summary>
-    /// Otsu's threshold: the last value of the lower of two classes, so chosen that their means are as far apart as can be.
+    /// Otsu's threshold: the last value of the lower of two classes, chosen to maximize the variance between them.
     /// </summary>
     /// <param name="counts">How often each value occurs.</param>
     public static int Split(ReadOnlySpan<int> counts) => Split(counts, out _);
 
     /// <inheritdoc cref="Split(ReadOnlySpan{int})"/>
     /// <param name="counts">How often each value occurs.</param>
-    /// <param name="explained">The share of the variance that is between the classes: 1 for two values, 3/4 for even shade.</param>
+    /// <param name="explained">
+    /// The share of the variance that lies between the classes: 1 for two values, 3/4 for a uniform distribution.
+    /// </param>
     public static int Split(ReadOnlySpan<int> counts, out double explained)
     {
         long total = 0;
@@ -46,7 +48,7 @@ internal static class Histogram
                 first = value;
             }
 
-            // Values that don't occur split as well as the one before them: the middle of the gap is meant.
+            // All values within a gap split equally well. The middle of the gap is returned.
             if (between >= best)
             {
                 last = value;
@@ -58,7 +60,7 @@ internal static class Histogram
         return (first + last) / 2;
     }
 
-    /// <summary>The smallest value that has at least a share of all values at or below it.</summary>
+    /// <summary>The smallest value with at least the given share of all values at or below it.</summary>
     /// <param name="counts">How often each value occurs.</param>
     /// <param name="share">From 0 to 1.</param>
     public static int Quantile(ReadOnlySpan<int> counts, double share)

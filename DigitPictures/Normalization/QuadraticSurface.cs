@@ -1,6 +1,6 @@
 namespace DigitPictures.Normalization;
 
-/// <summary>c0 + c1 x + c2 y + c3 x² + c4 xy + c5 y², with x and y from -1 to 1 over a grid of cells.</summary>
+/// <summary>The surface c0 + c1 x + c2 y + c3 x² + c4 xy + c5 y², with x and y from -1 to 1 over a grid of cells.</summary>
 internal readonly struct QuadraticSurface
 {
     private const int Terms = 6;
@@ -18,8 +18,8 @@ internal readonly struct QuadraticSurface
     }
 
     /// <summary>
-    /// Fits a surface to cells of which some are darker than the surface meant, by as much as may be: least squares, in which a
-    /// cell counts less in the next round the further it is below the surface.
+    /// Fits a surface to cells of which some are much too dark, by iteratively reweighted least squares: the further a cell is
+    /// below the surface, the less it counts in the next round.
     /// </summary>
     public static QuadraticSurface Fit(ReadOnlySpan<float> cells, int columns, int rows)
     {
@@ -48,7 +48,7 @@ internal readonly struct QuadraticSurface
         return surface;
     }
 
-    /// <summary>The surface at a cell's centre.</summary>
+    /// <summary>The value at the centre of a cell.</summary>
     public float At(int column, int row)
     {
         Span<double> terms = stackalloc double[Terms];
@@ -74,7 +74,7 @@ internal readonly struct QuadraticSurface
         terms[5] = y * y;
     }
 
-    /// <summary>Solves the normal equations by Cholesky's method; a little is added to the diagonal, for grids one cell wide.</summary>
+    /// <summary>Solves the normal equations by Cholesky decomposition, with a small ridge for grids one cell wide.</summary>
     private void Solve(ReadOnlySpan<float> cells, double[] weights)
     {
         Span<double> matrix = stackalloc double[Terms * Terms];

@@ -2,21 +2,24 @@ using System.Buffers.Binary;
 
 namespace DigitPictures.Formats;
 
-/// <summary>The orientation in a JPEG's EXIF data: how the camera was held. Data that makes no sense says nothing.</summary>
-internal static class JpegExif
+/// <summary>
+/// How a picture must be turned to be upright: the orientation tag of EXIF and TIFF, from 1 to 8. Values that make no sense
+/// count as upright.
+/// </summary>
+internal static class Orientation
 {
-    /// <summary>The orientation in which the first row is the top and the first column the left.</summary>
+    /// <summary>The first row is the top and the first column the left.</summary>
     public const int Upright = 1;
 
+    /// <summary>The tag's number in EXIF and in TIFF.</summary>
+    public const int Tag = 0x0112;
+
     private const int EntryLength = 12;
-    private const int OrientationTag = 0x0112;
     private const int ShortType = 3;
 
-    public static ReadOnlySpan<byte> Signature => "Exif\0\0"u8;
-
-    /// <summary>The orientation from 1 to 8.</summary>
-    /// <param name="tiff">What follows the signature: a TIFF's header and its first directory.</param>
-    public static int FindOrientation(ReadOnlySpan<byte> tiff)
+    /// <summary>Reads the orientation in EXIF data.</summary>
+    /// <param name="tiff">What follows the signature "Exif\0\0": a TIFF header and its first directory.</param>
+    public static int FromExif(ReadOnlySpan<byte> tiff)
     {
         bool isLittle = tiff.StartsWith("II*\0"u8);
         if (tiff.Length < 8 || (!isLittle && !tiff.StartsWith("MM\0*"u8)))
@@ -37,8 +40,8 @@ internal static class JpegExif
         directory = directory[2..];
         for (int i = 0; i < count && directory.Length >= EntryLength; i++)
         {
-            // Tag, type, count and value.
-            if (Short(directory, isLittle) == OrientationTag && Short(directory[2..], isLittle) == ShortType)
+            // An entry is tag, type, count and value.
+            if (Short(directory, isLittle) == Tag && Short(directory[2..], isLittle) == ShortType)
             {
                 return Short(directory[8..], isLittle) is int value and >= 1 and <= 8 ? value : Upright;
             }
@@ -49,7 +52,7 @@ internal static class JpegExif
         return Upright;
     }
 
-    /// <summary>The picture as it is to be seen.</summary>
+    /// <summary>Turns a picture upright.</summary>
     public static GrayPicture Turn(GrayPicture picture, int orientation)
     {
         if (orientation == Upright)
@@ -57,7 +60,7 @@ internal static class JpegExif
             return picture;
         }
 
-        // From 5 on, rows have become columns; which way either runs is in the table of the standard.
+        // From 5 on, rows and columns change places. The direction of either follows the table in the EXIF standard.
         bool isTransposed = orientation >= 5;
         bool fromRight = orientation is 2 or 3 or 7 or 8;
         bool fromBottom = orientation is 3 or 4 or 6 or 7;
