@@ -80,7 +80,7 @@ internal static class Orientation
             }
         }
 
-        return GrayPicture.Own(width, height, pixels);
+        return GrayPicture.Own(width, height, pixels, picture.PageCount);
     }
 
     private static int Short(ReadOnlySpan<byte> bytes, bool isLittle) =>

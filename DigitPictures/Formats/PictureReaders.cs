@@ -15,7 +15,10 @@ internal interface IPictureReader
 /// <summary>All readers. The first bytes of a file choose among them.</summary>
 internal static class PictureReaders
 {
-    private static readonly IPictureReader[] All = [new PngReader(), new JpegReader(), new BmpReader(), new PnmReader()];
+    private static readonly IPictureReader[] All =
+    [
+        new PngReader(), new JpegReader(), new BmpReader(), new GifReader(), new TiffReader(), new PnmReader(),
+    ];
 
     public static GrayPicture Read(PictureFile file)
     {
@@ -27,16 +30,17 @@ internal static class PictureReaders
             }
         }
 
-        throw file.Problem($"expected a PNG, JPEG, BMP or PNM picture (PBM, PGM, PPM) but found {Describe(file.Span)}");
+        throw file.Problem(
+            $"expected a PNG, JPEG, BMP, GIF, TIFF or PNM picture (PBM, PGM, PPM) but found {Describe(file.Span)}");
     }
 
     /// <summary>Names a kind of file that can't be read, so that its owner knows what to convert.</summary>
     private static string Describe(ReadOnlySpan<byte> start) => start switch
     {
         [] => "an empty file",
-        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => "a GIF",
-        [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..] => "a TIFF",
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "a WebP",
+        [(byte)'I', (byte)'I', 43, 0, ..] or [(byte)'M', (byte)'M', 0, 43, ..] => "a BigTIFF",
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] =>
+            "a WebP: convert it to PNG first",
         [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => "a HEIF, AVIF or film",
         [0, 0, 0, 12, (byte)'j', (byte)'P', ..] => "a JPEG 2000",
         [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => "a PDF",
