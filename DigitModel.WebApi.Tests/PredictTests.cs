@@ -108,8 +108,8 @@ public class PredictTests(SharedService shared) : IClassFixture<SharedService>
     {
         byte[] png = SampleDigits.Png(SampleDigits.Picture(1));
         Assert.Equal(
-            "The picture can't be read: expected a PNG, JPEG, BMP or PNM picture (PBM, PGM, PPM) but found a GIF.",
-            await TestService.ProblemAsync(await _service.PostAsync("/predict", "GIF89a"u8.ToArray(), "image/gif"), 422));
+            "The picture can't be read: expected a PNG, JPEG, BMP, GIF, TIFF or PNM picture (PBM, PGM, PPM) but found a WebP: convert it to PNG first.",
+            await TestService.ProblemAsync(await _service.PostAsync("/predict", "RIFF\0\0\0\0WEBPVP8 "u8.ToArray(), "image/webp"), 422));
         Assert.StartsWith(
             "The picture can't be read: ", await TestService.ProblemAsync(await _service.PostAsync("/predict", png[..300], "image/png"), 422));
         Assert.Equal(

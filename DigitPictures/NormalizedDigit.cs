@@ -3,7 +3,7 @@ using DigitPictures.Normalization;
 
 namespace DigitPictures;
 
-/// <summary>A picture of a digit in MNIST's form, and what was found on the way.</summary>
+/// <summary>A digit in MNIST's form, and where in its picture it was found.</summary>
 public sealed class NormalizedDigit
 {
     /// <summary>Pixels in a row, and rows.</summary>
@@ -18,35 +18,51 @@ public sealed class NormalizedDigit
         DarkOnLight = darkOnLight;
     }
 
-    /// <summary>784 grey values from 0 (background) to 255 (ink), 28 rows of 28; all of them 0 where there is no ink.</summary>
+    /// <summary>784 values from 0 (background) to 255 (ink), 28 rows of 28; all 0 if there is no ink.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
-    /// <summary>Whether there is a digit, or anything else that is written; false for a blank picture.</summary>
+    /// <summary>Whether anything is written, a digit or not; false for a blank picture.</summary>
     public bool HasInk => InkBounds.Width > 0;
 
-    /// <summary>Where in the picture the ink is; empty where there is none.</summary>
+    /// <summary>The bounds of the ink in the picture; empty if there is none.</summary>
     public PictureBounds InkBounds { get; }
 
-    /// <summary>Whether the ink is darker than the paper; of no meaning where there is no ink.</summary>
+    /// <summary>Whether the ink is darker than the paper; meaningless if there is no ink.</summary>
     public bool DarkOnLight { get; }
 
     /// <summary>
-    /// Turns a picture of one handwritten digit into MNIST's form, as the makers of MNIST did it: the ink is told from paper,
-    /// shade and noise; specks and ruled lines are dropped; the digit is scaled to fit 20 x 20 with its aspect kept and its
-    /// edges smooth, and moved by whole pixels, so that its centre of mass is nearest to the centre of 28 x 28.
+    /// Brings a picture of one handwritten digit into MNIST's form, as the makers of MNIST did. The ink is separated from paper,
+    /// shadows and noise; specks and ruled lines are removed; the digit is scaled to fit 20 x 20 with its aspect kept and its
+    /// edges smooth, and moved by whole pixels so that its centre of mass is as near as possible to the centre of 28 x 28.
     /// </summary>
     /// <remarks>
-    /// Three things go beyond MNIST's makers, whose forms were scanned alike. A picture of more than 2²⁰ pixels is made
-    /// smaller first. Strokes thinner than almost all of MNIST's are widened a little. A digit that touches all four sides of
-    /// a nearly square picture was stretched to do so, and is drawn narrower. The same picture always gives the same pixels.
+    /// Three steps go beyond the makers of MNIST, whose forms were all scanned alike. Pictures of more than 2²⁰ pixels are
+    /// reduced first. Strokes thinner than nearly all of MNIST's are widened a little. A digit that touches all four sides of a nearly
+    /// square picture has been stretched, and is drawn narrower. The same picture always gives the same pixels.
     /// </remarks>
     /// <param name="picture">A picture of any size, with the digit anywhere in it.</param>
-    /// <param name="polarity">Whether the ink is dark or light, if it is known.</param>
+    /// <param name="polarity">Whether the ink is dark or light, if known.</param>
     public static NormalizedDigit FromPicture(GrayPicture picture, InkPolarity polarity = InkPolarity.Detect)
     {
         ArgumentNullException.ThrowIfNull(picture);
         if (!Enum.IsDefined(polarity))
+        {
             throw new ArgumentOutOfRangeException(nameof(polarity), polarity, null);
+        }
+
         return DigitNormalizer.Normalize(picture, polarity);
     }
+}
+
+/// <summary>Whether the ink of a picture is darker or lighter than the paper.</summary>
+public enum InkPolarity
+{
+    /// <summary>Found from the picture: paper has the larger area and lies along the border.</summary>
+    Detect,
+
+    /// <summary>Dark ink on light paper.</summary>
+    DarkOnLight,
+
+    /// <summary>Light ink on a dark ground, as on a blackboard and in MNIST itself.</summary>
+    LightOnDark,
 }

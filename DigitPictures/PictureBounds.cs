@@ -1,10 +1,10 @@
 namespace DigitPictures;
 
-/// <summary>An upright rectangle of whole pixels of a picture.</summary>
+/// <summary>A rectangle of whole pixels in a picture.</summary>
 /// <param name="Left">The first column.</param>
 /// <param name="Top">The first row.</param>
-/// <param name="Width">Columns; 0 if there are none.</param>
-/// <param name="Height">Rows; 0 if there are none.</param>
+/// <param name="Width">The number of columns; 0 if empty.</param>
+/// <param name="Height">The number of rows; 0 if empty.</param>
 public readonly record struct PictureBounds(int Left, int Top, int Width, int Height)
 {
     /// <summary>The column after the last.</summary>
@@ -21,7 +21,7 @@ public readonly record struct PictureBounds(int Left, int Top, int Width, int He
         return new(left, top, Math.Max(Right, other.Right) - left, Math.Max(Bottom, other.Bottom) - top);
     }
 
-    /// <summary>The columns or rows of nothing between this and another, whichever are more; 0 where they meet or overlap.</summary>
+    /// <summary>The larger of the horizontal and vertical gaps to another rectangle; 0 if they touch or overlap.</summary>
     internal int Gap(PictureBounds other) => Math.Max(
         0,
         Math.Max(

@@ -4,7 +4,7 @@ using DigitEngine.Prediction;
 
 namespace DigitPictures;
 
-/// <summary>The engine's work on pictures: labelled data that may be a folder of pictures, and predictions for a picture's digit.</summary>
+/// <summary>Connects pictures to the engine: labelled data from folders of pictures, and predictions for pictures.</summary>
 public static class PictureDigits
 {
     /// <summary>
@@ -13,14 +13,14 @@ public static class PictureDigits
     /// </summary>
     /// <param name="path">The file, or the folder that holds those folders.</param>
     /// <exception cref="DataFormatException">
-    /// It can't be read, or holds something other than labelled digits; the message is one line that says where and what.
+    /// It can't be read, or holds something other than labelled digits. The message is one line that says where and what.
     /// </exception>
     public static DigitDataset ReadLabeled(string path) =>
         Directory.Exists(path) ? PictureFolder.ReadLabeled(path) : DigitFile.ReadLabeled(path);
 
-    /// <summary>Predicts the digit that <see cref="NormalizedDigit.FromPicture"/> found in a picture.</summary>
+    /// <summary>Predicts a digit found by <see cref="NormalizedDigit.FromPicture"/>.</summary>
     /// <param name="engine">The model.</param>
-    /// <param name="digit">The digit. A blank picture is no digit: <see cref="ModelOutput.IsDigit"/> is false.</param>
+    /// <param name="digit">The digit. For a blank picture, <see cref="ModelOutput.IsDigit"/> is false.</param>
     public static ModelOutput Predict(this PredictionEngine engine, NormalizedDigit digit)
     {
         ArgumentNullException.ThrowIfNull(engine);

@@ -3,12 +3,11 @@ using System.Buffers;
 namespace DigitPictures;
 
 /// <summary>
-/// A picture file in memory, in a buffer that goes back to its pool when the file is disposed of; and what every reader
-/// says when something is wrong with it.
+/// A picture file in memory, with the limits and messages that all readers share. Disposing it returns its buffer to the pool.
 /// </summary>
 internal sealed class PictureFile : IDisposable
 {
-    // Room for the first read from a stream that doesn't tell its length.
+    // The first buffer for a stream of unknown length.
     private const int FirstLength = 1 << 16;
 
     private readonly int _length;
@@ -24,7 +23,7 @@ internal sealed class PictureFile : IDisposable
     /// <summary>The file, as the caller named it.</summary>
     public string Name { get; }
 
-    /// <summary>The most pixels that the picture may have.</summary>
+    /// <summary>The largest number of pixels that the picture may have.</summary>
     public int MaxPixelCount { get; set; } = GrayPicture.MaxPixelCount;
 
     public ReadOnlyMemory<byte> Content => _buffer.AsMemory(0, _length);
@@ -34,7 +33,10 @@ internal sealed class PictureFile : IDisposable
     public static PictureFile Open(string path)
     {
         if (Directory.Exists(path))
+        {
             throw new PictureFormatException(path, "expected a file but found a folder");
+        }
+
         try
         {
             using FileStream stream = new(
@@ -59,18 +61,23 @@ internal sealed class PictureFile : IDisposable
             long expected = stream.CanSeek ? stream.Length - stream.Position : FirstLength;
             CheckLength(name, expected);
 
-            // One byte more than expected: the read that ends the file has somewhere to go.
+            // One byte more than expected, so that the last read can find the end of the file.
             buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(expected, 0) + 1);
             int length = 0;
             while (true)
             {
                 int count = stream.Read(buffer, length, buffer.Length - length);
                 if (count == 0)
+                {
                     return new PictureFile(name, buffer, length);
+                }
+
                 length += count;
                 CheckLength(name, length);
                 if (length == buffer.Length)
+                {
                     Grow(ref buffer);
+                }
             }
         }
         catch (Exception error) when (error is IOException or InvalidDataException or NotSupportedException)
@@ -92,29 +99,37 @@ internal sealed class PictureFile : IDisposable
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    /// <summary>What to throw when something is wrong with this file.</summary>
+    /// <summary>The exception to throw when something is wrong with this file.</summary>
     public PictureFormatException Problem(string problem, Exception? innerException = null) =>
         new(Name, problem, innerException);
 
-    /// <summary>What to throw when the file ends before the picture does.</summary>
+    /// <summary>The exception to throw when the file ends too early.</summary>
     public PictureFormatException Cut(string what) => Problem($"expected {what} but the file ends after {_length} bytes");
 
-    /// <summary>Makes room for a picture, if the size that the file gives is allowed.</summary>
+    /// <summary>Allocates the pixels of a picture, if its size is allowed.</summary>
     public byte[] Allocate(long width, long height)
     {
         CheckSize(width, height);
         return GC.AllocateUninitializedArray<byte>((int)(width * height));
     }
 
-    /// <summary>Throws unless the size that the file gives is allowed.</summary>
+    /// <summary>Throws unless the size given in the file is allowed.</summary>
     public void CheckSize(long width, long height)
     {
         if (width <= 0 || height <= 0)
+        {
             throw Problem($"expected a picture but the file gives its size as {width} x {height}");
+        }
+
         if (width > GrayPicture.MaxSide || height > GrayPicture.MaxSide)
+        {
             throw Problem($"expected at most {GrayPicture.MaxSide} pixels a side but the file gives {width} x {height}");
+        }
+
         if (width * height > MaxPixelCount)
+        {
             throw Problem($"expected at most {MaxPixelCount} pixels but the file gives {width} x {height}");
+        }
     }
 
     private static void Grow(ref byte[] buffer)
@@ -128,7 +143,9 @@ internal sealed class PictureFile : IDisposable
     private static void CheckLength(string name, long length)
     {
         if (length > GrayPicture.MaxFileLength)
+        {
             throw new PictureFormatException(name, $"expected at most {GrayPicture.MaxFileLength} bytes but found {length}");
+        }
     }
 
     private static PictureFormatException Unreadable(string name, Exception error) =>

@@ -3,13 +3,19 @@ using DigitEngine.Data;
 namespace DigitPictures;
 
 /// <summary>
-/// Folders of picture files. Files count as pictures by their extension (<c>.png</c>, <c>.jpg</c>, <c>.jpeg</c>,
-/// <c>.bmp</c>, <c>.pbm</c>, <c>.pgm</c>, <c>.ppm</c>, <c>.pnm</c>); everything else in a folder is left alone, and so is what
-/// begins with a dot.
+/// Folders of picture files. Files count as pictures by their extension (<c>.png</c>, <c>.jpg</c>, <c>.jpeg</c>, <c>.bmp</c>,
+/// <c>.gif</c>, <c>.tif</c>, <c>.tiff</c>, <c>.pbm</c>, <c>.pgm</c>, <c>.ppm</c>, <c>.pnm</c>). Other files, hidden files and
+/// names that begin with a dot are ignored.
 /// </summary>
 public static class PictureFolder
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp", ".pbm", ".pgm", ".ppm", ".pnm"];
+    private static readonly string[] Extensions =
+    [
+        ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".pbm", ".pgm", ".ppm", ".pnm",
+    ];
+
+    // Not read, but a picture all the same: whoever names one gets told to convert it.
+    private const string WebP = ".webp";
 
     private static readonly EnumerationOptions Everything = new()
     {
@@ -17,11 +23,12 @@ public static class PictureFolder
         RecurseSubdirectories = true,
     };
 
-    /// <summary>Whether a file counts as a picture.</summary>
-    /// <param name="path">The file; only its name is looked at.</param>
-    public static bool IsPicture(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    /// <summary>Whether a file is a picture by its name. This includes WebP, which can't be read.</summary>
+    /// <param name="path">The file, which need not exist.</param>
+    public static bool IsPicture(string path) =>
+        IsReadable(path) || Path.GetExtension(path).Equals(WebP, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>All pictures in a folder and the folders in it, in the order of their names.</summary>
+    /// <summary>Finds all pictures in a folder and its subfolders, in the order of their paths.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="DataFormatException">It can't be read, or there is no picture in it.</exception>
     public static IReadOnlyList<string> Find(string folder)
@@ -30,7 +37,7 @@ public static class PictureFolder
         string[] files;
         try
         {
-            files = [.. Directory.EnumerateFiles(folder, "*", Everything).Where(IsPicture)];
+            files = [.. Directory.EnumerateFiles(folder, "*", Everything).Where(IsReadable)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -48,11 +55,11 @@ public static class PictureFolder
     }
 
     /// <summary>
-    /// Reads labelled digits: pictures in folders named 0 to 9, each brought into the form of <see cref="DigitImage"/>.
+    /// Reads labelled digits: pictures in folders named 0 to 9, each normalized to the form of <see cref="DigitImage"/>.
     /// </summary>
     /// <param name="folder">The folder that holds those folders.</param>
     /// <exception cref="DataFormatException">
-    /// There are no such folders, or a picture can't be read or is blank; the message names it.
+    /// There are no such folders, or a picture can't be read or is blank. The message names it.
     /// </exception>
     public static DigitDataset ReadLabeled(string folder)
     {
@@ -75,10 +82,13 @@ public static class PictureFolder
         DataFormatException?[] problems = new DataFormatException?[files.Count];
         Parallel.For(0, files.Count, i =>
             problems[i] = Normalize(files[i].File, pixels.AsSpan(i * DigitImage.PixelCount, DigitImage.PixelCount)));
-        return problems.FirstOrDefault(problem => problem != null) is DataFormatException first
+        return problems.FirstOrDefault(problem => problem is not null) is DataFormatException first
             ? throw first
             : new(new ImageSet(pixels), [.. files.Select(file => file.Label)]);
     }
+
+    private static bool IsReadable(string path) =>
+        Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     private static DataFormatException? Normalize(string file, Span<byte> pixels)
     {

@@ -3,15 +3,15 @@ using DigitEngine;
 namespace DigitPictures;
 
 /// <summary>
-/// A picture file can't be read, or holds no picture that can be used. The message is one line that begins with the file and
-/// says what was expected and what was found, such as <c>scan.png: expected 784 bytes of pixels but found 300</c>.
+/// A picture file can't be read or is not a valid picture. The message is one line that begins with the file and says what was
+/// expected and what was found, such as <c>scan.png: expected 784 bytes of pixels but found 300</c>.
 /// </summary>
 public sealed class PictureFormatException : Exception
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     /// <param name="file">The file, as the caller named it.</param>
     /// <param name="problem">What was expected and what was found, on one line.</param>
-    /// <param name="innerException">What made reading fail.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
     public PictureFormatException(string file, string problem, Exception? innerException = null)
         : base($"{MessageText.Escape(file)}: {MessageText.Escape(problem)}", innerException)
     {

@@ -67,6 +67,8 @@ internal static class FuzzTargets
         new PictureTarget("png", ".png"),
         new PictureTarget("jpeg", ".jpg"),
         new PictureTarget("bmp", ".bmp"),
+        new PictureTarget("gif", ".gif"),
+        new PictureTarget("tiff", ".tif"),
         new PictureTarget("pnm", ".pbm", ".pgm", ".ppm"),
         new NormalizationTarget(),
         new FieldTarget(),

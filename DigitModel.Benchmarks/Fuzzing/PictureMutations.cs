@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using DigitEngine;
-using DigitPictures;
-using DigitPictures.Formats;
 
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
@@ -53,7 +52,7 @@ internal static class PictureMutations
             }
 
             int end = position + 8 + (int)length;
-            BinaryPrimitives.WriteUInt32BigEndian(file[end..], Crc32.Of(file[(position + 4)..end]));
+            BinaryPrimitives.WriteUInt32BigEndian(file[end..], Crc32.HashToUInt32(file[(position + 4)..end]));
             position = end + 4;
         }
     }

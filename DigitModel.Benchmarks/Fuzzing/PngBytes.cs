@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using DigitPictures;
-using DigitPictures.Formats;
+using System.IO.Hashing;
 
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
@@ -26,7 +25,7 @@ internal sealed class PngBytes
         _bytes.AddRange(number);
         byte[] checkedBytes = [.. type, .. content];
         _bytes.AddRange(checkedBytes);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Of(checkedBytes));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(checkedBytes));
         _bytes.AddRange(number);
         return this;
     }

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
-using DigitPictures;
-using DigitPictures.Formats;
 
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
@@ -21,7 +20,7 @@ internal sealed class ZipBytes
     /// <param name="packed">Whether it is compressed.</param>
     /// <param name="length">The uncompressed length to declare, if it is not the real one.</param>
     public ZipBytes Add(string name, ReadOnlySpan<byte> content, bool packed = false, uint? length = null) =>
-        AddStored(name, packed ? Pack(content) : content, packed ? Deflate : (ushort)0, length ?? (uint)content.Length, Crc32.Of(content));
+        AddStored(name, packed ? Pack(content) : content, packed ? Deflate : (ushort)0, length ?? (uint)content.Length, Crc32.HashToUInt32(content));
 
     /// <summary>Adds an entry from bytes as they are stored in the file.</summary>
     public ZipBytes AddStored(string name, ReadOnlySpan<byte> stored, ushort method, uint length, uint crc)

@@ -20,7 +20,7 @@ public sealed class PictureFolderTests : IDisposable
         }
 
         _folder.Write("notes.txt", "not a picture"u8);
-        DigitDataset read = DigitFile.ReadLabeled(_folder.Path);
+        DigitDataset read = PictureDigits.ReadLabeled(_folder.Path);
 
         int[] order = [.. Enumerable.Range(0, 12).OrderBy(i => digits.Label(i)).ThenBy(i => i)];
         Assert.Equal(order.Select(i => digits.Label(i)), Enumerable.Range(0, 12).Select(i => read.Label(i)));
@@ -48,14 +48,14 @@ public sealed class PictureFolderTests : IDisposable
     {
         Assert.Equal(_folder.Path + ": expected folders named 0 to 9 with pictures of these digits but found none", Problem());
         Directory.CreateDirectory(Path.Combine(_folder.Path, "7"));
-        string expected = $"{Path.Combine(_folder.Path, "7")}: expected pictures (.png, .jpg, .jpeg, .bmp, .pbm, .pgm, .ppm, .pnm) in this folder but found none";
+        string expected = $"{Path.Combine(_folder.Path, "7")}: expected pictures (.png, .jpg, .jpeg, .bmp, .gif, .tif, .tiff, .pbm, .pgm, .ppm, .pnm) in this folder but found none";
         Assert.Equal(expected, Problem());
     }
 
     [Fact]
     public void Find_GoesThroughFoldersInOrder_AndLeavesOtherFilesAlone()
     {
-        foreach (string name in (string[])["b.PNG", "a/2.jpg", "a/1.pgm", "c.txt", ".hidden.png"])
+        foreach (string name in (string[])["b.PNG", "a/2.jpg", "a/1.pgm", "a/3.tif", "a/4.gif", "c.txt", "d.webp", ".hidden.png"])
         {
             string path = Path.Combine(_folder.Path, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -63,11 +63,19 @@ public sealed class PictureFolderTests : IDisposable
         }
 
         Assert.Equal(
-            ["a/1.pgm", "a/2.jpg", "b.PNG"],
+            ["a/1.pgm", "a/2.jpg", "a/3.tif", "a/4.gif", "b.PNG"],
             PictureFolder.Find(_folder.Path).Select(path => Path.GetRelativePath(_folder.Path, path).Replace('\\', '/')));
     }
 
-    private string Problem() => Assert.Throws<DataFormatException>(() => DigitFile.ReadLabeled(_folder.Path)).Message;
+    /// <summary>Whoever names a WebP is told to convert it, and not that it is no picture.</summary>
+    [Theory]
+    [InlineData("scan.TIFF", true)]
+    [InlineData("scan.webp", true)]
+    [InlineData("digits.csv", false)]
+    [InlineData("png", false)]
+    public void IsPicture_LooksAtTheName(string path, bool isPicture) => Assert.Equal(isPicture, PictureFolder.IsPicture(path));
+
+    private string Problem() => Assert.Throws<DataFormatException>(() => PictureDigits.ReadLabeled(_folder.Path)).Message;
 
     private void Save(string name, ReadOnlySpan<byte> pixels)
     {

@@ -23,7 +23,9 @@ public class FieldPathsTests
             List<Segment>[] paths = [.. AllPaths(lattice).Where(path => path.Count == length)];
             Assert.Equal(paths.Length == 0 ? null : Best(paths), new FieldPaths(lattice, items).Best());
             if (paths.Length > 0)
+            {
                 Assert.Equal(LogSum(paths, null), new FieldPaths(lattice, items).LogSum(), 1e-9);
+            }
         }
     }
 
@@ -68,9 +70,15 @@ public class FieldPathsTests
             for (int j = i + 1; j < NodeCount; j++)
             {
                 if (random.NextSingle() < 0.2f)
+                {
                     continue;
+                }
+
                 for (int label = 0; label < scores.Length; label++)
+                {
                     scores[label] = random.NextSingle();
+                }
+
                 float sum = scores.Sum();
                 Segment segment = new(i, j, new(i, 0, j - i, 1), default);
                 segment.Score([.. scores.Select(score => score / sum)], 0);
@@ -92,5 +100,5 @@ public class FieldPathsTests
         paths.MaxBy(path => path.Sum(segment => segment.Weight + segment.LogClass(segment.Label)));
 
     private static double LogSum(IEnumerable<List<Segment>> paths, int[]? text) => Math.Log(paths.Sum(path =>
-        Math.Exp(path.Select((segment, i) => segment.Weight + (text == null ? 0 : segment.LogClass(text[i]))).Sum())));
+        Math.Exp(path.Select((segment, i) => segment.Weight + (text is null ? 0 : segment.LogClass(text[i]))).Sum())));
 }

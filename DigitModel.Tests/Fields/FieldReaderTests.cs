@@ -28,10 +28,15 @@ public class FieldReaderTests
             Assert.InRange(result.Confidence, 0, 1);
             Assert.Equal(result.Confidence >= FieldReader.AcceptanceThreshold, result.Accepted);
             if (result.Text != field.Text)
+            {
                 continue;
+            }
+
             right++;
             for (int j = 0; j < field.Digits.Count; j++)
+            {
                 Assert.InRange(Overlap(field.Digits[j], result.Digits[j].Bounds), 0.5, 1);
+            }
         }
 
         // Of such fields, one in thirty is read wrong: of twelve, three are with a probability of 0.6 %.
@@ -71,7 +76,9 @@ public class FieldReaderTests
         foreach (int left in (int[])[20, 80, 140])
         {
             for (int row = 20; row < 80; row++)
+            {
                 ink.AsSpan((row * 200) + left, 40).Fill(1);
+            }
         }
 
         Assert.False(Reader.Read(PaintedDigits.Paint(ink, 200, (_, _) => 240)).Accepted);
@@ -143,12 +150,17 @@ public class FieldReaderTests
             // The dash takes a place of its own.
             double[] digit = PaintedDigits.Ink(PaintedDigits.Digit(40 + i), 360, 90, 2.4, 10 + (70 * i) + (i > 1 ? 40 : 0), 12);
             for (int j = 0; j < ink.Length; j++)
+            {
                 ink[j] = Math.Max(ink[j], digit[j]);
+            }
         }
 
         GrayPicture plain = PaintedDigits.Paint(ink, 360, (_, _) => 240);
         for (int row = 44; row < 49 && isSeen; row++)
+        {
             ink.AsSpan((row * 360) + 156, 18).Fill(1);
+        }
+
         string digits = Reader.Read(plain).Text;
         Assert.Equal(4, digits.Length);
 
@@ -189,7 +201,10 @@ public class FieldReaderTests
         {
             byte[] pixels = new byte[width * height];
             foreach (ref byte pixel in pixels.AsSpan())
+            {
                 pixel = (byte)random.NextInt32(256);
+            }
+
             Assert.NotNull(Reader.Read(new(width, height, pixels)));
             pixels.AsSpan().Fill(255);
             pixels[pixels.Length / 2] = 0;

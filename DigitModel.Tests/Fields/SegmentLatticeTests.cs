@@ -1,7 +1,7 @@
-using MlNetDigits.Benchmarks.Fuzzing;
-using DigitPictures;
 using DigitEngine.Prediction;
+using DigitPictures;
 using DigitPictures.Fields;
+using MlNetDigits.Benchmarks.Fuzzing;
 
 namespace MlNetDigits.Tests.Fields;
 
@@ -16,7 +16,7 @@ public class SegmentLatticeTests
 
         SegmentLattice lattice = SegmentLattice.Build(ink, PredictionEngine.Default, settle: false);
 
-        int cuts = lattice.Nodes.Count(node => node.Cut != null);
+        int cuts = lattice.Nodes.Count(node => node.Cut is not null);
         Assert.Equal(4 * FieldOptions.MaxLength, cuts);
         Assert.Equal(cuts + ink.Groups.Count + 1, lattice.Nodes.Count);
         Assert.Equal(lattice.Nodes.OrderBy(node => node.Group).ThenBy(node => node.Place), lattice.Nodes);

@@ -111,7 +111,10 @@ public class DigitNormalizationTests
         SeededRandom random = new((ulong)number);
         double[] noise = new double[ink.Length];
         foreach (ref double value in noise.AsSpan())
+        {
             value = (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5) * 14;
+        }
+
         byte[] plain = NormalizedDigit.FromPicture(PaintedDigits.Paint(ink, 180, (_, _) => 255, 0)).Pixels.ToArray();
         GrayPicture shaded = PaintedDigits.Paint(ink, 180, (x, y) => 230 - (0.4 * x) - (y * y * 0.002) + noise[(y * 180) + x], inkShade: 60);
         NormalizedDigit result = NormalizedDigit.FromPicture(shaded);
@@ -129,14 +132,19 @@ public class DigitNormalizationTests
 
         double[] specks = [.. ink];
         foreach (int place in new[] { 2010, 2011, 2210, 39_000, 38_800, 5_190, 20_004 })
+        {
             specks[place] = 1;
+        }
+
         Assert.InRange(Distance(specks), 0, 0.5);
 
         double[] lines = [.. ink];
         for (int x = 0; x < 200; x++)
         {
             foreach (double line in new[] { 20, 75 + (0.01 * x), 160.5 })
+            {
                 (lines[((int)line * 200) + x], lines[(((int)line + 1) * 200) + x]) = (1, 1);
+            }
         }
         Assert.InRange(Distance(lines), 0, 7);
 
@@ -144,7 +152,9 @@ public class DigitNormalizationTests
         for (int i = 15; i < 185; i++)
         {
             foreach (int side in new[] { 15, 16, 183, 184 })
+            {
                 (frame[(side * 200) + i], frame[(i * 200) + side]) = (1, 1);
+            }
         }
         Assert.InRange(Distance(frame), 0, 5);
 
@@ -177,7 +187,10 @@ public class DigitNormalizationTests
     {
         double[] ink = new double[400 * 400];
         for (int i = 0; i < 300; i++)
+        {
             (ink[((50 + i) * 400) + 60 + (i / 2)], ink[((50 + i) * 400) + 61 + (i / 2)], ink[(50 * 400) + 60 + (i / 3)]) = (1, 1, 1);
+        }
+
         ReadOnlySpan<byte> pixels = NormalizedDigit.FromPicture(PaintedDigits.Paint(ink, 400, (_, _) => 255, 0)).Pixels;
         Assert.InRange(pixels.ToArray().Count(pixel => pixel >= 200), 10, 60);
         Assert.False(pixels[..84].ContainsAnyExcept((byte)0));
@@ -210,7 +223,10 @@ public class DigitNormalizationTests
         {
             byte[] pixels = new byte[width * height];
             for (int i = 0; i < pixels.Length; i++)
+            {
                 pixels[i] = (byte)random.NextInt32(256);
+            }
+
             Assert.Equal(784, NormalizedDigit.FromPicture(new(width, height, pixels)).Pixels.Length);
             pixels.AsSpan().Fill(255);
             pixels[pixels.Length / 2] = 0;
@@ -233,6 +249,8 @@ public class DigitNormalizationTests
     private static void FillBox(double[] ink, int pitch, int left, int top, int width, int height)
     {
         for (int row = top; row < top + height; row++)
+        {
             ink.AsSpan((row * pitch) + left, width).Fill(1);
+        }
     }
 }

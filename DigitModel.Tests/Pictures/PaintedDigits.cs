@@ -18,7 +18,9 @@ internal static class PaintedDigits
         for (int row = 0; row < height; row++)
         {
             for (int column = 0; column < width; column++)
+            {
                 ink[(row * width) + column] = At(digit, ((column + 0.5 - left) / scale) - 0.5, ((row + 0.5 - top) / scale) - 0.5);
+            }
         }
 
         return ink;

@@ -22,7 +22,9 @@ public class PictureFuzzTests
                 ulong state = random.State;
                 byte[] file = PictureMutations.Damage(whole, ref random);
                 if (!Reads(file, $"{fixture.Name} damaged from state {state}"))
+                {
                     failed++;
+                }
             }
         }
 
@@ -44,6 +46,9 @@ public class PictureFuzzTests
 
             // After a BMP's last pixel there may be filling, and the marks of its row's end and its own.
             int spare = isPlain || fixture.Name.EndsWith(".bmp", StringComparison.Ordinal) ? 8 : 0;
+
+            // Pillow pads the last directory.
+            spare = fixture.Name == "pages.tif" ? 14 : spare;
             for (int length = 0; length < whole.Length - spare; length += length < 64 ? 1 : 17)
             {
                 string what = $"{fixture.Name}, {length} bytes of it";

@@ -25,15 +25,15 @@ public class PictureProblemTests
 
     [Theory]
     [InlineData("", "an empty file")]
-    [InlineData("GIF89a", "a GIF")]
-    [InlineData("II*\0", "a TIFF")]
-    [InlineData("RIFF....WEBPVP8 ", "a WebP")]
+    [InlineData("II+\0", "a BigTIFF")]
+    [InlineData("RIFF....WEBPVP8 ", "a WebP: convert it to PNG first")]
     [InlineData("%PDF-1.7", "a PDF")]
     [InlineData("P7\nWIDTH", "a PAM")]
     [InlineData("hello", "something else")]
     public void Load_SaysWhatAFileIs_WhenItIsNoPictureItKnows(string content, string found) =>
         AssertProblem(
-            Encoding.Latin1.GetBytes(content), $"expected a PNG, JPEG, BMP or PNM picture (PBM, PGM, PPM) but found {found}");
+            Encoding.Latin1.GetBytes(content),
+            $"expected a PNG, JPEG, BMP, GIF, TIFF or PNM picture (PBM, PGM, PPM) but found {found}");
 
     [Fact]
     public void Load_TakesNoMorePixels_ThanTheCallerAllows()
@@ -87,7 +87,10 @@ public class PictureProblemTests
         using TempFolder folder = new();
         string path = folder.Write("long.png", []);
         using (FileStream file = File.OpenWrite(path))
+        {
             file.SetLength(GrayPicture.MaxFileLength + 1L);
+        }
+
         AssertAllocatesLittle(() =>
         {
             PictureFormatException problem = Assert.Throws<PictureFormatException>(() => GrayPicture.Load(path));
@@ -208,7 +211,7 @@ public class PictureProblemTests
         Assert.Equal("a.picture: " + problem, thrown.Message);
     }
 
-    private static void AssertAllocatesLittle(Action action)
+    internal static void AssertAllocatesLittle(Action action)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         action();

@@ -1,9 +1,8 @@
-using DigitPictures;
 using DigitPictures.Normalization;
 
 namespace DigitPictures.Fields;
 
-/// <summary>The ink of a whole field, found at once, in groups from left to right.</summary>
+/// <summary>The ink of a whole field, in groups from left to right.</summary>
 internal sealed class FieldInk
 {
     private FieldInk(InkMap map, int[] owner, InkGroup[] groups, WritingLine line, double slope)
@@ -15,28 +14,28 @@ internal sealed class FieldInk
         Slope = slope;
     }
 
-    /// <summary>How much ink there is at every place.</summary>
+    /// <summary>The amount of ink at every pixel.</summary>
     public InkMap Map { get; }
 
     /// <summary>
-    /// For every place of the map the number of the group whose ink is there, counted from 1; 0 where there is none.
+    /// For every pixel of the map, the number of the group whose ink is there, counted from 1; 0 where there is none.
     /// </summary>
     public int[] Owner { get; }
 
     /// <summary>The groups, from left to right.</summary>
     public IReadOnlyList<InkGroup> Groups { get; }
 
-    /// <summary>Where the field's digits stand and how high they are, in places of the map.</summary>
+    /// <summary>The position and height of the digits, in pixels of the map.</summary>
     public WritingLine Line { get; }
 
-    /// <summary>How many columns a stroke that is meant to be upright goes to the right with each row down.</summary>
+    /// <summary>The slant: how many columns an upright stroke moves to the right with each row down.</summary>
     public double Slope { get; }
 
     /// <summary>Finds the ink of a field.</summary>
     public static FieldInk Find(GrayPicture picture, InkPolarity polarity)
     {
         InkMap map = InkMap.Find(picture, polarity);
-        RuledLines.Remove(map, uprightAlone: false);
+        RuledLines.Remove(map, verticalAlone: false);
         InkComponents components = InkComponents.Find(map.Ink, map.Width, map.Height);
         WritingLine line = WritingLine.Find(components.All);
         int[] owner = new int[map.Ink.Length];
@@ -47,20 +46,25 @@ internal sealed class FieldInk
         for (int i = 0; i < owner.Length; i++)
         {
             if (owner[i] != 0)
+            {
                 owner[i] = groupOf[owner[i] - 1] + 1;
+            }
         }
 
         return new(map, owner, groups, line, slope);
     }
 
-    /// <summary>Where a place is along the line, with the slant taken away.</summary>
+    /// <summary>The position of a pixel along the line, with the slant removed.</summary>
     public static double Along(int column, int row, double slope, int height) => column - (slope * (row - (height / 2.0)));
 
     private static InkGroup[] Measure(ReadOnlySpan<InkComponent> components, int[] owner, int width, double slope, int height)
     {
         InkGroup[] pieces = new InkGroup[components.Length];
         for (int i = 0; i < pieces.Length; i++)
+        {
             pieces[i] = new(components[i].Bounds, double.PositiveInfinity, double.NegativeInfinity, components[i].StrongArea);
+        }
+
         for (int row = 0; row < height; row++)
         {
             ReadOnlySpan<int> line = owner.AsSpan(row * width, width);
@@ -68,11 +72,16 @@ internal sealed class FieldInk
             for (int column = 0; column < line.Length; column++)
             {
                 if (line[column] == 0)
+                {
                     continue;
+                }
+
                 ref InkGroup piece = ref pieces[line[column] - 1];
                 double along = column + shift;
                 if (along < piece.Left || along + 1 > piece.Right)
+                {
                     piece = piece with { Left = Math.Min(piece.Left, along), Right = Math.Max(piece.Right, along + 1) };
+                }
             }
         }
 

@@ -1,34 +1,33 @@
-using DigitPictures;
 using DigitEngine.Prediction;
 
 namespace DigitPictures.Fields;
 
 /// <summary>
-/// Reads a field of several handwritten digits in one line, such as a postal code or an amount. One reader serves any number of
-/// threads at once.
+/// Reads a field of several handwritten digits in one line, such as a postal code or an amount. Any number of threads may use
+/// one reader.
 /// </summary>
 /// <remarks>
-/// The ink of the whole field is found at once, and what hangs together is joined where it can only be one digit, and cut
-/// wherever it may be several. Each piece, and each few pieces beside each other, are drawn in MNIST's form and scored by the
-/// engine: whether they are a digit, and which. The text is that of the best path through all of them, and its confidence comes
-/// from all other paths. The same picture always gives the same text.
+/// The ink of the whole field is found at once. Connected ink is joined where it can only be one digit, and cut wherever it may
+/// be several. Each piece, and each few neighbouring pieces together, are drawn in MNIST's form, and the engine scores whether
+/// they are a digit and which one. The text is that of the best path through all of them. Its confidence is the probability of
+/// that text among all paths. The same picture always gives the same text.
 /// </remarks>
 public sealed class FieldReader
 {
     /// <summary>
-    /// Texts of at least this confidence are accepted: 99 % of those are right, over generated fields of two to nine digits of
-    /// which a quarter nearly touch, touch or overlap.
+    /// Texts of at least this confidence are accepted. On generated fields of two to nine digits, a quarter of which nearly
+    /// touch, touch or overlap, 99 % of the accepted texts are right.
     /// </summary>
     public const double AcceptanceThreshold = 0.88;
 
-    /// <summary>Digits in touching fields score lower than those that models find their threshold by.</summary>
+    // Digits that touch score lower than the single digits that a model's threshold is found with.
     private const double WritingMargin = 2;
 
     private readonly PredictionEngine _engine;
 
     /// <summary>Makes a reader.</summary>
     /// <param name="engine">
-    /// What recognises single digits; a model with a digit threshold reads far better than one without.
+    /// The model that recognises single digits. One with a digit threshold reads far better than one without.
     /// </param>
     public FieldReader(PredictionEngine engine)
     {
@@ -37,24 +36,32 @@ public sealed class FieldReader
     }
 
     /// <summary>Reads a field.</summary>
-    /// <param name="picture">A picture of the field and hardly anything else: one line of digits, of any size.</param>
+    /// <param name="picture">A picture of the field and little else: one line of digits, of any size.</param>
     /// <param name="options">What is known about the field.</param>
-    /// <exception cref="ArgumentException">The options contradict themselves or each other.</exception>
+    /// <exception cref="ArgumentException">The options are invalid or contradict each other.</exception>
     public FieldResult Read(GrayPicture picture, FieldOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(picture);
         options ??= new FieldOptions();
         if (!Enum.IsDefined(options.Polarity))
+        {
             throw new ArgumentOutOfRangeException(nameof(options), options.Polarity, null);
+        }
+
         FieldItem[]? items = FieldItem.Parse(options);
         FieldInk ink = FieldInk.Find(picture, options.Polarity);
         if (ink.Groups.Count == 0)
+        {
             return FieldResult.Nothing;
+        }
 
-        // What is a digit beyond doubt may still be two, if more are asked for than there seem to be.
+        // Even a group that is certainly one digit is cut if the field must have more digits than it seems to have.
         FieldResult? result = Read(picture, ink, items, settle: true);
-        if (result == null && items != null)
+        if (result is null && items is not null)
+        {
             result = Read(picture, ink, items, settle: false);
+        }
+
         return result ?? FieldResult.Nothing;
     }
 
@@ -63,13 +70,18 @@ public sealed class FieldReader
         SegmentLattice lattice = SegmentLattice.Build(ink, _engine, settle);
         FieldPaths paths = new(lattice, items);
         if (paths.Best() is not { Count: > 0 } best)
+        {
             return null;
+        }
 
         items ??= [.. best.Select(_ => FieldItem.AnyDigit)];
         FieldItem[] text = new FieldItem[items.Length];
         int next = 0;
         for (int i = 0; i < text.Length; i++)
+        {
             text[i] = items[i].IsDigit ? FieldItem.Digit(best[next++].Label) : items[i];
+        }
+
         double logShare = new FieldPaths(lattice, text).LogSum() - paths.LogSum();
         double confidence = Math.Exp(Math.Min(0, logShare) + best.Sum(LogWriting));
         return new(
@@ -80,8 +92,8 @@ public sealed class FieldReader
     }
 
     /// <summary>
-    /// The logarithm of how far a segment can be trusted to be writing at all, which comparing paths doesn't tell: of what is
-    /// no digit, one path may still be better than all others.
+    /// The logarithm of the probability that a segment is a digit at all. Comparing paths can't tell: one path may be better than
+    /// all others even where nothing is a digit.
     /// </summary>
     private double LogWriting(Segment segment) => float.IsFinite(_engine.DigitThreshold)
         ? -Math.Log(1 + Math.Exp(_engine.DigitThreshold - WritingMargin - segment.DigitScore))

@@ -1,8 +1,8 @@
 namespace DigitPictures.Fields;
 
 /// <summary>
-/// What segments add to the logarithm of a path's product: so chosen that the paths that read the right text have as much as can
-/// be of the sum of all (maximum likelihood), over generated fields. <c>fields --fit</c> of the benchmarks does it again.
+/// The weights of segments: what they add to the logarithm of a path's product. They are fitted by maximum likelihood on
+/// generated fields; <c>fields --fit</c> of the benchmarks repeats the fit.
 /// </summary>
 internal static class PathWeights
 {
@@ -15,9 +15,7 @@ internal static class PathWeights
         -0.19, -0.94, 0.21, -0.76, -1.84, 0, -0.31, -0.29, -0.17,
     ];
 
-    /// <summary>
-    /// The mean and the deviation of width over height of MNIST's digits 0 to 9: the even ones of the first 10,000.
-    /// </summary>
+    // Mean and standard deviation of width over height of the digits 0 to 9, on every second one of MNIST's first 10,000.
     private static ReadOnlySpan<double> MeanAspects => [0.87, 0.32, 0.89, 0.74, 0.74, 0.82, 0.68, 0.76, 0.71, 0.67];
 
     private static ReadOnlySpan<double> AspectDeviations => [0.20, 0.15, 0.23, 0.18, 0.17, 0.20, 0.18, 0.20, 0.18, 0.16];
@@ -29,22 +27,25 @@ internal static class PathWeights
         Features(segment, features);
         double sum = 0;
         for (int i = 0; i < Count; i++)
+        {
             sum += Fitted[i] * features[i];
+        }
+
         return sum;
     }
 
-    /// <summary>The weights, to begin fitting with.</summary>
+    /// <summary>The weights as a starting point for a fit.</summary>
     public static double[] ToArray() => Fitted.ToArray();
 
-    /// <summary>What is weighed.</summary>
-    /// <param name="segment">A segment that is scored.</param>
+    /// <summary>Computes the features of a segment.</summary>
+    /// <param name="segment">A scored segment.</param>
     /// <param name="features">Receives <see cref="Count"/> numbers.</param>
     public static void Features(Segment segment, Span<double> features)
     {
         SegmentForm form = segment.Form;
         features[0] = 1;
 
-        // The engine's word for a digit, more or less sure, and for one digit before the others.
+        // How sure the engine is that it is a digit, and which one.
         features[1] = LogProbability(segment.DigitScore);
         features[2] = LogProbability(segment.DigitScore - 3);
         features[3] = LogProbability(segment.DigitScore - 6);
@@ -62,14 +63,14 @@ internal static class PathWeights
         features[14] = form.Joints;
         features[15] = form.Gaps;
 
-        // A digit that is too wide for what it is may have a 1 at its side, which the engine takes for a stray stroke.
+        // A digit that is too wide may have a 1 beside it, which the engine takes for a stray stroke.
         double deviations = AspectDeviation(segment);
         features[16] = Beyond(deviations);
         features[17] = Beyond(deviations - 1.5);
         features[18] = Beyond(deviations - 3);
     }
 
-    /// <summary>How many deviations wider a segment is for its height than such a digit mostly is.</summary>
+    /// <summary>How many standard deviations wider than usual a segment is, given its height and digit.</summary>
     public static double AspectDeviation(Segment segment)
     {
         double aspect = segment.Form.Width / Math.Max(0.1, segment.Form.Height);

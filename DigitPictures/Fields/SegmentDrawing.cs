@@ -1,19 +1,16 @@
 using System.Buffers;
 using DigitEngine.Data;
-using DigitPictures;
-using DigitPictures.Normalization;
 using DigitEngine.Prediction;
+using DigitPictures.Normalization;
 
 namespace DigitPictures.Fields;
 
 /// <summary>
-/// Draws segments in MNIST's form, as a picture of the digit alone would be, and has all of them predicted at once.
+/// Draws segments in MNIST's form, as if each were alone in a picture, and has all of them predicted at once.
 /// </summary>
 internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> nodes)
 {
-    /// <summary>
-    /// Empty places around a segment: a digit that fills its picture is taken for one that was stretched to do so.
-    /// </summary>
+    // Empty pixels around a segment. A digit that fills its picture would be taken for a stretched one.
     private const int Margin = 2;
 
     private readonly List<Segment> _waiting = [];
@@ -21,21 +18,24 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
     private byte[] _pixels = [];
 
     /// <summary>Draws the ink between two nodes.</summary>
-    /// <param name="from">The node at which it begins.</param>
-    /// <param name="to">The node at which it ends.</param>
-    /// <returns>The segment, which <see cref="Predict"/> will score; null if there is hardly any ink.</returns>
+    /// <param name="from">The index of the node where the segment begins.</param>
+    /// <param name="to">The index of the node where it ends.</param>
+    /// <returns>The segment, to be scored by <see cref="Predict"/>; null if there is hardly any ink.</returns>
     public Segment? Draw(int from, int to)
     {
         LatticeNode start = nodes[from];
         LatticeNode end = nodes[to];
-        int last = end.Cut == null ? end.Group - 1 : end.Group;
+        int last = end.Cut is null ? end.Group - 1 : end.Group;
         PictureBounds bounds = ink.Groups[start.Group].Bounds;
         for (int group = start.Group + 1; group <= last; group++)
+        {
             bounds = bounds.Union(ink.Groups[group].Bounds);
-        int left = start.Cut == null
+        }
+
+        int left = start.Cut is null
             ? bounds.Left
             : Math.Min(start.Cut.Columns.Min(), Others(start.Group + 1, last, bounds.Right));
-        int right = end.Cut == null
+        int right = end.Cut is null
             ? bounds.Right
             : Math.Max(end.Cut.Columns.Max(), OthersEnd(start.Group, last - 1, bounds.Left));
         bounds = new(left, bounds.Top, Math.Max(1, right - left), bounds.Height);
@@ -43,7 +43,10 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
         int width = bounds.Width + (2 * Margin);
         int height = bounds.Height + (2 * Margin);
         if (_crop.Length < width * height)
+        {
             _crop = new byte[width * height];
+        }
+
         _crop.AsSpan(0, width * height).Clear();
         int strong = 0;
         for (int group = start.Group; group <= last; group++)
@@ -54,7 +57,9 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
         }
 
         if (strong < Math.Max(1, InkGrouping.MinArea * ink.Line.Height * ink.Line.Height))
+        {
             return null;
+        }
 
         int place = _waiting.Count * DigitImage.PixelCount;
         Grow(place + DigitImage.PixelCount);
@@ -67,7 +72,7 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
         return segment;
     }
 
-    /// <summary>Scores what was drawn since the last time.</summary>
+    /// <summary>Scores the segments drawn since the last call.</summary>
     public void Predict(PredictionEngine engine)
     {
         int count = _waiting.Count;
@@ -75,15 +80,21 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
         float[] digitScores = new float[count];
         engine.PredictBatch(_pixels.AsMemory(0, count * DigitImage.PixelCount), scores, digitScores, threads: 1);
         for (int i = 0; i < count; i++)
+        {
             _waiting[i].Score(scores.AsSpan(i * DigitImage.ClassCount, DigitImage.ClassCount), digitScores[i]);
+        }
+
         _waiting.Clear();
     }
 
-    /// <summary>Gives back what was lent.</summary>
+    /// <summary>Returns the rented buffer.</summary>
     public void Release()
     {
         if (_pixels.Length > 0)
+        {
             ArrayPool<byte>.Shared.Return(_pixels);
+        }
+
         _pixels = [];
     }
 
@@ -93,14 +104,17 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
         int strong = 0;
         for (int row = 0; row < own.Height; row++)
         {
-            int from = Math.Max(bounds.Left, first == null ? own.Left : first.Columns[row]);
-            int end = Math.Min(bounds.Right, second == null ? own.Right : second.Columns[row]);
+            int from = Math.Max(bounds.Left, first is null ? own.Left : first.Columns[row]);
+            int end = Math.Min(bounds.Right, second is null ? own.Right : second.Columns[row]);
             int line = (own.Top + row) * ink.Map.Width;
             int to = ((own.Top + row - bounds.Top + Margin) * width) + Margin - bounds.Left;
             for (int column = from; column < end; column++)
             {
                 if (ink.Owner[line + column] != group + 1)
+                {
                     continue;
+                }
+
                 byte value = ink.Map.Ink[line + column];
                 _crop[to + column] = value;
                 strong += value >= InkMap.Strong ? 1 : 0;
@@ -113,21 +127,30 @@ internal sealed class SegmentDrawing(FieldInk ink, IReadOnlyList<LatticeNode> no
     private int Others(int first, int last, int least)
     {
         for (int group = first; group <= last; group++)
+        {
             least = Math.Min(least, ink.Groups[group].Bounds.Left);
+        }
+
         return least;
     }
 
     private int OthersEnd(int first, int last, int most)
     {
         for (int group = first; group <= last; group++)
+        {
             most = Math.Max(most, ink.Groups[group].Bounds.Right);
+        }
+
         return most;
     }
 
     private void Grow(int length)
     {
         if (_pixels.Length >= length)
+        {
             return;
+        }
+
         byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(length, 2 * _pixels.Length));
         _pixels.CopyTo(larger, 0);
         Release();

@@ -3,14 +3,14 @@ using System.Numerics;
 
 namespace DigitPictures.Formats;
 
-/// <summary>What the headers of a BMP say: the file's, and Windows' of any version or OS/2's first.</summary>
+/// <summary>The headers of a BMP: the file header, then Windows' of any version or OS/2's first.</summary>
 internal sealed class BmpHeader
 {
     private const int FileHeaderLength = 14;
     private const int CoreLength = 12;
     private const int InfoLength = 40;
 
-    // From here on, the header itself has room for the masks; a shorter one is followed by them.
+    // Headers at least this long contain the masks. After shorter ones, the masks follow.
     private const int LengthWithMasks = 52;
     private const int LengthWithAlphaMask = 56;
 
@@ -18,13 +18,22 @@ internal sealed class BmpHeader
     {
         ReadOnlySpan<byte> bytes = file.Span;
         if (bytes.Length < FileHeaderLength + CoreLength)
+        {
             throw file.Cut("a BMP's header");
+        }
+
         uint pixels = BinaryPrimitives.ReadUInt32LittleEndian(bytes[10..]);
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[FileHeaderLength..]);
         if (length != CoreLength && length is < InfoLength or > 1024)
+        {
             throw file.Problem($"expected a BMP's header of {CoreLength} or from {InfoLength} bytes but it gives {length}");
+        }
+
         if (bytes.Length < FileHeaderLength + length)
+        {
             throw file.Cut("a BMP's header");
+        }
+
         ReadOnlySpan<byte> header = bytes.Slice(FileHeaderLength, (int)length);
         int end = FileHeaderLength + header.Length;
         long height;
@@ -50,9 +59,15 @@ internal sealed class BmpHeader
         Height = (int)Math.Abs(height);
         CheckKind(file);
         if (Bits is 16 or 32)
+        {
             end = ReadMasks(file, header, end);
+        }
+
         if (pixels < end || pixels > bytes.Length)
+        {
             throw file.Problem($"expected the BMP's pixels between bytes {end} and {bytes.Length} but it gives {pixels}");
+        }
+
         Start = (int)pixels;
         if (Bits <= 8)
         {
@@ -67,22 +82,22 @@ internal sealed class BmpHeader
 
     public int Height { get; }
 
-    /// <summary>Whether the first row is the picture's top one; usually it is the bottom one.</summary>
+    /// <summary>Whether the first row in the file is the top one. Usually it is the bottom one.</summary>
     public bool IsTopDown { get; }
 
     public int Bits { get; }
 
     public BmpCompression Compression { get; }
 
-    /// <summary>Where the pixels begin.</summary>
+    /// <summary>The offset of the pixels in the file.</summary>
     public int Start { get; }
 
-    /// <summary>Blue, green and red of each colour, and perhaps a fourth byte that says nothing.</summary>
+    /// <summary>Blue, green and red of each colour, with an unused fourth byte in all but OS/2's kind.</summary>
     public ReadOnlyMemory<byte> Palette { get; }
 
     public int PaletteEntryLength { get; }
 
-    /// <summary>Where red, green, blue and alpha are in a pixel of 16 or 32 bits.</summary>
+    /// <summary>The bits of red, green, blue and alpha in a pixel of 16 or 32 bits.</summary>
     public uint[] Masks { get; private set; } = [];
 
     public static BmpHeader Parse(PictureFile file) => new(file);
@@ -98,10 +113,12 @@ internal sealed class BmpHeader
             _ => false,
         };
         if (!isKnown)
+        {
             throw file.Problem($"expected a known kind of BMP but found {Bits} bits packed by method {(uint)Compression}");
+        }
     }
 
-    // Returns where the masks end.
+    // Returns the offset behind the masks.
     private int ReadMasks(PictureFile file, ReadOnlySpan<byte> header, int end)
     {
         if (Compression == BmpCompression.None)
@@ -113,7 +130,10 @@ internal sealed class BmpHeader
         int count = Compression == BmpCompression.AlphaMasks || header.Length >= LengthWithAlphaMask ? 4 : 3;
         ReadOnlySpan<byte> masks = file.Span[(FileHeaderLength + InfoLength)..];
         if (masks.Length < 4 * count)
+        {
             throw file.Cut("a BMP's masks");
+        }
+
         Masks = new uint[4];
         uint seen = 0;
         for (int i = 0; i < count; i++)
@@ -122,11 +142,24 @@ internal sealed class BmpHeader
             bool fits = Bits == 32 || mask <= ushort.MaxValue;
             bool isWhole = mask == 0 || BitOperations.IsPow2((mask >> BitOperations.TrailingZeroCount(mask)) + 1ul);
             if (!fits || !isWhole || (seen & mask) != 0)
+            {
                 throw file.Problem($"expected masks of neighbouring bits in the BMP but found {mask:X8}");
+            }
+
             seen |= mask;
             Masks[i] = mask;
         }
 
         return Math.Max(end, FileHeaderLength + InfoLength + (4 * count));
     }
+}
+
+/// <summary>How the pixels of a BMP are packed, numbered as in the file.</summary>
+internal enum BmpCompression
+{
+    None = 0,
+    RunLength8 = 1,
+    RunLength4 = 2,
+    Masks = 3,
+    AlphaMasks = 6,
 }

@@ -1,8 +1,8 @@
 namespace DigitPictures.Formats;
 
 /// <summary>
-/// One scan of a JPEG: some coefficients, or some of their bits, of some components. Of a component that isn't wanted, no
-/// more is decoded than it takes to get past it.
+/// One scan of a JPEG: some coefficients, or some of their bits, of some components. Components that aren't wanted are decoded
+/// only as far as needed to skip them.
 /// </summary>
 internal sealed class JpegScan
 {
@@ -20,7 +20,7 @@ internal sealed class JpegScan
     private readonly int _knownTo;
     private readonly int _bit;
 
-    // Blocks that are still to come without a coefficient of their own.
+    // How many of the next blocks have no coefficients in this scan.
     private int _emptyBlocks;
 
     /// <summary>Reads the scan's header.</summary>
@@ -30,7 +30,10 @@ internal sealed class JpegScan
         _frame = frame;
         _tables = tables;
         if (header.IsEmpty || header[0] is < 1 or > 4 || header.Length != 4 + (2 * header[0]))
+        {
             throw Bad("its length");
+        }
+
         int count = header[0];
         _components = new JpegComponent[count];
         _dc = new JpegHuffmanTable[count];
@@ -40,29 +43,40 @@ internal sealed class JpegScan
         (_first, _last, _knownTo, _bit) = frame.IsProgressive ? (end[0], end[1], end[2] >> 4, end[2] & 15) : (0, 63, 0, 0);
         bool isRange = _first == 0 ? _last is 0 || !frame.IsProgressive : _last >= _first && _last <= 63 && count == 1;
         if (!isRange || _bit > 13 || (_knownTo != 0 && _bit != _knownTo - 1))
+        {
             throw Bad("its coefficients");
+        }
+
         for (int i = 0; i < count; i++)
         {
             int id = header[1 + (2 * i)];
             (int dcTable, int acTable) = (header[2 + (2 * i)] >> 4, header[2 + (2 * i)] & 15);
             _components[i] = Array.Find(frame.Components, component => component.Id == id) ?? throw Bad("its components");
             if (Array.IndexOf(_components, _components[i]) != i || dcTable >= JpegTables.Count || acTable >= JpegTables.Count)
+            {
                 throw Bad("its components");
+            }
+
             Prepare(i, dcTable, acTable);
         }
 
         if (count > 1 && _components.Sum(component => component.Across * component.Down) > MaxBlocksInUnit)
+        {
             throw Bad("its sampling");
+        }
     }
 
     /// <summary>Decodes the scan.</summary>
-    /// <param name="position">Where it begins in the file.</param>
-    /// <param name="restartInterval">After how many units decoding starts anew, 0 for never.</param>
+    /// <param name="position">The offset of the scan in the file.</param>
+    /// <param name="restartInterval">The number of units between restarts, 0 for none.</param>
     /// <returns>Where to look for the next marker.</returns>
     public int Decode(int position, int restartInterval)
     {
         if (!_components.Any(component => component.IsWanted))
+        {
             return position;
+        }
+
         JpegBits bits = new(_file, position);
         Span<int> block = stackalloc int[JpegComponent.BlockLength];
         bool isInterleaved = _components.Length > 1;
@@ -85,9 +99,14 @@ internal sealed class JpegScan
                 }
 
                 if (isInterleaved)
+                {
                     DecodeUnit(ref bits, block, unitX, unitY);
+                }
                 else
+                {
                     DecodeBlock(ref bits, block, 0, unitX, unitY);
+                }
+
                 bits.Check();
             }
         }
@@ -95,7 +114,7 @@ internal sealed class JpegScan
         return bits.Position;
     }
 
-    // Checks that the scan brings something new, which bounds how often a block can be gone through, and finds its tables.
+    // Finds the tables, and checks that the scan refines what is known. This bounds the number of scans over a block.
     private void Prepare(int index, int dcTable, int acTable)
     {
         JpegComponent component = _components[index];
@@ -103,15 +122,23 @@ internal sealed class JpegScan
         foreach (ref sbyte known in component.KnownTo.AsSpan(_first, _last - _first + 1))
         {
             if (known != expected)
+            {
                 throw _file.Problem("the JPEG's scans are not in order: the file is damaged");
+            }
+
             known = (sbyte)_bit;
         }
 
         component.Quantization ??= component.IsWanted ? _tables.Quantization(component.Table) : null;
         if (_first == 0 && _knownTo == 0)
+        {
             _dc[index] = _tables.Dc(dcTable);
+        }
+
         if (_last > 0)
+        {
             _ac[index] = _tables.Ac(acTable);
+        }
     }
 
     private void DecodeUnit(ref JpegBits bits, scoped Span<int> block, int unitX, int unitY)
@@ -122,7 +149,9 @@ internal sealed class JpegScan
             for (int y = 0; y < component.Down; y++)
             {
                 for (int x = 0; x < component.Across; x++)
+                {
                     DecodeBlock(ref bits, block, i, (unitX * component.Across) + x, (unitY * component.Down) + y);
+                }
             }
         }
     }
@@ -149,11 +178,17 @@ internal sealed class JpegScan
         int start = ((y * component.PaddedBlocksAcross) + x) * JpegComponent.BlockLength;
         Span<short> coefficients = component.IsWanted ? component.Coefficients.AsSpan(start, JpegComponent.BlockLength) : [];
         if (_first == 0)
+        {
             DecodeDc(ref bits, coefficients, index);
+        }
         else if (_knownTo == 0)
+        {
             DecodeFirstAc(ref bits, coefficients);
+        }
         else
+        {
             RefineAc(ref bits, coefficients);
+        }
     }
 
     private int NextDc(ref JpegBits bits, int index) =>
@@ -169,12 +204,20 @@ internal sealed class JpegScan
             int symbol = bits.ReadSymbol(table);
             (int zeros, int size) = (symbol >> 4, symbol & 15);
             if (size == 0 && zeros != 15)
+            {
                 return;
+            }
+
             k += zeros;
             if (k >= JpegComponent.BlockLength)
+            {
                 throw TooMany();
+            }
+
             if (size > 0)
+            {
                 block[zigzag[k]] = bits.ReadSigned(size);
+            }
         }
     }
 
@@ -187,10 +230,16 @@ internal sealed class JpegScan
             int symbol = bits.ReadSymbol(table);
             (int zeros, int size) = (symbol >> 4, symbol & 15);
             if (size == 0 && zeros != 15)
+            {
                 return;
+            }
+
             k += zeros;
             if (k >= JpegComponent.BlockLength)
+            {
                 throw TooMany();
+            }
+
             bits.ReadBits(size);
         }
     }
@@ -199,7 +248,9 @@ internal sealed class JpegScan
     {
         int value = _knownTo == 0 ? NextDc(ref bits, index) << _bit : bits.ReadBits(1) << _bit;
         if (!coefficients.IsEmpty)
+        {
             coefficients[0] |= (short)value;
+        }
     }
 
     private void DecodeFirstAc(ref JpegBits bits, scoped Span<short> coefficients)
@@ -222,9 +273,14 @@ internal sealed class JpegScan
 
             k += zeros;
             if (k > _last)
+            {
                 throw TooMany();
+            }
+
             if (size > 0)
+            {
                 coefficients[JpegTables.Zigzag[k]] = (short)(bits.ReadSigned(size) << _bit);
+            }
         }
     }
 
@@ -239,21 +295,29 @@ internal sealed class JpegScan
             if (size > 0)
             {
                 if (size != 1)
+                {
                     throw _file.Problem("the JPEG refines a coefficient by more than a bit: the file is damaged");
+                }
+
                 value = bits.ReadBits(1) == 1 ? 1 << _bit : -1 << _bit;
             }
             else if (zeros != 15)
             {
-                // This block is one of them.
+                // This block counts as the first of them.
                 _emptyBlocks = (1 << zeros) + bits.ReadBits(zeros);
                 break;
             }
 
             k = RefineUntil(ref bits, coefficients, k, zeros);
             if (k <= _last && value != 0)
+            {
                 coefficients[JpegTables.Zigzag[k]] = (short)value;
+            }
             else if (value != 0)
+            {
                 throw TooMany();
+            }
+
             k++;
         }
 
@@ -264,7 +328,7 @@ internal sealed class JpegScan
         }
     }
 
-    // Refines what is not zero, and stops at the zero after so many others: its place is returned.
+    // Refines the coefficients that are not zero, until so many zeros have passed. Returns the position of the next zero.
     private int RefineUntil(ref JpegBits bits, scoped Span<short> coefficients, int start, int zeros)
     {
         ReadOnlySpan<byte> zigzag = JpegTables.Zigzag;
@@ -276,7 +340,9 @@ internal sealed class JpegScan
             if (coefficient == 0)
             {
                 if (zeros-- == 0)
+                {
                     break;
+                }
             }
             else if (bits.ReadBits(1) == 1 && (coefficient & bit) == 0)
             {

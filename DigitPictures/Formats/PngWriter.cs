@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace DigitPictures.Formats;
 
@@ -26,7 +27,7 @@ internal static class PngWriter
         return png.ToArray();
     }
 
-    /// <summary>The rows, each after a byte that says it is not filtered.</summary>
+    /// <summary>The compressed rows, each behind the filter byte 0 (none).</summary>
     private static byte[] Packed(GrayPicture picture)
     {
         using MemoryStream packed = new();
@@ -49,7 +50,7 @@ internal static class PngWriter
         png.Write(number);
         byte[] checkedPart = [.. type, .. content];
         png.Write(checkedPart);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Of(checkedPart));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(checkedPart));
         png.Write(number);
     }
 }

@@ -1,25 +1,25 @@
 namespace DigitPictures.Normalization;
 
-/// <summary>Grey pixels to work on: a picture turned to dark ink on light paper, and made smaller where it is very large.</summary>
+/// <summary>Grey pixels to work on: a copy of a picture, reduced if it is very large.</summary>
 /// <param name="Width">Pixels in a row.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Pixels">Row after row.</param>
 internal readonly record struct GrayPlane(int Width, int Height, byte[] Pixels)
 {
-    /// <summary>
-    /// Larger pictures are made smaller by a whole factor, which costs nothing that 28 rows could show unless the digit is
-    /// smaller than a thirtieth of the picture, and takes noise away.
-    /// </summary>
+    // Larger pictures are reduced by a whole factor. Unless the digit is smaller than a thirtieth of the picture, this loses
+    // nothing that 28 rows could show, and it removes noise.
     private const int MaxPixelCount = 1 << 20;
 
-    /// <summary>The factor by which a picture is made smaller.</summary>
+    /// <summary>The factor by which a picture is reduced.</summary>
     public static int FactorFor(GrayPicture picture)
     {
         int factor = (int)Math.Ceiling(Math.Sqrt((double)picture.Width * picture.Height / MaxPixelCount));
         return Math.Clamp(factor, 1, Math.Min(picture.Width, picture.Height));
     }
 
-    /// <summary>The mean of each <paramref name="factor"/> x <paramref name="factor"/> pixels; a rest at the sides is left out.</summary>
+    /// <summary>
+    /// Averages blocks of <paramref name="factor"/> x <paramref name="factor"/> pixels. Incomplete blocks are left out.
+    /// </summary>
     public static GrayPlane From(GrayPicture picture, int factor)
     {
         int width = picture.Width / factor;
@@ -42,28 +42,36 @@ internal readonly record struct GrayPlane(int Width, int Height, byte[] Pixels)
                 {
                     int sum = 0;
                     foreach (byte pixel in line.Slice(column * factor, factor))
+                    {
                         sum += pixel;
+                    }
+
                     sums[column] += sum;
                 }
             }
 
             for (int column = 0; column < sums.Length; column++)
+            {
                 pixels[(row * width) + column] = (byte)((sums[column] + (factor * factor / 2)) / (factor * factor));
+            }
         }
 
         return new(width, height, pixels);
     }
 
-    /// <summary>Makes light dark and dark light, in place.</summary>
+    /// <summary>Inverts the pixels in place.</summary>
     public void Invert()
     {
         byte[] pixels = Pixels;
         for (int i = 0; i < pixels.Length; i++)
+        {
             pixels[i] = (byte)(255 - pixels[i]);
+        }
     }
 
     /// <summary>
-    /// Averages each pixel with its neighbours, 1 2 1 across and down, in place; those at the sides count for those outside.
+    /// Averages each pixel with its neighbours in place, with weights 1 2 1 across and down. Pixels outside are taken to equal
+    /// the nearest ones inside.
     /// </summary>
     public void Smooth()
     {
@@ -76,20 +84,30 @@ internal readonly record struct GrayPlane(int Width, int Height, byte[] Pixels)
         for (int row = 0; row < height; row++)
         {
             if (row + 1 < height)
+            {
                 Across(pixels.AsSpan((row + 1) * width, width), below);
+            }
+
             Span<byte> to = pixels.AsSpan(row * width, width);
             for (int column = 0; column < to.Length; column++)
+            {
                 to[column] = (byte)((above[column] + (2 * here[column]) + below[column] + 8) >> 4);
+            }
+
             (above, here, below) = (here, below, above);
             if (row + 2 >= height)
+            {
                 here.CopyTo(below, 0);
+            }
         }
     }
 
-    /// <summary>1 2 1 along a row: four times the mean.</summary>
+    /// <summary>The weights 1 2 1 along a row: four times the mean.</summary>
     private static void Across(ReadOnlySpan<byte> from, Span<short> to)
     {
         for (int i = 0; i < from.Length; i++)
+        {
             to[i] = (short)(from[Math.Max(0, i - 1)] + (2 * from[i]) + from[Math.Min(from.Length - 1, i + 1)]);
+        }
     }
 }

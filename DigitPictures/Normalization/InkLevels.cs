@@ -1,21 +1,21 @@
 namespace DigitPictures.Normalization;
 
-/// <summary>What depths (see <see cref="PaperSurface"/>) are paper and which are ink.</summary>
-/// <param name="Paper">The depth of most of the paper: near 0.</param>
-/// <param name="Noise">The standard deviation of paper.</param>
-/// <param name="Contrast">How much deeper than paper ink is.</param>
+/// <summary>Which depths (see <see cref="PaperSurface"/>) are paper and which are ink.</summary>
+/// <param name="Paper">The usual depth of paper: near 0.</param>
+/// <param name="Noise">The standard deviation of the paper.</param>
+/// <param name="Contrast">The mean difference of ink and paper.</param>
 internal readonly record struct InkLevels(double Paper, double Noise, double Contrast)
 {
-    /// <summary>Depths from -255 to 255 are counted at 0 to 510.</summary>
+    /// <summary>The index of depth 0: depths from -255 to 255 are counted at 0 to 510.</summary>
     public const int Zero = 255;
 
     /// <summary>The number of counts.</summary>
     public const int CountLength = (2 * Zero) + 1;
 
-    /// <summary>Fainter writing is none.</summary>
+    // Anything fainter isn't writing.
     private const double MinContrast = 8;
 
-    /// <summary>Anything below so many deviations above paper may be noise.</summary>
+    // Depths within so many standard deviations of the paper may be noise.
     private const double NoiseMargin = 3.5;
 
     private const double MinContrastToNoise = 5;
@@ -23,7 +23,7 @@ internal readonly record struct InkLevels(double Paper, double Noise, double Con
     /// <summary>Whether anything is written.</summary>
     public bool HasInk => Contrast >= Math.Max(MinContrast, MinContrastToNoise * Noise);
 
-    /// <summary>The deepest that is taken for paper where its mean is wanted.</summary>
+    /// <summary>The largest depth that counts as paper when its mean is estimated.</summary>
     public int Darkest => (int)(Paper + Math.Clamp(3 * Noise, Contrast / 4, Math.Max(Contrast / 4, 0.6 * Contrast)));
 
     /// <summary>Finds the levels.</summary>
@@ -33,7 +33,9 @@ internal readonly record struct InkLevels(double Paper, double Noise, double Con
         int low = Histogram.Quantile(counts, 0.001);
         int high = Histogram.Quantile(counts, 0.999);
         if (high == low)
+        {
             return new(low - Zero, 0, 0);
+        }
 
         int paper = Mode(counts, low, low + Math.Max(1, (high - low) * 6 / 10), Math.Max(1, (high - low) / 32));
         double noise = NoiseBelow(counts, paper);
@@ -49,7 +51,7 @@ internal readonly record struct InkLevels(double Paper, double Noise, double Con
         return new(paper - Zero, noise, contrast);
     }
 
-    /// <summary>The middle of the stretch of values, 2 · radius + 1 long, that holds the most.</summary>
+    /// <summary>The median within the most frequent window of 2 · radius + 1 values.</summary>
     private static int Mode(ReadOnlySpan<int> counts, int first, int last, int radius)
     {
         long most = -1;
@@ -58,7 +60,10 @@ internal readonly record struct InkLevels(double Paper, double Noise, double Con
         {
             long sum = 0;
             for (int i = Math.Max(0, value - radius); i <= Math.Min(counts.Length - 1, value + radius); i++)
+            {
                 sum += counts[i];
+            }
+
             if (sum > most)
             {
                 most = sum;
@@ -66,19 +71,23 @@ internal readonly record struct InkLevels(double Paper, double Noise, double Con
             }
         }
 
-        // Within that stretch the paper is where half of it lies.
         int start = Math.Max(0, mode - radius);
         return start + Histogram.Quantile(counts[start..Math.Min(counts.Length, mode + radius + 1)], 0.5);
     }
 
-    /// <summary>The deviation of what is lighter than paper, which is never ink: 68.3 % of it are within one.</summary>
+    /// <summary>
+    /// The standard deviation of the paper, estimated from lighter values, which are never ink: 68.3 % lie within one.
+    /// </summary>
     private static double NoiseBelow(ReadOnlySpan<int> counts, int paper)
     {
         Span<int> distances = stackalloc int[CountLength];
         distances.Clear();
         distances[0] = (counts[paper] + 1) / 2;
         for (int value = 0; value < paper; value++)
+        {
             distances[paper - value] += counts[value];
+        }
+
         return Histogram.Quantile(distances, 0.683);
     }
 

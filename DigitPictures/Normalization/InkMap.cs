@@ -1,34 +1,34 @@
 namespace DigitPictures.Normalization;
 
-/// <summary>How much ink there is at every place of a picture, with paper, shade and noise taken away.</summary>
+/// <summary>The amount of ink at every pixel of a picture, with paper, shadows and noise removed.</summary>
 /// <remarks>
-/// The map of a very large picture is smaller than the picture, by the factor <see cref="Factor"/>. Nothing has been dropped
-/// from it for its form: that is for <see cref="RuledLines"/> and <see cref="InkComponents"/>.
+/// The map of a very large picture is smaller than the picture by <see cref="Factor"/>. It holds all ink, including lines and
+/// specks, which <see cref="RuledLines"/> and <see cref="InkSelection"/> remove.
 /// </remarks>
 internal sealed class InkMap
 {
-    /// <summary>Ink from here on, half of full ink, is ink in any case; fainter ink only where it is joined to such.</summary>
+    /// <summary>Half of full ink. Fainter ink counts only where it is connected to ink at least this strong.</summary>
     public const byte Strong = 128;
 
-    /// <summary>The share of the contrast below which nothing is ink, and that from which on all is full ink.</summary>
+    // Below the first share of the contrast there is no ink; from the second on it is full ink.
     private const double FaintShare = 0.12;
     private const double FullShare = 0.92;
 
-    /// <summary>With more noise than this share of the contrast, neighbouring pixels are averaged first.</summary>
+    // With more noise than this share of the contrast, neighbouring pixels are averaged first.
     private const double MaxNoiseShare = 0.12;
 
     private const int MaxSmoothings = 3;
     private const int Refinements = 2;
 
-    /// <summary>A picture with a side this short or shorter has nothing to be averaged away.</summary>
+    // Pictures with a side this short are too small to be averaged.
     private const int MinSmoothedSide = 40;
 
-    /// <summary>A map of ink that is known.</summary>
-    /// <param name="width">Places in a row.</param>
+    /// <summary>Creates a map from known ink.</summary>
+    /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="factor">How many pixels of the picture, along either side, one place stands for.</param>
-    /// <param name="ink">Row after row; kept, not copied, and only as much of it used as the size asks for.</param>
-    /// <param name="darkOnLight">Whether the ink was the darker.</param>
+    /// <param name="factor">How many pixels of the picture, along either side, one pixel of the map stands for.</param>
+    /// <param name="ink">Row after row. It isn't copied, and may be longer than the map.</param>
+    /// <param name="darkOnLight">Whether the ink was darker than the paper.</param>
     public InkMap(int width, int height, int factor, byte[] ink, bool darkOnLight)
     {
         Width = width;
@@ -38,19 +38,19 @@ internal sealed class InkMap
         DarkOnLight = darkOnLight;
     }
 
-    /// <summary>Places in a row.</summary>
+    /// <summary>Pixels in a row.</summary>
     public int Width { get; }
 
     /// <summary>Rows.</summary>
     public int Height { get; }
 
-    /// <summary>How many pixels of the picture, along either side, one place stands for.</summary>
+    /// <summary>How many pixels of the picture, along either side, one pixel of the map stands for.</summary>
     public int Factor { get; }
 
-    /// <summary>Row after row, 0 for paper to 255 for full ink; those who drop ink from the map do it here.</summary>
+    /// <summary>Row after row, from 0 for paper to 255 for full ink. Later steps clear ink here.</summary>
     public byte[] Ink { get; }
 
-    /// <summary>Whether the ink is the darker.</summary>
+    /// <summary>Whether the ink is darker than the paper.</summary>
     public bool DarkOnLight { get; }
 
     /// <summary>Finds the ink of a picture.</summary>
@@ -65,7 +65,9 @@ internal sealed class InkMap
             _ => PolarityVote.IsDarkOnLight(plane),
         };
         if (!darkOnLight)
+        {
             plane.Invert();
+        }
 
         short[] depth = new short[plane.Pixels.Length];
         PaperSurface paper = PaperSurface.Find(plane);
@@ -92,7 +94,8 @@ internal sealed class InkMap
     private static InkLevels Measure(GrayPlane plane, PaperSurface paper, short[] depth)
     {
         paper.Depth(plane, depth);
-        // Most values are one and the same: counted in two places by turns, one count needn't wait for the one before.
+
+        // Most depths are equal. Two histograms in turn avoid waiting for the previous increment of the same count.
         Span<int> counts = stackalloc int[InkLevels.CountLength];
         Span<int> others = stackalloc int[InkLevels.CountLength];
         counts.Clear();
@@ -104,9 +107,15 @@ internal sealed class InkMap
         }
 
         if (depth.Length % 2 != 0)
+        {
             counts[depth[^1] + InkLevels.Zero]++;
+        }
+
         for (int i = 0; i < counts.Length; i++)
+        {
             counts[i] += others[i];
+        }
+
         return InkLevels.Measure(counts);
     }
 
@@ -128,6 +137,8 @@ internal sealed class InkMap
         }
 
         for (int i = 0; i < ink.Length; i++)
+        {
             ink[i] = inkOf[depth[i] + InkLevels.Zero];
+        }
     }
 }

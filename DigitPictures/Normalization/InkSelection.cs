@@ -1,22 +1,22 @@
 namespace DigitPictures.Normalization;
 
-/// <summary>Chooses among the components of a picture of one digit those that are the digit.</summary>
+/// <summary>Chooses the components of a picture that make up its digit.</summary>
 internal static class InkSelection
 {
-    /// <summary>The digit's largest component is at least this share of the picture's longer side in size; smaller is dirt.</summary>
+    // The size of the digit's largest component is at least this share of the picture's longer side. Anything smaller is dirt.
     private const double MinDigitShare = 0.04;
 
-    /// <summary>What touches the border of the picture counts for this much of its area in the choice of the largest.</summary>
+    // The weight of components that touch the border of the picture when the largest is chosen.
     private const double BorderShare = 0.3;
 
-    /// <summary>A piece of this share of the digit's area belongs to it if it is near, and what is larger if it is further off.</summary>
+    // The least area of a piece as a share of the digit's area, and how it grows with the gap between them.
     private const double MinPieceShare = 0.006;
     private const double PieceSharePerGap = 0.35;
 
-    /// <summary>Nothing this many sizes of the digit away from it belongs to it.</summary>
+    // The largest gap between the digit and its pieces, as a share of the digit's size.
     private const double MaxGap = 0.6;
 
-    /// <summary>Clears whatever isn't the digit; all, if nothing is.</summary>
+    /// <summary>Clears everything but the digit; everything if there is none.</summary>
     public static void KeepDigit(InkMap map)
     {
         InkComponents components = InkComponents.Find(map.Ink, map.Width, map.Height);
@@ -26,7 +26,7 @@ internal static class InkSelection
         int main = Largest(all, map);
         if (main >= 0)
         {
-            // What is near the digit is, too; and what is near that, such as the second half of a broken stroke.
+            // Pieces near the digit belong to it, and so do pieces near those, such as parts of a broken stroke.
             PictureBounds digit = all[main].Bounds;
             int area = all[main].StrongArea;
             drop[main] = false;
@@ -36,7 +36,10 @@ internal static class InkSelection
                 for (int i = 0; i < all.Length; i++)
                 {
                     if (!drop[i] || !Belongs(all[i], digit, area))
+                    {
                         continue;
+                    }
+
                     drop[i] = false;
                     digit = digit.Union(all[i].Bounds);
                     area += all[i].StrongArea;

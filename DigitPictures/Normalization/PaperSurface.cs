@@ -1,14 +1,14 @@
 namespace DigitPictures.Normalization;
 
 /// <summary>
-/// How light the paper is at every place of a picture with dark ink, shade and all. The picture is cut into cells; the paper
-/// of each is one of its lighter pixels. A quadratic surface is fitted to the cells so that those full of ink hardly count; what
-/// is left of the surface's difference from the cells is closed (the lightest of the neighbourhood, and then the darkest of
-/// that), so that ink disappears and shade of any other form stays; and between the cells' centres it is interpolated.
+/// The brightness of the paper at every pixel of a picture with dark ink, shadows included. The picture is divided into cells,
+/// and the paper of a cell is a quantile of its pixels. A quadratic surface is fitted to the cells robustly, so that cells full
+/// of ink hardly count. The residuals are closed (a maximum filter, then a minimum filter), which removes ink and keeps shadows
+/// of any shape. Between the centres of the cells, the result is interpolated.
 /// </summary>
 internal sealed class PaperSurface
 {
-    /// <summary>A picture with no side longer than this has one shade: it has too few cells to tell shade from ink.</summary>
+    // Pictures with no side longer than this have too few cells to tell shadows from ink. Their paper has one grey.
     private const int MaxPlainSide = 40;
 
     private const int CellsAlong = 16;
@@ -16,7 +16,7 @@ internal sealed class PaperSurface
     private const int ClosingRadius = 2;
     private const double CellQuantile = 0.7;
 
-    /// <summary>A cell with a smaller share of paper takes its neighbours' word.</summary>
+    // A cell with a smaller share of paper takes the mean of its neighbours.
     private const double MinPaperShare = 0.2;
 
     private const int FillRounds = 4;
@@ -39,7 +39,9 @@ internal sealed class PaperSurface
     {
         int longest = Math.Max(plane.Width, plane.Height);
         if (longest <= MaxPlainSide)
+        {
             return new(longest, 1, 1, [PlainPaper(plane.Pixels)]);
+        }
 
         int size = Math.Max(MinCellSize, (longest + CellsAlong - 1) / CellsAlong);
         int columns = (plane.Width + size - 1) / size;
@@ -49,22 +51,26 @@ internal sealed class PaperSurface
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)
+            {
                 cells[(row * columns) + column] -= trend.At(column, row);
+            }
         }
 
         Close(cells, columns, rows);
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)
+            {
                 cells[(row * columns) + column] += trend.At(column, row);
+            }
         }
 
         return new(size, columns, rows, cells);
     }
 
-    /// <summary>How much darker than the paper each pixel is; below 0 where it is lighter.</summary>
+    /// <summary>Computes the depth of each pixel: how much darker than the paper it is, negative where it is lighter.</summary>
     /// <param name="plane">The picture that the paper was found in.</param>
-    /// <param name="depth">Receives a value for each pixel.</param>
+    /// <param name="depth">Receives a depth for each pixel.</param>
     public void Depth(GrayPlane plane, Span<short> depth)
     {
         (int width, int height, byte[] pixels) = plane;
@@ -73,7 +79,8 @@ internal sealed class PaperSurface
         {
             (int upper, float down) = Locate(row, _rows);
             int lower = Math.Min(upper + 1, _rows - 1);
-            // Paper is grey, whatever the surfaces make of it, so that depths are from -255 to 255.
+
+            // The surface may leave the range of greys. Clamping it keeps depths within -255 to 255.
             for (int column = 0; column < _columns; column++)
             {
                 float top = _cells[(upper * _columns) + column];
@@ -84,7 +91,7 @@ internal sealed class PaperSurface
             ReadOnlySpan<byte> from = pixels.AsSpan(row * width, width);
             Span<short> to = depth.Slice(row * width, width);
 
-            // Between two centres of cells the paper changes by the same amount from pixel to pixel.
+            // Between two centres of cells, the paper changes by the same step from pixel to pixel.
             int next = 0;
             for (int cell = -1; cell < _columns && next < width; cell++)
             {
@@ -93,25 +100,32 @@ internal sealed class PaperSurface
                 float step = cell < 0 ? 0 : (line[cell + 1] - start) / _size;
                 float paper = start + (step * (next + 0.5f - ((Math.Max(0, cell) + 0.5f) * _size))) + 0.5f;
                 for (; next < end; next++, paper += step)
+                {
                     to[next] = (short)((int)paper - from[next]);
+                }
             }
 
             for (; next < width; next++)
+            {
                 to[next] = (short)((int)(line[_columns] + 0.5f) - from[next]);
+            }
         }
     }
 
     /// <summary>
-    /// Moves the paper to the mean of what has turned out to be paper: the first estimate leans towards the light, and more so
-    /// where the shade changes fast.
+    /// Moves the paper to the mean of the pixels that turned out to be paper. The first estimate is too light, above all where
+    /// shadows change fast.
     /// </summary>
-    /// <param name="width">Values in a row.</param>
-    /// <param name="depth">The depths that <see cref="Depth"/> gave.</param>
-    /// <param name="darkest">Pixels that are deeper than this aren't paper.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="depth">The depths computed by <see cref="Depth"/>.</param>
+    /// <param name="darkest">The largest depth that counts as paper.</param>
     public void Refine(int width, ReadOnlySpan<short> depth, int darkest)
     {
         if (_cells.Length == 1)
+        {
             return;
+        }
+
         int height = depth.Length / width;
         float[] correction = new float[_cells.Length];
         float[] weight = new float[_cells.Length];
@@ -145,10 +159,12 @@ internal sealed class PaperSurface
 
         FillGaps(correction, weight);
         for (int i = 0; i < correction.Length; i++)
+        {
             _cells[i] -= correction[i];
+        }
     }
 
-    /// <summary>Gives cells of weight 0 the mean of their neighbours that have a value, again and again.</summary>
+    /// <summary>Gives cells of weight 0 the mean of their neighbours with a value, round by round.</summary>
     private void FillGaps(float[] values, float[] weight)
     {
         for (int round = 0; round < FillRounds; round++)
@@ -157,7 +173,10 @@ internal sealed class PaperSurface
             for (int i = 0; i < values.Length; i++)
             {
                 if (before[i] > 0)
+                {
                     continue;
+                }
+
                 float sum = 0;
                 int count = 0;
                 for (int y = Math.Max(0, (i / _columns) - 1); y <= Math.Min(_rows - 1, (i / _columns) + 1); y++)
@@ -185,12 +204,15 @@ internal sealed class PaperSurface
         return (cell, place - cell);
     }
 
-    /// <summary>The middle one of the light pixels.</summary>
+    /// <summary>The median of the light pixels.</summary>
     private static float PlainPaper(byte[] pixels)
     {
         int[] counts = new int[256];
         foreach (byte pixel in pixels)
+        {
             counts[pixel]++;
+        }
+
         int split = Histogram.Split(counts);
         counts.AsSpan(0, split + 1).Clear();
         return Histogram.Quantile(counts, 0.5);
@@ -211,18 +233,22 @@ internal sealed class PaperSurface
                 {
                     Span<int> cell = counts.AsSpan(column * 256, 256);
                     foreach (byte pixel in pixels.AsSpan((y * width) + (column * size), Math.Min(size, width - (column * size))))
+                    {
                         cell[pixel]++;
+                    }
                 }
             }
 
             for (int column = 0; column < columns; column++)
+            {
                 cells[(row * columns) + column] = Histogram.Quantile(counts.AsSpan(column * 256, 256), CellQuantile);
+            }
         }
 
         return cells;
     }
 
-    /// <summary>The lightest cell of each neighbourhood, and then the darkest of those.</summary>
+    /// <summary>Morphological closing: a maximum filter, then a minimum filter.</summary>
     private static void Close(float[] cells, int columns, int rows)
     {
         float[] other = new float[cells.Length];
@@ -242,7 +268,10 @@ internal sealed class PaperSurface
                 int last = Math.Min(length - 1, i + ClosingRadius);
                 float best = from[(line * lineStep) + (i * step)];
                 for (int j = Math.Max(0, i - ClosingRadius); j <= last; j++)
+                {
                     best = better(best, from[(line * lineStep) + (j * step)]);
+                }
+
                 to[(line * lineStep) + (i * step)] = best;
             }
         }

@@ -1,10 +1,10 @@
 namespace DigitPictures.Normalization;
 
 /// <summary>
-/// Tells dark ink on light paper from light on dark. These things speak for paper: it lies along the border; there is more of
-/// it; it surrounds what it is not; and, where a digit fills its picture from side to side, the digit cuts it into pieces, but
-/// it doesn't so cut the digit. What surrounds is told by the third moment of the pixels of small windows, in which shade
-/// hardly changes: a few dark pixels among many light ones make it negative, whatever the rest of the picture is like.
+/// Decides whether ink is dark on light paper or light on dark. Paper lies along the border, has the larger area and surrounds
+/// the ink. A digit that fills its picture cuts the paper into pieces, but the paper doesn't cut the digit. Which of the two
+/// surrounds the other shows in the third moment of small windows, where shadows hardly change: a few dark pixels among many
+/// light ones make it negative, whatever the rest of the picture is like.
 /// </summary>
 internal static class PolarityVote
 {
@@ -13,33 +13,35 @@ internal static class PolarityVote
     private const double SkewWeight = 1;
     private const double PiecesWeight = 4;
 
-    /// <summary>
-    /// The share of the variance that two classes explain of shade without ink, and the share that noise may take of ink's.
-    /// </summary>
+    // The share of the variance that two classes explain where there are only shadows, and the share that noise may take of it
+    // where there is ink.
     private const double ShadeExplained = 0.7;
     private const double NoiseExplained = 0.1;
 
-    /// <summary>With more than this share of the border of one shade, that shade is the paper's, and pieces aren't counted.</summary>
+    // A class that makes up more than this share of the border is paper; the pieces aren't counted then.
     private const double PlainBorder = 0.9;
 
-    /// <summary>What is smaller than this share of the picture is no piece.</summary>
+    // Pieces smaller than this share of the picture don't count.
     private const double MinPiece = 0.008;
 
-    /// <summary>Whether the ink is the darker.</summary>
+    /// <summary>Whether the ink is darker than the paper.</summary>
     public static bool IsDarkOnLight(GrayPlane plane) => Score(plane) >= 0;
 
-    /// <summary>Above 0 for dark ink on light paper, below for light on dark.</summary>
+    /// <summary>Positive for dark ink on light paper, negative for light on dark.</summary>
     internal static double Score(GrayPlane plane)
     {
         int split = Split(plane.Pixels, out double explained);
         (double border, double area) = LightShares(plane, split);
 
-        // Where shade varies as much as ink, light and dark mean little, and what is in the windows more.
+        // Where shadows vary as much as ink, border and area mean little and the windows more.
         double trust = Math.Clamp((explained - ShadeExplained) / (1 - ShadeExplained - NoiseExplained), 0, 1);
         double score = (((BorderWeight * ((2 * border) - 1)) + (AreaWeight * ((2 * area) - 1))) * (1 + trust) / 2)
             - (SkewWeight * (2 - trust) * Math.Tanh(LocalSkewness(plane)));
         if (trust == 0 || border is > PlainBorder or < 1 - PlainBorder)
+        {
             return score;
+        }
+
         int light = CountPieces(plane, split, light: true);
         int dark = CountPieces(plane, split, light: false);
         return score + (trust * PiecesWeight * (light - dark) / Math.Max(1, light + dark));
@@ -50,7 +52,10 @@ internal static class PolarityVote
         Span<int> counts = stackalloc int[256];
         counts.Clear();
         foreach (byte pixel in pixels)
+        {
             counts[pixel]++;
+        }
+
         return Histogram.Split(counts, out explained);
     }
 
@@ -58,10 +63,16 @@ internal static class PolarityVote
     {
         byte[] mask = new byte[plane.Pixels.Length];
         for (int i = 0; i < mask.Length; i++)
+        {
             mask[i] = plane.Pixels[i] > split == light ? (byte)1 : (byte)0;
+        }
+
         int pieces = 0;
         foreach (InkComponent component in InkComponents.Find(mask, plane.Width, plane.Height).All)
+        {
             pieces += component.Area >= MinPiece * mask.Length ? 1 : 0;
+        }
+
         return pieces;
     }
 
@@ -71,7 +82,9 @@ internal static class PolarityVote
         (int width, int height, byte[] pixels) = plane;
         long light = 0;
         foreach (byte pixel in pixels)
+        {
             light += pixel > split ? 1 : 0;
+        }
 
         int thickness = Math.Max(1, Math.Min(width, height) / 32);
         long inBorder = 0;
@@ -83,17 +96,22 @@ internal static class PolarityVote
             for (int column = 0; column < width; column++)
             {
                 if (!whole && column == thickness)
+                {
                     column = width - thickness;
+                }
+
                 inBorder++;
                 if (line[column] > split)
+                {
                     lightInBorder++;
+                }
             }
         }
 
         return ((double)lightInBorder / inBorder, (double)light / pixels.Length);
     }
 
-    /// <summary>Third moments over the second's power of 3/2, both summed over windows of 3 x 3 cells.</summary>
+    /// <summary>Third moments over second moments to the power of 3/2, both summed over windows of 3 x 3 cells.</summary>
     private static double LocalSkewness(GrayPlane plane)
     {
         (int width, int height, byte[] pixels) = plane;
@@ -105,7 +123,9 @@ internal static class PolarityVote
         {
             Span<CellMoments> line = cells.AsSpan(row / size * columns, columns);
             for (int cell = 0; cell < columns; cell++)
+            {
                 line[cell].Add(pixels.AsSpan((row * width) + (cell * size), Math.Min(size, width - (cell * size))));
+            }
         }
 
         double third = 0;
@@ -118,7 +138,9 @@ internal static class PolarityVote
                 for (int y = Math.Max(0, row - 1); y <= Math.Min(rows - 1, row + 1); y++)
                 {
                     for (int x = Math.Max(0, column - 1); x <= Math.Min(columns - 1, column + 1); x++)
+                    {
                         window.Add(cells[(y * columns) + x]);
+                    }
                 }
 
                 (double variance, double cube) = window.Central();
@@ -128,5 +150,45 @@ internal static class PolarityVote
         }
 
         return second > 0 ? third / second : 0;
+    }
+}
+
+/// <summary>Sums of the powers of pixels, for their moments.</summary>
+internal struct CellMoments
+{
+    private long _count;
+    private long _sum;
+    private long _squares;
+    private long _cubes;
+
+    /// <summary>Adds pixels.</summary>
+    public void Add(ReadOnlySpan<byte> pixels)
+    {
+        _count += pixels.Length;
+        foreach (byte pixel in pixels)
+        {
+            int square = pixel * pixel;
+            _sum += pixel;
+            _squares += square;
+            _cubes += square * pixel;
+        }
+    }
+
+    /// <summary>Adds the sums of another cell.</summary>
+    public void Add(CellMoments other)
+    {
+        _count += other._count;
+        _sum += other._sum;
+        _squares += other._squares;
+        _cubes += other._cubes;
+    }
+
+    /// <summary>The second and third central moments.</summary>
+    public readonly (double Variance, double Cube) Central()
+    {
+        double mean = (double)_sum / _count;
+        double square = (double)_squares / _count;
+        double variance = Math.Max(0, square - (mean * mean));
+        return (variance, ((double)_cubes / _count) - (3 * mean * square) + (2 * mean * mean * mean));
     }
 }

@@ -1,6 +1,6 @@
 namespace DigitPictures.Normalization;
 
-/// <summary>c0 + c1 x + c2 y + c3 x² + c4 xy + c5 y², with x and y from -1 to 1 over a grid of cells.</summary>
+/// <summary>The surface c0 + c1 x + c2 y + c3 x² + c4 xy + c5 y², with x and y from -1 to 1 over a grid of cells.</summary>
 internal readonly struct QuadraticSurface
 {
     private const int Terms = 6;
@@ -18,8 +18,8 @@ internal readonly struct QuadraticSurface
     }
 
     /// <summary>
-    /// Fits a surface to cells of which some are darker than the surface meant, by as much as may be: least squares, in which a
-    /// cell counts less in the next round the further it is below the surface.
+    /// Fits a surface to cells of which some are much too dark, by iteratively reweighted least squares: the further a cell is
+    /// below the surface, the less it counts in the next round.
     /// </summary>
     public static QuadraticSurface Fit(ReadOnlySpan<float> cells, int columns, int rows)
     {
@@ -31,7 +31,10 @@ internal readonly struct QuadraticSurface
         {
             surface.Solve(cells, weights);
             for (int i = 0; i < cells.Length; i++)
+            {
                 below[i] = Math.Abs(cells[i] - surface.At(i % columns, i / columns));
+            }
+
             Array.Sort(below);
             double scale = Math.Max(1, 1.5 * below[below.Length / 2]);
             for (int i = 0; i < cells.Length; i++)
@@ -45,14 +48,17 @@ internal readonly struct QuadraticSurface
         return surface;
     }
 
-    /// <summary>The surface at a cell's centre.</summary>
+    /// <summary>The value at the centre of a cell.</summary>
     public float At(int column, int row)
     {
         Span<double> terms = stackalloc double[Terms];
         Fill(terms, column, row);
         double value = 0;
         for (int i = 0; i < Terms; i++)
+        {
             value += terms[i] * _coefficients[i];
+        }
+
         return (float)value;
     }
 
@@ -68,7 +74,7 @@ internal readonly struct QuadraticSurface
         terms[5] = y * y;
     }
 
-    /// <summary>Solves the normal equations by Cholesky's method; a little is added to the diagonal, for grids one cell wide.</summary>
+    /// <summary>Solves the normal equations by Cholesky decomposition, with a small ridge for grids one cell wide.</summary>
     private void Solve(ReadOnlySpan<float> cells, double[] weights)
     {
         Span<double> matrix = stackalloc double[Terms * Terms];
@@ -84,20 +90,28 @@ internal readonly struct QuadraticSurface
                 double weighted = weights[cell] * terms[i];
                 right[i] += weighted * cells[cell];
                 for (int j = 0; j <= i; j++)
+                {
                     matrix[(i * Terms) + j] += weighted * terms[j];
+                }
             }
         }
 
         double ridge = 1e-4 * matrix[0];
         for (int i = 1; i < Terms; i++)
+        {
             matrix[(i * Terms) + i] += ridge;
+        }
+
         for (int i = 0; i < Terms; i++)
         {
             for (int j = 0; j <= i; j++)
             {
                 double sum = matrix[(i * Terms) + j];
                 for (int k = 0; k < j; k++)
+                {
                     sum -= matrix[(i * Terms) + k] * matrix[(j * Terms) + k];
+                }
+
                 matrix[(i * Terms) + j] = i == j ? Math.Sqrt(Math.Max(sum, 1e-12)) : sum / matrix[(j * Terms) + j];
             }
         }
@@ -106,7 +120,10 @@ internal readonly struct QuadraticSurface
         {
             double sum = right[i];
             for (int k = 0; k < i; k++)
+            {
                 sum -= matrix[(i * Terms) + k] * right[k];
+            }
+
             right[i] = sum / matrix[(i * Terms) + i];
         }
 
@@ -114,7 +131,10 @@ internal readonly struct QuadraticSurface
         {
             double sum = right[i];
             for (int k = i + 1; k < Terms; k++)
+            {
                 sum -= matrix[(k * Terms) + i] * _coefficients[k];
+            }
+
             _coefficients[i] = sum / matrix[(i * Terms) + i];
         }
     }

@@ -1,8 +1,8 @@
 namespace DigitPictures.Normalization;
 
 /// <summary>
-/// Scales ink along one side: a pixel of the result is the mean of what it covers, weighted by a triangle, and so as smooth
-/// enlarged as it is true made smaller.
+/// Scales ink along one side. A pixel of the result is the mean of the pixels around it, weighted by a triangle, which suits
+/// both enlarging and reducing.
 /// </summary>
 internal readonly struct Resampler
 {
@@ -16,11 +16,11 @@ internal readonly struct Resampler
     }
 
     /// <summary>Plans the scaling.</summary>
-    /// <param name="length">Pixels at hand.</param>
-    /// <param name="resultLength">Pixels wanted.</param>
-    /// <param name="start">Where in the pixels at hand the result's first pixel begins; what lies outside is no ink.</param>
-    /// <param name="step">How many pixels at hand one of the result covers.</param>
-    /// <param name="blur">Half the triangle's base, in pixels at hand or of the result, whichever are the larger.</param>
+    /// <param name="length">The number of source pixels.</param>
+    /// <param name="resultLength">The number of result pixels.</param>
+    /// <param name="start">Where the first result pixel begins in the source. Outside the source there is no ink.</param>
+    /// <param name="step">How many source pixels a result pixel covers.</param>
+    /// <param name="blur">Half the base of the triangle, in source or result pixels, whichever are larger.</param>
     public static Resampler Plan(int length, int resultLength, double start, double step, double blur)
     {
         double radius = blur * Math.Max(1, step);
@@ -36,7 +36,10 @@ internal readonly struct Resampler
             firsts[i] = from;
             float[] own = new float[to - from];
             for (int j = 0; j < own.Length; j++)
+            {
                 own[j] = (float)(Below(from + j + 1 - centre, radius) - Below(from + j - centre, radius));
+            }
+
             weights[i] = own;
         }
 
@@ -52,27 +55,35 @@ internal readonly struct Resampler
             ReadOnlySpan<byte> pixels = from.Slice(_first[i], weights.Length);
             float sum = 0;
             for (int j = 0; j < weights.Length; j++)
+            {
                 sum += weights[j] * pixels[j];
+            }
+
             to[i] = sum;
         }
     }
 
-    /// <summary>Adds a row, the one of this number among those at hand, to the rows of the result in which it counts.</summary>
+    /// <summary>Adds a source row, weighted, to the result rows that it contributes to.</summary>
     public void Spread(int number, ReadOnlySpan<float> row, Span<float> result)
     {
         for (int i = 0; i < _first.Length; i++)
         {
             int place = number - _first[i];
             if (place < 0 || place >= _weights[i].Length)
+            {
                 continue;
+            }
+
             float weight = _weights[i][place];
             Span<float> to = result.Slice(i * row.Length, row.Length);
             for (int j = 0; j < row.Length; j++)
+            {
                 to[j] += weight * row[j];
+            }
         }
     }
 
-    /// <summary>The share of the triangle that lies below a place.</summary>
+    /// <summary>The share of the triangle's area before a position.</summary>
     private static double Below(double place, double radius)
     {
         double x = Math.Clamp(place / radius, -1, 1);

@@ -4,7 +4,7 @@ using DigitPictures;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>Pictures of one format: PNG, JPEG, BMP or PNM.</summary>
+/// <summary>Pictures of one format.</summary>
 internal sealed class PictureTarget : FuzzTarget
 {
     private const string Folder = "pictures/";

@@ -1,6 +1,7 @@
 """Writes the pictures in this folder, and in expected.txt the grey pixels that they must be read as.
 
-Run it with Debian's python3-pil (9.4), imagemagick (6.9) and libjpeg-turbo-progs (2.1): /usr/bin/python3 make-pictures.py
+Run it with Debian's python3-pil (9.4), imagemagick (6.9), libjpeg-turbo-progs (2.1), libtiff-tools (4.5) and gifsicle (1.93):
+/usr/bin/python3 make-pictures.py
 Each picture is written by one of those programs (by ImageMagick from a PPM, PGM or PAM that this script pipes to it).
 What is expected comes from the pixels that went in, where nothing is lost, and from Pillow's libjpeg otherwise: for luma
 alone, which it hands out as it is decoded, the very samples; else Pillow's own conversion to grey. A line of
@@ -45,10 +46,10 @@ def words(name, order, count):
         return struct.unpack(f"{order}{count}H", file.read()[-2 * count:])
 
 
-def expect(name, pixels, w=W, h=H, tolerance=0):
+def expect(name, pixels, w=W, h=H, tolerance=0, longest=2048):
     assert len(pixels) == w * h, name
     size = os.path.getsize(os.path.join(HERE, name))
-    assert size < 2048, (name, size)
+    assert size < longest, (name, size)
     lines.append(f"{name} {w} {h} {tolerance} {bytes(pixels).hex()}\n")
 
 
@@ -281,10 +282,154 @@ def jpegs():
         expect(name, list(turned.getdata()), *turned.size)
 
 
+def gifs():
+    def gifsicle(name, *arguments):
+        subprocess.run(["gifsicle", *arguments, "-o", os.path.join(HERE, name)], check=True)
+
+    def indexed(count, w=W, h=H):
+        colors = [[value(i, 3, k) >> 8 for k in range(3)] for i in range(count)]
+        index = [v * 41 % count for v in samples(1, 255, w, h)]
+        image = image_of("P", [index], w, h)
+        image.putpalette([c for color in colors for c in color])
+        return image, [luma(*colors[i]) for i in index]
+
+    save("gray8.gif", image_of("L", [gray8()]))
+    expect("gray8.gif", gray8())
+    for count in (2, 4, 16, 40):
+        image, gray = indexed(count)
+        save(f"palette{count}.gif", image)
+        expect(f"palette{count}.gif", gray)
+    for w, h in ((1, 1), (13, 9), (7, 21)):
+        image, gray = indexed(16, w, h)
+        buffer = io.BytesIO()
+        image.save(buffer, "GIF")
+        convert(f"interlaced-{w}x{h}.gif", buffer.getvalue(), "-interlace", "GIF", source="gif:-")
+        expect(f"interlaced-{w}x{h}.gif", gray, w, h)
+
+    # White ink on a transparent ground, and grey on one.
+    bits = samples(2, 1)
+    image = image_of("P", [bits])
+    image.putpalette([9, 9, 9, 255, 255, 255])
+    save("white-ink.gif", image, transparency=0)
+    expect("white-ink.gif", [255 * v for v in bits])
+    image.putpalette([9, 9, 9, 80, 80, 80])
+    save("clear.gif", image, transparency=0)
+    expect("clear.gif", [80 if v else 255 for v in bits])
+
+    # Several frames; a frame smaller than the picture.
+    image, gray = indexed(16)
+    image.save(os.path.join(HERE, "frames.gif"), save_all=True, append_images=[indexed(4)[0], indexed(2)[0]], loop=0, duration=50)
+    expect("frames.gif", gray)
+    convert("offset.gif", pnm("P5", [samples(0, 15)], 15), "-repage", "20x15+3+4")
+    wide = [255] * (20 * 15)
+    for y in range(H):
+        wide[(y + 4) * 20 + 3:(y + 4) * 20 + 3 + W] = [17 * v for v in samples(0, 15)[y * W:(y + 1) * W]]
+    expect("offset.gif", wide, 20, 15)
+
+    # So many codes that the table is full, with and without a new one after that.
+    noise = [value(x * 7919 + y, y * 104729 + x * x, 1) >> 8 for y in range(66) for x in range(66)]
+    save("full-table.gif", image_of("L", [noise], 66, 66))
+    expect("full-table.gif", noise, 66, 66, longest=8192)
+    gifsicle("full-table-optimized.gif", "-O3", os.path.join(HERE, "full-table.gif"))
+    expect("full-table-optimized.gif", noise, 66, 66, longest=8192)
+
+
+def tiffs():
+    def path(name):
+        return os.path.join(HERE, name)
+
+    def tiffcp(name, source, *options):
+        subprocess.run(["tiffcp", *options, path(source), path(name)], check=True)
+
+    bits = [255 * v for v in samples(2, 1)]
+    image = image_of("1", [bits])
+    for name, compression in (("raw", "raw"), ("packbits", "packbits"), ("g3", "group3"), ("g4", "group4"), ("lzw", "tiff_lzw")):
+        save(f"bits1-{name}.tif", image, compression=compression)
+        expect(f"bits1-{name}.tif", bits)
+    tiffcp("bits1-g3-2d.tif", "bits1-raw.tif", "-c", "g3:2d:fill")
+    expect("bits1-g3-2d.tif", bits)
+    tiffcp("bits1-low-bit-first.tif", "bits1-g4.tif", "-f", "lsb2msb")
+    expect("bits1-low-bit-first.tif", bits)
+    for kind in ("black", "white"):
+        convert(f"min-is-{kind}.tif", pnm("P5", [bits], 255), "-monochrome", "-compress", "Group4",
+                "-define", f"quantum:polarity=min-is-{kind}")
+        expect(f"min-is-{kind}.tif", bits)
+    scan = [255 * int((x - 60) ** 2 + (y - 40) ** 2 > 900 or (x - 60) ** 2 + (y - 40) ** 2 < 500) for y in range(80) for x in range(120)]
+    save("scan-g4.tif", image_of("1", [scan], 120, 80), compression="group4")
+    expect("scan-g4.tif", scan, 120, 80, longest=4096)
+
+    for depth, how in ((2, "None"), (4, "LZW"), (8, "None"), (16, "None"), (8, "Zip"), (16, "LZW")):
+        top = (1 << depth) - 1
+        plane = samples(0, top)
+        name = f"gray{depth}-{how.lower()}.tif"
+        convert(name, pnm("P5", [plane], top), "-depth", str(depth), "-compress", how, "-define", "tiff:rows-per-strip=3")
+        expect(name, [scale(v, top) for v in plane])
+    convert("gray16-big-endian.tif", pnm("P5", [samples(0, 65535)], 65535), "-endian", "MSB", "-compress", "Zip",
+            "-define", "tiff:predictor=2")
+    expect("gray16-big-endian.tif", [scale(v, 65535) for v in samples(0, 65535)])
+
+    for top in (255, 65535):
+        depth = top.bit_length()
+        planes = [samples(k, top) for k in range(4)]
+        small = [[scale(v, top) for v in plane] for plane in planes]
+        gray = [luma(*p) for p in zip(*small[:3])]
+        how = ("-depth", str(depth), "-compress", "LZW")
+        convert(f"rgb{depth}.tif", pnm("P6", planes[:3], top), *how)
+        expect(f"rgb{depth}.tif", gray)
+        convert(f"rgba{depth}.tif", pnm("RGB_ALPHA", planes, top), *how, "-define", "tiff:alpha=unassociated")
+        expect(f"rgba{depth}.tif", [over(g, a) for g, a in zip(gray, small[3])])
+        convert(f"graya{depth}.tif", pnm("GRAYSCALE_ALPHA", [planes[0], planes[3]], top), *how, "-define", "tiff:alpha=unassociated")
+        expect(f"graya{depth}.tif", [over(g, a) for g, a in zip(small[0], small[3])])
+    gray = [luma(*p) for p in zip(*rgb8())]
+    tiffcp("rgb8-planes.tif", "rgb8.tif", "-p", "separate", "-c", "zip:2")
+    expect("rgb8-planes.tif", gray)
+    tiffcp("rgb8-tiles.tif", "rgb8.tif", "-t", "-w", "16", "-l", "16", "-c", "packbits")
+    expect("rgb8-tiles.tif", gray)
+    convert("gray8-tiles.tif", pnm("P5", [gray8(0, 40, 35)], 255, 40, 35), "-compress", "LZW", "-define", "tiff:tile-geometry=16x16")
+    expect("gray8-tiles.tif", gray8(0, 40, 35), 40, 35, longest=4096)
+
+    # Colour with its alpha multiplied into it: what is seen is the colour and the paper that shows through.
+    planes = rgb8() + [samples(3, 255)]
+    convert("rgba8-associated.tif", pnm("RGB_ALPHA", planes, 255), "-compress", "None", "-define", "tiff:alpha=associated")
+    expect("rgba8-associated.tif", [over(luma(*p[:3]), p[3]) for p in zip(*planes)], tolerance=1)
+
+    for bits_, count in ((4, 16), (8, 40)):
+        colors = [[(value(i, 3, k) >> 12) * 17 for k in range(3)] for i in range(count)]
+        index = [v % count for v in samples(1, 255)]
+        image = image_of("P", [index])
+        image.putpalette([c for color in colors for c in color])
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG")
+        convert(f"palette{bits_}.tif", buffer.getvalue(), "-type", "Palette", "-depth", str(bits_), source="png:-")
+        expect(f"palette{bits_}.tif", [luma(*colors[i]) for i in index], longest=4096)
+
+    tones = [[int(128 + 100 * ((x * (3 + k) + y * y) % 29 - 14) / 14) for y in range(12) for x in range(20)] for k in range(4)]
+    save("cmyk.tif", image_of("CMYK", tones, 20, 12), compression="tiff_lzw")
+    expect("cmyk.tif", list(image_of("CMYK", tones, 20, 12).convert("RGB").convert("L").getdata()), 20, 12, tolerance=1)
+    for name, mode in (("jpeg-gray", "L"), ("jpeg-rgb", "RGB")):
+        image_of(mode, tones[:len(mode)], 20, 12).save(path(f"{name}.tif"), compression="jpeg", quality=90)
+        expect(f"{name}.tif", list(Image.open(path(f"{name}.tif")).convert("L").getdata()), 20, 12, tolerance=2, longest=4096)
+    tiffcp("jpeg-ycbcr.tif", "jpeg-rgb.tif", "-c", "jpeg:90")
+    expect("jpeg-ycbcr.tif", list(Image.open(path("jpeg-ycbcr.tif")).convert("L").getdata()), 20, 12, tolerance=4, longest=4096)
+    save("pages.tif", image_of("L", [gray8()]), save_all=True, append_images=[image_of("1", [bits]), image_of("L", [gray8(2)])],
+         compression="tiff_lzw")
+    expect("pages.tif", gray8())
+    for orientation in range(1, 9):
+        name = f"turned{orientation}.tif"
+        image_of("L", [gray8(0, 14, 6)], 14, 6).save(path(name), tiffinfo={274: orientation})
+        source = image_of("L", [gray8(0, 14, 6)], 14, 6)
+        exif = source.getexif()
+        exif[0x0112] = orientation
+        turned = ImageOps.exif_transpose(source)
+        expect(name, list(turned.getdata()), *turned.size)
+
+
 png()
 pnms()
 bmps()
 jpegs()
+gifs()
+tiffs()
 with open(os.path.join(HERE, "expected.txt"), "w", encoding="ascii") as file:
     file.writelines(lines)
 print(len(lines), "pictures,", sum(os.path.getsize(os.path.join(HERE, line.split()[0])) for line in lines), "bytes")
