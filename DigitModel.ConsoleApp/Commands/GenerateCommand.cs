@@ -67,7 +67,12 @@ internal static class GenerateCommand
         ModelFile model = ModelOption.Load(modelPath);
         using MemoryStream zip = new();
         model.Save(zip);
-        GeneratedFile[] files = [.. project.Fill(name, LayersOf(model), packages), new($"{name}.zip", zip.ToArray())];
+        GeneratedFile[] files =
+        [
+            .. project.Fill(name, LayersOf(model), packages),
+            new($"{name}.zip", zip.ToArray()),
+            .. packages?.Files ?? [],
+        ];
         if (!force && files.FirstOrDefault(file => Path.Exists(Path.Combine(folder, file.Name))) is GeneratedFile present)
         {
             throw new CommandException($"{Path.Combine(folder, present.Name)}: is there already; --force replaces it");

@@ -50,7 +50,7 @@ internal sealed partial class GeneratedProject
     /// <summary>Every word of the code: none of them can be the class's name.</summary>
     public HashSet<string> Words { get; }
 
-    /// <summary>The project's files, without the model.</summary>
+    /// <summary>The project's files, without the model and the packages.</summary>
     /// <param name="name">The name of the class.</param>
     /// <param name="architecture">The network's layers as text.</param>
     /// <param name="packages">The packages that training needs, to be written beside the project; null where there are none.</param>
@@ -67,11 +67,6 @@ internal sealed partial class GeneratedProject
                         .Replace("__ARCHITECTURE__", architecture, StringComparison.Ordinal)
                         .Replace("__VERSION__", packages?.Version ?? OwnVersion, StringComparison.Ordinal)));
             }
-        }
-
-        foreach (GeneratedFile package in packages?.Files ?? [])
-        {
-            yield return package;
         }
     }
 

@@ -55,7 +55,9 @@ public partial class MyDigits
     public static readonly ThreadLocal<PredictionEngine<ModelInput, ModelOutput>> PredictEngine = new(CreatePredictEngine);
 
     /// <summary>Predicts one image.</summary>
-    public static ModelOutput Predict(ModelInput input) => PredictEngine.Value!.Predict(input);
+    /// <exception cref="ArgumentException">There are not 784 values from 0 to 255.</exception>
+    public static ModelOutput Predict(ModelInput input) =>
+        IsImage(input) ? PredictEngine.Value!.Predict(input) : throw new ArgumentException("Expected 784 pixel values from 0 to 255.", nameof(input));
 
     /// <summary>Predicts one image: all labels with their probabilities, the most probable first.</summary>
     public static IOrderedEnumerable<KeyValuePair<string, float>> PredictAllLabels(ModelInput input) =>
@@ -64,6 +66,10 @@ public partial class MyDigits
     /// <summary>All labels with their probabilities, the most probable first.</summary>
     public static IOrderedEnumerable<KeyValuePair<string, float>> GetSortedScoresWithLabels(ModelOutput result) =>
         GetLabels().Zip(result.Score, KeyValuePair.Create).OrderByDescending(pair => pair.Value);
+
+    // ML.NET predicts something for any numbers, also for NaN.
+    private static bool IsImage(ModelInput input) =>
+        input.PixelValues is { Length: 784 } && Array.TrueForAll(input.PixelValues, pixel => pixel is >= 0 and <= 255);
 
     private static IEnumerable<string> GetLabels() => Enumerable.Range(0, 10).Select(digit => $"{digit}");
 

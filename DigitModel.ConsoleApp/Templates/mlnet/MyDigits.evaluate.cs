@@ -25,12 +25,12 @@ public partial class MyDigits
         foreach (var (index, line) in File.ReadLines(path).Index())
         {
             var columns = line.AsSpan().Count(',') + 1;
-            if (columns != 785)
+            if (line.Length > 0 && columns != 785)
             {
                 throw new InvalidDataException($"{path}, line {index + 1}: expected 785 columns (label and 784 pixels), found {columns}.");
             }
 
-            if (index == 0 && !line.StartsWith("label", StringComparison.OrdinalIgnoreCase))
+            if (index == 0 && !line.TrimStart('"').StartsWith("label", StringComparison.OrdinalIgnoreCase))
             {
                 throw new InvalidDataException($"{path}: expected a header, label,pixel0,…,pixel783, in the first line.");
             }
@@ -49,7 +49,7 @@ public partial class MyDigits
                 throw new InvalidDataException($"{path}, row {count}: expected a label from 0 to 9, found {row.Label}.");
             }
 
-            if (!Array.TrueForAll(row.PixelValues, pixel => pixel is >= 0 and <= 255))
+            if (!IsImage(row))
             {
                 throw new InvalidDataException($"{path}, row {count}: expected pixels from 0 to 255.");
             }
