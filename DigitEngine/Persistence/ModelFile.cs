@@ -15,6 +15,9 @@ namespace DigitEngine.Persistence;
 public sealed class ModelFile
 {
     internal const string OnnxName = "TransformerChain/Transform_000/Transform_001/OnnxModel";
+    /// <summary>Where <c>mlContext.Model.Save</c> puts the graph of a transformer that is saved alone.</summary>
+    internal const string LoneOnnxName = "TransformerChain/Transform_001/OnnxModel";
+
     internal const string ManifestName = "manifest.json";
     internal const string DefaultName = "DigitModel.zip";
     internal const string CardName = "MODELCARD.md";
@@ -84,6 +87,10 @@ public sealed class ModelFile
 
         return new(network, manifest with { Files = HashesOf(Entry(onnx), Encoding.UTF8.GetBytes(card)) }, card);
     }
+
+    /// <summary>The same network with another record of its training, or with what was measured of it.</summary>
+    internal ModelFile With(MulticlassMetrics? metrics, ModelTraining? training = null) =>
+        Create(Network, Manifest.Architecture, training ?? Manifest.Training, metrics, Manifest.Import);
 
     /// <summary>
     /// The model that comes with the library, trained on the 60,000 training images of MNIST: <c>assets/DigitModel.zip</c> of

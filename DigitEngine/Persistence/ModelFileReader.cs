@@ -137,7 +137,7 @@ internal sealed class ModelFileReader
             card = file == ModelFile.CardName ? content : card;
         }
 
-        return (ReadNetwork(ReadOnnx(onnx), manifest, ModelFile.ManifestName), manifest, Encoding.UTF8.GetString(card));
+        return (ReadNetwork(ReadOnnx(onnx, ModelFile.OnnxName), manifest, ModelFile.ManifestName, ModelFile.OnnxName), manifest, Encoding.UTF8.GetString(card));
     }
 
     /// <summary>
@@ -148,38 +148,38 @@ internal sealed class ModelFileReader
     {
         bool isMlNet = _entries.ContainsKey("TransformerChain/Model.key");
         bool isInside = _entries.Keys.Any(name => name.EndsWith("/OnnxModel", StringComparison.Ordinal));
+        string name = _entries.ContainsKey(ModelFile.LoneOnnxName) ? ModelFile.LoneOnnxName : ModelFile.OnnxName;
         Require(
-            _entries.ContainsKey(ModelFile.OnnxName),
+            _entries.ContainsKey(name),
             _entries.Count == 0 ? "is an empty zip, expected a model file"
             : !isMlNet ? $"holds no {ModelFile.ManifestName}, expected a digit model"
             : isInside ? "is an ML.NET pipeline that does not begin with the digit model: only mlContext.Model.Load can run what comes before it"
             : "is an ML.NET model, but not of digits");
-        OnnxModel onnx = ReadOnnx(ReadEntry(ModelFile.OnnxName, OnnxOverhead + (MostParameters * sizeof(float))));
-        string source = $"{ModelFile.OnnxName}: {ModelFile.ManifestName}";
+        OnnxModel onnx = ReadOnnx(ReadEntry(name, OnnxOverhead + (MostParameters * sizeof(float))), name);
         byte[]? json = DigitGraph.ManifestOf(onnx);
         Require(json is not null, "is an ML.NET model with an ONNX graph, but not of digits");
-        ModelManifest manifest = ReadManifest(json!, source);
-        return (ReadNetwork(onnx, manifest, source), manifest, ModelCard.Write(manifest, null));
+        ModelManifest manifest = ReadManifest(json!, $"{name}: {ModelFile.ManifestName}");
+        return (ReadNetwork(onnx, manifest, $"{name}: {ModelFile.ManifestName}", name), manifest, ModelCard.Write(manifest, null));
     }
 
     /// <summary>ML.NET writes the graph's length, 32 bits, in front of the graph.</summary>
-    private OnnxModel ReadOnnx(byte[] entry)
+    private OnnxModel ReadOnnx(byte[] entry, string name)
     {
         Require(
             entry.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(entry) == entry.Length - sizeof(int),
-            $"{ModelFile.OnnxName} is not as long as it says");
-        return OnnxReader.Read(entry[sizeof(int)..], $"{_name}: {ModelFile.OnnxName}");
+            $"{name} is not as long as it says");
+        return OnnxReader.Read(entry[sizeof(int)..], $"{_name}: {name}");
     }
 
-    private TrainedNetwork ReadNetwork(OnnxModel onnx, ModelManifest manifest, string manifestName)
+    private TrainedNetwork ReadNetwork(OnnxModel onnx, ModelManifest manifest, string manifestName, string onnxName)
     {
-        TrainedNetwork network = DigitGraph.Read(onnx, $"{_name}: {ModelFile.OnnxName}");
+        TrainedNetwork network = DigitGraph.Read(onnx, $"{_name}: {onnxName}");
         Require(
             network.ParameterCount == manifest.ParameterCount,
-            $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, {manifestName} says {manifest.ParameterCount}");
+            $"{onnxName} has {network.ParameterCount} parameters, {manifestName} says {manifest.ParameterCount}");
         Require(
             manifest.Calibration is null || manifest.Calibration == new ModelCalibration(network.Temperature, network.DigitThreshold),
-            $"{ModelFile.OnnxName} has the temperature {network.Temperature} and the digit threshold {network.DigitThreshold}, "
+            $"{onnxName} has the temperature {network.Temperature} and the digit threshold {network.DigitThreshold}, "
             + $"{manifestName} says {manifest.Calibration?.Temperature} and {manifest.Calibration?.DigitThreshold}");
         return network;
     }

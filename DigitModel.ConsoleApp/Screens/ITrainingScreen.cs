@@ -6,7 +6,7 @@ namespace MlNetDigits.ConsoleApp.Screens;
 internal interface ITrainingScreen
 {
     /// <summary>Does the work, showing what it reports.</summary>
-    TrainingResult Show(Func<IProgress<TrainingProgress>?, TrainingResult> work);
+    TResult Show<TResult>(Func<IProgress<TrainingProgress>?, TResult> work);
 
     /// <summary>The screen for what standard output is.</summary>
     static ITrainingScreen For(Spectre.Console.IAnsiConsole console, bool quiet) =>

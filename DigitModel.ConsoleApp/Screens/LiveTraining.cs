@@ -11,7 +11,7 @@ internal sealed class LiveTraining(IAnsiConsole console) : ITrainingScreen
     /// <summary>Painted on the thread that trains, so no oftener than the eye follows.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    public TrainingResult Show(Func<IProgress<TrainingProgress>?, TrainingResult> work) =>
+    public TResult Show<TResult>(Func<IProgress<TrainingProgress>?, TResult> work) =>
         console.Live(new Rows(new Text("  starting …"), Text.Empty, Text.Empty)).Start(context =>
         {
             context.Refresh();

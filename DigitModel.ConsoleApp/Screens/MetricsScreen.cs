@@ -1,5 +1,6 @@
 using System.Globalization;
 using DigitEngine.Evaluation;
+using Microsoft.ML.Data;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -13,17 +14,19 @@ internal static class MetricsScreen
     /// <summary>From this width on the two tables stand side by side.</summary>
     private const int WidthForBoth = 104;
 
-    public static void Write(IAnsiConsole console, string title, MulticlassMetrics metrics, double imagesPerSecond)
+    public static void Write(IAnsiConsole console, string title, DigitEvaluation evaluation)
     {
+        MulticlassClassificationMetrics metrics = evaluation.Metrics;
+        MulticlassMetrics digits = evaluation.Digits;
         console.Heading(title);
-        console.Fact("accuracy", $"[bold green]{Words.Percent(metrics.MicroAccuracy)}[/] of {Words.Counted(metrics.Count, "image")}, {Words.Percent(metrics.MacroAccuracy)} as mean over digits");
-        console.Fact("top 2, 3", $"{Words.Percent(metrics.TopKAccuracy(2))}, {Words.Percent(metrics.TopKAccuracy(3))}");
+        console.Fact("accuracy", $"[bold green]{Words.Percent(metrics.MicroAccuracy)}[/] of {Words.Counted(digits.Count, "image")}, {Words.Percent(metrics.MacroAccuracy)} as mean over digits");
+        console.Fact("top 2, 3", $"{Words.Percent(metrics.TopKAccuracyForAllK[1])}, {Words.Percent(metrics.TopKAccuracyForAllK[2])}");
         console.Fact("log-loss", $"{Words.Loss(metrics.LogLoss)}, reduced by {Words.Percent(metrics.LogLossReduction)}");
-        console.Fact("calibrated", $"within {Words.Percent(metrics.ExpectedCalibrationError)} (expected calibration error), Brier score {Words.Loss(metrics.BrierScore)}");
-        console.Fact("speed", $"{Words.Rate(imagesPerSecond)}");
+        console.Fact("calibrated", $"within {Words.Percent(digits.ExpectedCalibrationError)} (expected calibration error), Brier score {Words.Loss(digits.BrierScore)}");
+        console.Fact("speed", $"{Words.Rate(evaluation.ImagesPerSecond)}");
         console.WriteLine();
         Grid confusions = ConfusionTable(metrics.ConfusionMatrix);
-        Grid classes = ClassTable(metrics);
+        Grid classes = ClassTable(digits);
         if (console.Profile.Width >= WidthForBoth)
         {
             console.Write(new Grid().AddColumn().AddColumn().AddRow(confusions, classes));
@@ -36,15 +39,16 @@ internal static class MetricsScreen
         }
 
         console.WriteLine();
-        WriteWorst(console, metrics);
+        WriteWorst(console, metrics.ConfusionMatrix);
     }
 
     /// <summary>The figures that matter most, for those who want no more: no colour, no frame.</summary>
-    public static string Summary(MulticlassMetrics metrics) => string.Create(
+    public static string Summary(DigitEvaluation evaluation) => string.Create(
         CultureInfo.InvariantCulture,
-        $"microAccuracy {metrics.MicroAccuracy:F4}  macroAccuracy {metrics.MacroAccuracy:F4}  logLoss {metrics.LogLoss:F4}  images {metrics.Count}");
+        $"microAccuracy {evaluation.Metrics.MicroAccuracy:F4}  macroAccuracy {evaluation.Metrics.MacroAccuracy:F4}  "
+            + $"logLoss {evaluation.Metrics.LogLoss:F4}  images {evaluation.Digits.Count}");
 
-    private static Grid ConfusionTable(ConfusionMatrix matrix)
+    private static Grid ConfusionTable(Microsoft.ML.Data.ConfusionMatrix matrix)
     {
         int width = 2 + matrix.Counts.Max(row => row.Max(count => Words.Count((long)count).Length));
         Grid table = new Grid().AddColumn(new GridColumn { Padding = new(2, 0, 1, 0), NoWrap = true });
@@ -102,9 +106,9 @@ internal static class MetricsScreen
         return table;
     }
 
-    private static void WriteWorst(IAnsiConsole console, MulticlassMetrics metrics)
+    private static void WriteWorst(IAnsiConsole console, Microsoft.ML.Data.ConfusionMatrix matrix)
     {
-        List<string> worst = [.. Errors(metrics.ConfusionMatrix)
+        List<string> worst = [.. Errors(matrix)
             .OrderByDescending(error => error.Count)
             .ThenBy(error => (error.Actual, error.Predicted))
             .Take(WorstShown)
@@ -112,7 +116,7 @@ internal static class MetricsScreen
         console.Fact("confused", $"{(worst.Count == 0 ? "none" : string.Join("   ", worst))}  [grey](actual→predicted ×times)[/]");
     }
 
-    private static IEnumerable<(int Actual, int Predicted, long Count)> Errors(ConfusionMatrix matrix)
+    private static IEnumerable<(int Actual, int Predicted, long Count)> Errors(Microsoft.ML.Data.ConfusionMatrix matrix)
     {
         for (int actual = 0; actual < matrix.NumberOfClasses; actual++)
         {

@@ -7,7 +7,7 @@ namespace MlNetDigits.ConsoleApp.Screens;
 /// <summary>One line an epoch, for files, pipes and plain terminals.</summary>
 internal sealed class PlainTraining(IAnsiConsole console) : ITrainingScreen, IProgress<TrainingProgress>
 {
-    public TrainingResult Show(Func<IProgress<TrainingProgress>?, TrainingResult> work) => work(this);
+    public TResult Show<TResult>(Func<IProgress<TrainingProgress>?, TResult> work) => work(this);
 
     public void Report(TrainingProgress value)
     {

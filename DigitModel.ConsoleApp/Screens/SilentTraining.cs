@@ -5,5 +5,5 @@ namespace MlNetDigits.ConsoleApp.Screens;
 /// <summary>Shows nothing.</summary>
 internal sealed class SilentTraining : ITrainingScreen
 {
-    public TrainingResult Show(Func<IProgress<TrainingProgress>?, TrainingResult> work) => work(null);
+    public TResult Show<TResult>(Func<IProgress<TrainingProgress>?, TResult> work) => work(null);
 }

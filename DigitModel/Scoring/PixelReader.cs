@@ -1,7 +1,7 @@
 using DigitEngine.Data;
 using Microsoft.ML.Data;
 
-namespace MlNetDigits;
+namespace MlNetDigits.Scoring;
 
 /// <summary>Takes the pixels of one row from ML.NET's vectors.</summary>
 /// <param name="column">The column's name, for messages.</param>
@@ -11,10 +11,6 @@ internal sealed class PixelReader(string column, PixelRange range)
     /// <summary>The type of a feature column, as ML.NET writes it.</summary>
     public const string ExpectedType = "Vector<Single, 784>";
 
-    public string Column => column;
-
-    public PixelRange Range => range;
-
     /// <summary>Writes grey values from 0 to 255.</summary>
     /// <param name="features">The row's vector, dense or sparse.</param>
     /// <param name="grey">Receives 784 values.</param>
@@ -23,7 +19,9 @@ internal sealed class PixelReader(string column, PixelRange range)
     public void Read(in VBuffer<float> features, Span<float> grey, long row)
     {
         if (features.Length != DigitImage.PixelCount)
+        {
             throw Error(row, FormattableString.Invariant($"{DigitImage.PixelCount} values"), FormattableString.Invariant($"{features.Length}"));
+        }
 
         features.CopyTo(grey);
         float largest = range == PixelRange.Unit ? 1 : byte.MaxValue;
@@ -42,7 +40,9 @@ internal sealed class PixelReader(string column, PixelRange range)
         if (range == PixelRange.Unit)
         {
             for (int i = 0; i < grey.Length; i++)
+            {
                 grey[i] *= byte.MaxValue;
+            }
         }
     }
 
