@@ -23,8 +23,9 @@ public partial class MyDigits
         var data = LoadIDataViewFromFile(mlContext, inputDataFilePath);
         var split = mlContext.Data.SplitDigits(data, "80/10/10", seed: 42);
         var model = RetrainModel(mlContext, split.TrainSet, split.ValidationSet);
-        SaveModel(mlContext, model, data, outputModelPath);
-        return mlContext.MulticlassClassification.Evaluate(model.Transform(split.TestSet));
+        var evaluation = DigitModel.Evaluate(mlContext, model, split.TestSet);
+        DigitModel.Save(mlContext, model, data.Schema, outputModelPath, evaluation);
+        return evaluation.Metrics;
     }
 
     /// <summary>Reads and checks labelled images: the columns Label and PixelValues.</summary>
@@ -35,18 +36,14 @@ public partial class MyDigits
     public static ITransformer RetrainModel(MLContext mlContext, IDataView trainData, IDataView validationData) =>
         BuildPipeline(mlContext, validationData).Fit(trainData);
 
-    /// <summary>The pipeline: the validation data choose the epoch that is kept, and calibrate the confidences.</summary>
+    /// <summary>
+    /// The pipeline, from PixelValues and Label to PredictedLabel, Score, DigitScore and IsDigit. The validation data calibrate the
+    /// confidences and the threshold of IsDigit.
+    /// </summary>
     public static IEstimator<ITransformer> BuildPipeline(MLContext mlContext, IDataView validationData) =>
-        mlContext.MulticlassClassification.Trainers.DigitCnn(
-            labelColumnName: "Label",
-            featureColumnName: "PixelValues",
-            options: new DigitCnnOptions
-            {
-                Training = Architecture.Fast.Options with { Network = Architecture.Find(RetrainArchitecture).Options.Network, Seed = 42 },
-                ValidationSet = validationData,
-            });
-
-    /// <summary>Saves the model as the file that <see cref="Predict"/> loads.</summary>
-    public static void SaveModel(MLContext mlContext, ITransformer model, IDataView data, string modelSavePath) =>
-        DigitModel.Save(mlContext, model, data.Schema, modelSavePath);
+        DigitModel.BuildPipeline(mlContext, new DigitCnnOptions
+        {
+            Training = Architecture.Fast.Options with { Network = Architecture.Find(RetrainArchitecture).Options.Network, Seed = 42 },
+            ValidationSet = validationData,
+        });
 }
