@@ -169,8 +169,8 @@ internal static class GenerateCommand
         if (packages is null)
         {
             console.Verbatim(
-                "  needs the package DigitModel, which did not come with this program: put what `dotnet pack -c Release -o packages` "
-                + "makes of the sources into a package source.");
+                "  needs the package DigitModel, which did not come with this program: add the folder that "
+                + "`dotnet pack -c Release -o packages` makes of the sources to your package sources, then");
         }
 
         console.Verbatim(target == "engine" ? $"  dotnet run -c Release {Train}" : $"  dotnet run -c Release -p:Training=true {Train}");
