@@ -3,6 +3,7 @@ using System.Text.Json;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
 using DigitEngine.Training;
 
 namespace MlNetDigits.Benchmarks;

@@ -4,6 +4,7 @@ using System.Text;
 using DigitEngine.Data;
 using DigitEngine.Evaluation;
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
 
 namespace DigitEngine.Persistence;
 
@@ -69,7 +70,7 @@ public sealed class ModelFile
             ParameterCount = network.ParameterCount,
             Training = training,
             Import = import,
-            Metrics = metrics == null ? null : ModelMetrics.Of(metrics),
+            Metrics = metrics is null ? null : ModelMetrics.Of(metrics),
             Calibration = float.IsFinite(network.DigitThreshold) ? new(network.Temperature, network.DigitThreshold) : null,
             Files = new Dictionary<string, string>(),
         };
@@ -77,8 +78,10 @@ public sealed class ModelFile
         byte[] onnx = DigitGraph.Write(network, manifest);
         try
         {
-            // What would not load must not be saved: a diverged training's NaN ends here.
-            _ = DigitGraph.Read(OnnxReader.Read(onnx, "the network"), "the network");
+            // The network as a file gives it back, so that saving and loading change nothing. What can't be loaded must not be
+            // saved either: a training that diverged to NaN ends here.
+            network = DigitGraph.Read(OnnxReader.Read(onnx, "the network"), "the network");
+            ModelFileReader.RequireAgreement(network, manifest, "the network", ManifestName);
         }
         catch (ModelFormatException e)
         {
@@ -188,4 +191,10 @@ public sealed class ModelFile
         [CardName] = Convert.ToHexStringLower(SHA256.HashData(card)),
         [OnnxName] = Convert.ToHexStringLower(SHA256.HashData(onnx)),
     };
+}
+
+/// <summary>The version of this library, as files name it.</summary>
+internal static class LibraryVersion
+{
+    public static string Text { get; } = typeof(LibraryVersion).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 }

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using DigitEngine.Data;
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
 
 namespace DigitEngine.Persistence;
 
@@ -132,7 +133,7 @@ internal sealed class ModelFileReader
             byte[] content = ReadEntry(file, isOnnx ? OnnxOverhead + (manifest.ParameterCount * sizeof(float)) : LargestText);
             Require(
                 Convert.ToHexStringLower(SHA256.HashData(content)) == hash,
-                $"{FoundText.Clip(file)} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
+                $"{(isOnnx ? file : FoundText.Clip(file))} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
             onnx = isOnnx ? content : onnx;
             card = file == ModelFile.CardName ? content : card;
         }
@@ -148,6 +149,8 @@ internal sealed class ModelFileReader
     {
         bool isMlNet = _entries.ContainsKey("TransformerChain/Model.key");
         bool isInside = _entries.Keys.Any(name => name.EndsWith("/OnnxModel", StringComparison.Ordinal));
+        // Where there is a card, this library wrote the file: without its manifest nothing would tell whether it is damaged.
+        Require(!_entries.ContainsKey(ModelFile.CardName), $"holds no {ModelFile.ManifestName}");
         string name = _entries.ContainsKey(ModelFile.LoneOnnxName) ? ModelFile.LoneOnnxName : ModelFile.OnnxName;
         Require(
             _entries.ContainsKey(name),
@@ -168,20 +171,35 @@ internal sealed class ModelFileReader
         Require(
             entry.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(entry) == entry.Length - sizeof(int),
             $"{name} is not as long as it says");
-        return OnnxReader.Read(entry[sizeof(int)..], $"{_name}: {name}");
+        return OnnxReader.Read(new(entry, sizeof(int), entry.Length - sizeof(int)), $"{_name}: {name}");
     }
 
     private TrainedNetwork ReadNetwork(OnnxModel onnx, ModelManifest manifest, string manifestName, string onnxName)
     {
         TrainedNetwork network = DigitGraph.Read(onnx, $"{_name}: {onnxName}");
-        Require(
-            network.ParameterCount == manifest.ParameterCount,
-            $"{onnxName} has {network.ParameterCount} parameters, {manifestName} says {manifest.ParameterCount}");
-        Require(
-            manifest.Calibration is null || manifest.Calibration == new ModelCalibration(network.Temperature, network.DigitThreshold),
-            $"{onnxName} has the temperature {network.Temperature} and the digit threshold {network.DigitThreshold}, "
-            + $"{manifestName} says {manifest.Calibration?.Temperature} and {manifest.Calibration?.DigitThreshold}");
+        RequireAgreement(network, manifest, _name, manifestName);
         return network;
+    }
+
+    /// <summary>Compares what a manifest says of a network with the network.</summary>
+    /// <exception cref="ModelFormatException">They differ.</exception>
+    public static void RequireAgreement(TrainedNetwork network, ModelManifest manifest, string file, string manifestName)
+    {
+        if (network.ParameterCount != manifest.ParameterCount)
+        {
+            throw new ModelFormatException(
+                file, $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, {manifestName} says {manifest.ParameterCount}");
+        }
+
+        ModelCalibration found = new(network.Temperature, network.DigitThreshold);
+        if (manifest.Calibration is ModelCalibration said && said != found)
+        {
+            throw new ModelFormatException(
+                file,
+                FormattableString.Invariant(
+                    $"{ModelFile.OnnxName} has the temperature {found.Temperature} and the digit threshold {found.DigitThreshold}, ")
+                + FormattableString.Invariant($"{manifestName} says {said.Temperature} and {said.DigitThreshold}"));
+        }
     }
 
     private ModelManifest ReadManifest(byte[] json, string name)
@@ -191,7 +209,7 @@ internal sealed class ModelFileReader
         {
             using JsonDocument document = JsonDocument.Parse(json, ManifestOptions);
             RequireVersion(document.RootElement, name);
-            manifest = ManifestReader.Read(document.RootElement);
+            manifest = ManifestJson.Read(document.RootElement);
         }
         catch (JsonException e)
         {
@@ -257,16 +275,19 @@ internal sealed class ModelFileReader
             $"is of format version {version}, this version of MlNetDigits reads {ModelManifest.CurrentFormatVersion}: update MlNetDigits");
     }
 
-    /// <summary>An entry's content, which must be as long as the entry says; how long that may be, the file's size and the caller tell.</summary>
+    /// <summary>An entry's content, which must be exactly as long as the zip says.</summary>
+    /// <param name="file">The entry's name.</param>
+    /// <param name="largest">The most bytes that it may unpack to.</param>
     private byte[] ReadEntry(string file, long largest)
     {
+        string shown = file == ModelFile.OnnxName ? file : FoundText.Clip(file);
         Require(
             _entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName.Replace('\\', '/') == file,
-            $"holds no {FoundText.Clip(file)}");
+            $"holds no {shown}");
         Require(
             entry!.Length <= largest,
-            FormattableString.Invariant($"{FoundText.Clip(file)} unpacks to more than {largest} bytes, which is too much"));
-        string lie = FormattableString.Invariant($"{FoundText.Clip(file)} is of another length than the {entry.Length} bytes that the zip says");
+            FormattableString.Invariant($"{shown} unpacks to more than {largest} bytes, which is too much"));
+        string lie = FormattableString.Invariant($"{shown} is of another length than the {entry.Length} bytes that the zip says");
         Require(entry.Length <= _length * MaxDeflateRatio, lie);
         using Stream stream = entry.Open();
         byte[] content = new byte[entry.Length];

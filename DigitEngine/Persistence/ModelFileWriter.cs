@@ -42,7 +42,7 @@ internal static class ModelFileWriter
             }
         }
 
-        Add(zip, ModelFile.ManifestName, ManifestWriter.Write(manifest));
+        Add(zip, ModelFile.ManifestName, ManifestJson.Write(manifest));
         Add(zip, ModelFile.CardName, card);
     }
 

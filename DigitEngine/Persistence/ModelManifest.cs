@@ -1,3 +1,7 @@
+using System.Collections.ObjectModel;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
+
 namespace DigitEngine.Persistence;
 
 /// <summary>
@@ -42,3 +46,107 @@ public sealed record ModelManifest
     /// <summary>SHA-256, in lower-case hexadecimal, of the other files in the model file, by name.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 }
+
+/// <summary>What is done to pixels before a network takes them.</summary>
+/// <param name="Name"><c>unit</c>, the only one there is.</param>
+/// <param name="Description">The same for people.</param>
+/// <param name="Width">Pixels in a row.</param>
+/// <param name="Height">Rows.</param>
+public sealed record ModelPreprocessing(string Name, string Description, int Width, int Height)
+{
+    /// <summary>Pixels 0 … 255 divided by 255.</summary>
+    public static ModelPreprocessing Unit { get; } = new(
+        "unit", "grey values 0 (background) to 255 (ink), divided by 255", DigitImage.Width, DigitImage.Height);
+}
+
+/// <summary>How a network was trained, as <c>manifest.json</c> and the model card tell it. Numbers must be finite.</summary>
+public sealed record ModelTraining
+{
+    private readonly IReadOnlyDictionary<string, string> _hyperParameters = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The name of the data file, without folders.</summary>
+    public string? DataFile { get; init; }
+
+    /// <summary>SHA-256 of all images and labels (<see cref="Data.DigitDataset.Fingerprint"/>).</summary>
+    public string? DataFingerprint { get; init; }
+
+    /// <summary>Images that were learnt from.</summary>
+    public int TrainImages { get; init; }
+
+    /// <summary>Images that chose the epoch to keep.</summary>
+    public int ValidationImages { get; init; }
+
+    /// <summary>Images kept for the test.</summary>
+    public int TestImages { get; init; }
+
+    /// <summary>The split in percent, such as <c>60/20/20</c>; null when the parts came in files of their own.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>Where all random numbers came from.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>How often every image was learnt from; the last time may have been cut short.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>Batches learnt from.</summary>
+    public long Iterations { get; init; }
+
+    /// <summary>Images between two steps.</summary>
+    public int BatchSize { get; init; }
+
+    /// <summary>The optimizer's name.</summary>
+    public string Optimizer { get; init; } = "";
+
+    /// <summary>The learning rate, before any schedule.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>How strongly weights were drawn to zero.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Anything else that the result depends on, by name; sorted by it.</summary>
+    public IReadOnlyDictionary<string, string> HyperParameters
+    {
+        get => _hyperParameters;
+
+        // Null when a file has no such member.
+        init
+        {
+            Dictionary<string, string> copy = (value ?? ReadOnlyDictionary<string, string>.Empty).ToDictionary();
+            _hyperParameters = new ReadOnlyDictionary<string, string>(new SortedDictionary<string, string>(copy, StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>The epoch, counted from 1, whose weights were kept.</summary>
+    public int BestEpoch { get; init; }
+
+    /// <summary>The command that trains the same network again, where there is one.</summary>
+    public string? Command { get; init; }
+}
+
+/// <summary>Where a network came from that was trained elsewhere.</summary>
+/// <param name="File">The name of the file, without folders.</param>
+/// <param name="Sha256">Its SHA-256, in lower-case hexadecimal.</param>
+/// <param name="Producer">The program that wrote it, as the file says.</param>
+/// <param name="Preprocessing">What grey values are made of before the graph takes them, for people.</param>
+public sealed record ModelImport(string File, string Sha256, string Producer, string Preprocessing);
+
+/// <summary>How good a network is; each figure as <see cref="MulticlassMetrics"/> defines it.</summary>
+/// <param name="Count">Images evaluated.</param>
+/// <param name="MicroAccuracy">The fraction predicted right.</param>
+/// <param name="MacroAccuracy">The mean recall of the classes.</param>
+/// <param name="LogLoss">The mean of −ln p, in nats.</param>
+/// <param name="LogLossReduction">By what fraction that is below guessing by frequency; null where that is not defined.</param>
+public sealed record ModelMetrics(long Count, double MicroAccuracy, double MacroAccuracy, double LogLoss, double? LogLossReduction)
+{
+    internal static ModelMetrics Of(MulticlassMetrics metrics) => new(
+        metrics.Count,
+        metrics.MicroAccuracy,
+        metrics.MacroAccuracy,
+        metrics.LogLoss,
+        double.IsFinite(metrics.LogLossReduction) ? metrics.LogLossReduction : null);
+}
+
+/// <summary>How a network's outputs are to be read, fitted on the validation images.</summary>
+/// <param name="Temperature">What logits are divided by before they become probabilities; <c>model.onnx</c> does so itself.</param>
+/// <param name="DigitThreshold">The lowest digit score, log Σ exp(logits), of what is taken for a digit.</param>
+public sealed record ModelCalibration(float Temperature, float DigitThreshold);

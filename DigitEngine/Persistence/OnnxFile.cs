@@ -1,4 +1,6 @@
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
+using DigitEngine.Persistence.Onnx.Import;
 
 namespace DigitEngine.Persistence;
 
@@ -66,6 +68,6 @@ public static class OnnxFile
             throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected an ONNX file" : "can't be read", e);
         }
 
-        return OnnxModelImporter.Import(bytes, path, options ?? new());
+        return OnnxImporter.Import(bytes, path, options ?? new());
     }
 }

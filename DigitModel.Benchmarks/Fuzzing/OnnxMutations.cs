@@ -1,5 +1,6 @@
 using DigitEngine;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
 
 namespace MlNetDigits.Benchmarks.Fuzzing;
 

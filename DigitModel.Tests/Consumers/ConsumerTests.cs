@@ -24,7 +24,7 @@ public class ConsumerTests(ITestOutputHelper output)
     {
         if (Find(OnnxRuntime) is string modules)
         {
-            Consumer.Compare(output, [".onnx", Consumer.ModelOnnx], "node", Script("onnxruntime.mjs"), modules);
+            Consumer.Compare(output, [".onnx", Consumer.InModelFile], "node", Script("onnxruntime.mjs"), modules);
         }
     }
 

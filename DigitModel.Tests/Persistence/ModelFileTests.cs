@@ -54,7 +54,7 @@ public class ModelFileTests
 
         byte[] changed = ZipText.ChangeManifest(SampleNetworks.Bytes(before), "\"temperature\": 1.7", "\"temperature\": 1.8");
         Assert.Equal(
-            "m: model.onnx has the temperature 1.7, manifest.json says 1.8",
+            $"m: {ModelFile.OnnxName} has the temperature 1.7 and the digit threshold 0.25, manifest.json says 1.8 and 0.25",
             Assert.Throws<ModelFormatException>(() => ModelFile.Load(new MemoryStream(changed), "m")).Message);
     }
 
@@ -104,7 +104,9 @@ public class ModelFileTests
         byte[] bytes = SampleNetworks.Bytes(SampleNetworks.File());
         using ZipArchive zip = new(new MemoryStream(bytes));
 
-        Assert.Equal(["model.onnx", "manifest.json", "MODELCARD.md"], zip.Entries.Select(entry => entry.FullName));
+        Assert.Equal(["manifest.json", "MODELCARD.md"], zip.Entries.Select(entry => entry.FullName).TakeLast(2));
+        Assert.Single(zip.Entries, entry => entry.FullName == ModelFile.OnnxName);
+        Assert.Contains(zip.Entries, entry => entry.FullName == "TransformerChain/Model.key");
         Assert.All(zip.Entries, entry => Assert.Equal(new DateTime(1980, 1, 1), entry.LastWriteTime.DateTime));
 
         // Stored, not packed: the content stands in the file as it is.
@@ -126,7 +128,7 @@ public class ModelFileTests
         Assert.Equal(SampleNetworks.Training.ToString(), manifest.Training!.ToString());
         Assert.Equal(["beta1=0.9", "schedule=one cycle"], manifest.Training.HyperParameters.Select(pair => $"{pair.Key}={pair.Value}"));
         Assert.Equal((20, 0.95, 0.95), (manifest.Metrics!.Count, manifest.Metrics.MicroAccuracy, manifest.Metrics.MacroAccuracy));
-        Assert.Equal(["MODELCARD.md", "model.onnx"], manifest.Files.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["MODELCARD.md", ModelFile.OnnxName], manifest.Files.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -172,7 +174,7 @@ public class ModelFileTests
     public void Load_PassesOverOtherEntries_WhenTheZipWasRepacked()
     {
         byte[] bytes = SampleNetworks.Bytes(SampleNetworks.File());
-        byte[] repacked = ZipText.Change(bytes, zip => ZipText.Add(zip, "__MACOSX/._model.onnx", "x"u8.ToArray()));
+        byte[] repacked = ZipText.Change(bytes, zip => ZipText.Add(zip, "__MACOSX/._manifest.json", "x"u8.ToArray()));
 
         Assert.Equal(bytes, SampleNetworks.Bytes(Loaded(repacked)));
     }

@@ -1,5 +1,7 @@
 using DigitEngine.Network;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
+using DigitEngine.Persistence.Onnx.Import;
 using Xunit.Abstractions;
 
 namespace MlNetDigits.Tests.Persistence;
@@ -90,8 +92,8 @@ public class OnnxNodeTests(ITestOutputHelper output)
         OnnxGraph graph = model.Graph with { Initializers = [.. model.Graph.Initializers, .. inputs[1..]] };
 
         // Version 6, of the modules, is for these operators what version 7 is.
-        OnnxScores scores = OnnxGraphImporter.Import(model with { Graph = graph, OpsetVersion = Math.Max(model.OpsetVersion, 7) }, "m");
-        OnnxLine end = scores.Members.Single();
+        OnnxScores scores = OnnxGraphReader.Read(model with { Graph = graph, OpsetVersion = Math.Max(model.OpsetVersion, 7) }, "m");
+        OnnxValueChain end = scores.Members.Single();
 
         // Images come channels first.
         int[]? order = inputs[0].Dimensions is [_, long channels, long height, long width]
@@ -121,7 +123,7 @@ public class OnnxNodeTests(ITestOutputHelper output)
     private static OnnxTensor Tensor(string test, string file) =>
         OnnxReader.ReadTensor(File.ReadAllBytes(Path.Combine(test, "test_data_set_0", file)), "m");
 
-    private static float[] Compute(OnnxLine end, OnnxScores scores, float[] x, int images)
+    private static float[] Compute(OnnxValueChain end, OnnxScores scores, float[] x, int images)
     {
         // The factor is left to what comes after the layers; without layers there is nothing to run.
         List<TrainedLayer> layers = end.Layers();

@@ -3,6 +3,7 @@ using DigitEngine.Data;
 using DigitEngine.Evaluation;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
 using DigitEngine.Training;
 
 namespace MlNetDigits.Tests.Training;

@@ -2,7 +2,7 @@ using System.Globalization;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
 /// Writes a trained network as nodes of an ONNX graph, from pixels in 0…1 to probabilities, any number of images at once. The
@@ -74,7 +74,8 @@ internal sealed class OnnxExporter
     {
         Shape image = ImageOf(network);
         OnnxExporter exporter = new(InputName, isPortable: true);
-        exporter.AddNetwork(network, OutputName);
+        exporter.AddLogits(network);
+        exporter.AddScores(network.Temperature);
         OnnxDimension images = new(null, "N");
         OnnxGraph graph = new(
             "digits",
@@ -92,11 +93,9 @@ internal sealed class OnnxExporter
             graph);
     }
 
-    /// <summary>Writes a network's nodes.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="output">The name that its probabilities, float [N, classes], get.</param>
-    /// <returns>The name of the logits, before the temperature.</returns>
-    public string AddNetwork(TrainedNetwork network, string output)
+    /// <summary>Adds the nodes that give a network's logits, which of several members are the mean.</summary>
+    /// <returns>The name of the logits, float [N, classes], not yet divided by the temperature.</returns>
+    public string AddLogits(TrainedNetwork network)
     {
         Shape image = ImageOf(network);
         string[] logits = [.. network.Members.Select(member => AddMember(member.Layers, image))];
@@ -111,18 +110,22 @@ internal sealed class OnnxExporter
             AddNamedNode("Mean", "mean", logits[1..], []);
         }
 
-        string mean = _value;
-        if (network.Temperature != 1)
-        {
-            AddNode("Div", "calibration", [("temperature", [network.Temperature], [1])], []);
-        }
-
-        _nodes.Add(new("Softmax", "", "softmax", [_value], [output], [OnnxAttribute.Of("axis", 1)]));
-        return mean;
+        return _value;
     }
 
     /// <summary>The image that an exported network takes: one that begins with flatten no longer knows that its input is one.</summary>
     public static Shape ImageOf(TrainedNetwork network) => network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
+
+    /// <summary>Adds the nodes that turn logits into probabilities.</summary>
+    private void AddScores(float temperature)
+    {
+        if (temperature != 1)
+        {
+            AddNode("Div", "calibration", [("temperature", [temperature], [1])], []);
+        }
+
+        _nodes.Add(new("Softmax", "", "softmax", [_value], [OutputName], [OnnxAttribute.Of("axis", 1)]));
+    }
 
     /// <returns>The name of the logits.</returns>
     private string AddMember(IReadOnlyList<TrainedLayer> layers, Shape image)

@@ -1,7 +1,7 @@
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
 /// The order of weights here and in ONNX. Images lie here as rows, columns, channels, there as channels, rows, columns; a

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
+using DigitEngine.Persistence.Protobuf;
 using Google.Protobuf;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
 /// Reads ONNX as <see cref="OnnxWriter"/> writes it, and what others write of it: unknown fields are skipped, tensors may
@@ -16,11 +18,11 @@ internal static class OnnxReader
 
     /// <summary>The model in a file's bytes, which its tensors go on pointing into.</summary>
     /// <exception cref="ModelFormatException">It is no ONNX model, or a damaged one.</exception>
-    public static OnnxModel Read(byte[] bytes, string file)
+    public static OnnxModel Read(ArraySegment<byte> bytes, string file)
     {
         try
         {
-            return Model(new(bytes)) ?? throw new ModelFormatException(file, "is no ONNX model: it holds no graph");
+            return Model(bytes) ?? throw new ModelFormatException(file, "is no ONNX model: it holds no graph");
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
         {
@@ -142,6 +144,7 @@ internal static class OnnxReader
         float number = 0;
         List<long> integers = [];
         List<float> numbers = [];
+        List<string> texts = [];
         OnnxTensor? tensor = null;
         OnnxAttributeType type = OnnxAttributeType.Undefined;
         using WireReader fields = new(bytes);
@@ -156,12 +159,13 @@ internal static class OnnxReader
                 case 5: tensor = Tensor(fields.Content()); break;
                 case 7: fields.Singles(numbers, MostOfNode); break;
                 case 8: fields.Integers(integers, MostOfNode); break;
+                case 9: WireReader.AddTo(texts, fields.Text(LongestName), MostItems); break;
                 case 20: type = (OnnxAttributeType)fields.Integer(); break;
                 default: fields.Skip(); break;
             }
         }
 
-        return new(name, type) { Float = number, Int = integer, Text = text, Ints = integers, Floats = numbers, Tensor = tensor };
+        return new(name, type) { Float = number, Int = integer, Text = text, Ints = integers, Floats = numbers, Texts = texts, Tensor = tensor };
     }
 
     /// <summary>The constant in a file's bytes, which it goes on pointing into.</summary>
@@ -183,6 +187,7 @@ internal static class OnnxReader
         string name = "";
         OnnxDataType type = OnnxDataType.Undefined;
         List<long> dimensions = [];
+        List<string> texts = [];
         ReadOnlyMemory<byte> data = default;
         OnnxTypedData typed = new();
         bool isExternal = false;
@@ -193,6 +198,7 @@ internal static class OnnxReader
             {
                 case 1: fields.Integers(dimensions, MostOfNode); break;
                 case 2: type = (OnnxDataType)fields.Integer(); break;
+                case 6: WireReader.AddTo(texts, fields.Text(LongestName), MostItems); break;
                 case 8: name = fields.Text(LongestName); break;
 
                 // Packed floats (field 4) and raw data (field 9) are the same bytes; so are packed doubles (field 10).
@@ -204,7 +210,7 @@ internal static class OnnxReader
             }
         }
 
-        return new(name, type, dimensions, typed.IsEmpty ? data : typed.ToBytes(type)) { IsExternal = isExternal };
+        return new(name, type, dimensions, typed.IsEmpty ? data : typed.ToBytes(type)) { IsExternal = isExternal, Texts = texts };
     }
 
     private static OnnxValue Value(ArraySegment<byte> bytes)
@@ -293,5 +299,54 @@ internal static class OnnxReader
         }
 
         return dimension;
+    }
+}
+
+/// <summary>A tensor's elements that are written as numbers of the wire format, not as raw bytes.</summary>
+internal sealed class OnnxTypedData
+{
+    /// <summary>More than any list of integers in a network for digits, and than fits into the memory that a file may ask for.</summary>
+    private const int MostIntegers = 1 << 20;
+
+    private readonly List<long> _integers = [];
+    private readonly List<byte> _bytes = [];
+
+    public bool IsEmpty => _integers.Count == 0 && _bytes.Count == 0;
+
+    /// <summary>Adds one float or double that is not packed.</summary>
+    public void AddFixed(WireReader field)
+    {
+        (ulong bits, int size) = field.Fixed();
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, bits);
+        _bytes.AddRange(bytes[..size]);
+    }
+
+    /// <summary>Adds integers, which are also how numbers of half precision are written.</summary>
+    public void AddIntegers(WireReader field) => field.Integers(_integers, MostIntegers);
+
+    /// <summary>The elements as raw data has them.</summary>
+    public byte[] ToBytes(OnnxDataType type)
+    {
+        int size = type switch
+        {
+            OnnxDataType.Float16 => sizeof(ushort),
+            OnnxDataType.Int32 => sizeof(int),
+            _ => sizeof(long),
+        };
+        if (_integers.Count == 0)
+        {
+            return [.. _bytes];
+        }
+
+        byte[] raw = new byte[_integers.Count * size];
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        for (int i = 0; i < _integers.Count; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, _integers[i]);
+            bytes[..size].CopyTo(raw.AsSpan(i * size));
+        }
+
+        return raw;
     }
 }

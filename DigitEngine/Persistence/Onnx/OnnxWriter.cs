@@ -1,4 +1,6 @@
-namespace DigitEngine.Persistence;
+using DigitEngine.Persistence.Protobuf;
+
+namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
 /// Writes ONNX. The numbers are those of <c>onnx.proto</c>

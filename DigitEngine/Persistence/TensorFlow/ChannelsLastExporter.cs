@@ -2,7 +2,7 @@ using System.Globalization;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.TensorFlow;
 
 /// <summary>
 /// The way through a trained network for a format whose images lie as ours do: member by member, layer by layer, making images of

@@ -1,8 +1,10 @@
 using System.Globalization;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
+using DigitEngine.Persistence.Protobuf;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.TensorFlow;
 
 /// <summary>
 /// Writes a trained network as a frozen TensorFlow graph, from pixels in 0…1 to probabilities, any number of images at

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
+using DigitEngine.Persistence.TensorFlow;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.TensorFlowJs;
 
 /// <summary>
 /// Writes a trained network as layers of TensorFlow.js, from pixels in 0…1 to probabilities. Images lie there as they do

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.TensorFlowJs;
 
 /// <summary>
 /// Writes TensorFlow.js' layers format: <c>model.json</c> with Keras' description of the layers, and one file of weights.
@@ -168,3 +168,19 @@ internal static class TensorFlowJsWriter
         return content;
     }
 }
+
+/// <summary>A network in TensorFlow.js' layers format.</summary>
+/// <param name="Layers">The layers, each after those whose results it takes; the first is the input, the last the output.</param>
+/// <param name="Weights">All weights.</param>
+internal sealed record TensorFlowJsModel(IReadOnlyList<TensorFlowJsLayer> Layers, IReadOnlyList<TensorFlowJsWeights> Weights);
+
+/// <summary>A layer of TensorFlow.js' layers format, which is Keras 2's.</summary>
+/// <param name="Class">Such as <c>Conv2D</c>.</param>
+/// <param name="Name">The name, which is also in front of its weights' names.</param>
+/// <param name="Inputs">The layers whose results it takes.</param>
+/// <param name="WriteConfiguration">Writes the members of its <c>config</c> besides the name.</param>
+internal sealed record TensorFlowJsLayer(
+    string Class, string Name, IReadOnlyList<string> Inputs, Action<Utf8JsonWriter> WriteConfiguration);
+
+/// <summary>A layer's weights: their full name, their shape, and the numbers row-major.</summary>
+internal sealed record TensorFlowJsWeights(string Name, int[] Sides, float[] Values);

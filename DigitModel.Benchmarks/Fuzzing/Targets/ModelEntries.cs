@@ -5,7 +5,10 @@ using DigitEngine.Persistence;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>The entries of a sound model file.</summary>
+/// <summary>The entries of a sound model file that this library reads.</summary>
+/// <param name="Onnx">The ONNX graph, with its length in front of it.</param>
+/// <param name="Manifest">The manifest.</param>
+/// <param name="Card">The model card.</param>
 internal sealed record ModelEntries(byte[] Onnx, byte[] Manifest, byte[] Card)
 {
     public static ModelEntries Of(byte[] file)
@@ -25,6 +28,10 @@ internal sealed record ModelEntries(byte[] Onnx, byte[] Manifest, byte[] Card)
         .Add(ModelFile.ManifestName, Manifest, packed)
         .Add(ModelFile.CardName, Card, packed)
         .ToArray();
+
+    /// <summary>A file as ML.NET saves it, without this library's own entries.</summary>
+    public byte[] ToMlNetZip(bool packed) =>
+        new ZipBytes().Add("TransformerChain/Model.key", [0]).Add(ModelFile.OnnxName, Onnx, packed).ToArray();
 
     private byte[] WithHash(byte[] old, byte[] content) => Encoding.UTF8.GetBytes(
         Encoding.UTF8.GetString(Manifest).Replace(Hash(old), Hash(content), StringComparison.Ordinal));

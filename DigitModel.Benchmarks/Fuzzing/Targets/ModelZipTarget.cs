@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using DigitEngine;
 using DigitEngine.Persistence;
 
@@ -6,13 +7,14 @@ namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 /// <summary>Model files: the zip, its entries, and what the manifest says of them.</summary>
 internal sealed class ModelZipTarget : FuzzTarget
 {
-    // Two local headers, the list and the end are mostly in the last bytes.
-    private const int ListLength = 300;
+    // The local headers of the manifest and the card, the list of entries and the end are mostly in the last bytes.
+    private const int ListLength = 3000;
 
     private static readonly string[] Names =
     [
-        "../model.onnx", "/etc/passwd", "C:\\model.onnx", "..\\..\\x", "model.onnx/", "MODEL.ONNX", "Manifest.json", "modelcard.md", "",
-        "a\nb", "\u202eonnx", new string('x', 300), "model.onnx", "manifest.json", "MODELCARD.md",
+        "../manifest.json", "/etc/passwd", "C:\\model.onnx", "..\\..\\x", ModelFile.OnnxName + "/", ModelFile.OnnxName.ToUpperInvariant(),
+        ModelFile.OnnxName.Replace('/', '\\'), "TransformerChain/Transform_001/Transform_001/OnnxModel", "Manifest.json", "modelcard.md", "",
+        "a\nb", "\u202eonnx", new string('x', 300), ModelFile.OnnxName, "manifest.json", "MODELCARD.md",
     ];
 
     private readonly ModelEntries[] _entries;
@@ -45,7 +47,8 @@ internal sealed class ModelZipTarget : FuzzTarget
             case 1 or 2:
                 return ByteMutations.Damage(file, file.Length - ListLength, file.Length, ref random);
             case 3:
-                return entries.WithOnnx(ByteMutations.Damage(entries.Onnx, ref random)).ToZip(random.NextInt32(4) == 0);
+                ModelEntries damaged = entries.WithOnnx(WithLength(ByteMutations.Damage(entries.Onnx, ref random), ref random));
+                return random.NextInt32(2) == 0 ? damaged.ToZip(random.NextInt32(4) == 0) : damaged.ToMlNetZip(random.NextInt32(4) == 0);
             case 4:
                 return entries.WithCard(ByteMutations.Damage(entries.Card, ref random)).ToZip();
             case 5:
@@ -61,6 +64,17 @@ internal sealed class ModelZipTarget : FuzzTarget
         ModelFile model = ModelFile.Load(new MemoryStream(input), InputName);
         byte[] saved = SmallModels.Bytes(model);
         RequireSame(saved, SmallModels.Bytes(ModelFile.Load(new MemoryStream(saved), "saved")), "saving and loading");
+    }
+
+    /// <summary>An entry whose length in front of the graph was put right, most of the time.</summary>
+    private static byte[] WithLength(byte[] entry, ref SeededRandom random)
+    {
+        if (entry.Length >= sizeof(int) && random.NextInt32(4) > 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(entry, entry.Length - sizeof(int));
+        }
+
+        return entry;
     }
 
     private byte[] Rearranged(ModelEntries entries, ref SeededRandom random)
@@ -93,11 +107,17 @@ internal sealed class ModelZipTarget : FuzzTarget
         {
             bool chosen = i == place;
             if (chosen && kind == 4)
+            {
                 zip.AddStored(list[i].Name, _packedMegabytes, 8, random.NextInt32(2) == 0 ? 2u << 20 : 100, 0);
+            }
             else if (chosen && kind == 5)
+            {
                 zip.AddStored(list[i].Name, list[i].Content, (ushort)random.NextInt32(20), (uint)list[i].Content.Length, 0);
+            }
             else
+            {
                 zip.Add(list[i].Name, list[i].Content, kind == 6, chosen && kind >= 6 ? (uint)ByteMutations.OddNumber(ref random) : null);
+            }
         }
 
         return zip.ToArray();

@@ -1,4 +1,4 @@
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>
 /// The constants of a graph that is being read, and the nodes that only make constants of constants. Numbers are floats or
@@ -141,8 +141,8 @@ internal sealed class OnnxConstants
         IReadOnlyList<long>? axes = node.Ints("axes") ?? (node.Has(1) ? node.Int64s(1) : null);
         node.End(1, 2);
         long[]? sides = node.Operator == "Squeeze"
-            ? OnnxShapes.Squeeze([.. tensor.Dimensions], axes)
-            : OnnxShapes.Unsqueeze([.. tensor.Dimensions], axes ?? []);
+            ? OnnxShapeOperators.Squeeze([.. tensor.Dimensions], axes)
+            : OnnxShapeOperators.Unsqueeze([.. tensor.Dimensions], axes ?? []);
         return tensor with { Name = name, Dimensions = sides ?? throw node.Error("has axes that do not fit its input") };
     }
 
@@ -150,12 +150,12 @@ internal sealed class OnnxConstants
     {
         OnnxTensor tensor = Tensor(node, 0);
         int[] sides = node.SidesOf(tensor);
-        int[] axes = OnnxShapes.Permutation(node.Ints("perm"), sides.Length) ?? throw node.Error("has a perm that is none of its input's axes");
+        int[] axes = OnnxShapeOperators.Permutation(node.Ints("perm"), sides.Length) ?? throw node.Error("has a perm that is none of its input's axes");
         node.End(inputs: 1);
         node.Require(tensor.Type == OnnxDataType.Float, $"takes {FoundText.Quote(tensor.Name)}, expected floats");
         float[] values = node.Numbers(tensor), moved = new float[values.Length];
         Budget.TakeWeights(node, values.Length);
-        int[] places = OnnxShapes.Places(sides, axes);
+        int[] places = OnnxShapeOperators.Places(sides, axes);
         for (int i = 0; i < values.Length; i++)
         {
             moved[places[i]] = values[i];
@@ -220,4 +220,35 @@ internal sealed class OnnxConstants
         { Type: OnnxDataType.Int32 } => tensor.Lengthened(),
         _ => tensor,
     };
+}
+
+/// <summary>
+/// Counts numbers that reading a graph makes out of what the file holds, so that a small file whose nodes all take the same
+/// constant, or move the same image about, can't ask for more memory and time than a network for digits needs.
+/// </summary>
+internal sealed class OnnxBudget(long constants)
+{
+    /// <summary>How often a constant is taken, on average: as it is, widened, and folded into a neighbour.</summary>
+    private const int MostUses = 4;
+
+    /// <summary>Weights that may be made besides: kernels with gaps or groups written out, means as convolutions.</summary>
+    private const long FreeWeights = 1 << 19;
+
+    /// <summary>Places of an image's numbers that may be written down, in all layers together.</summary>
+    private const long MostPlaces = 1 << 21;
+
+    private long _weights = FreeWeights + (MostUses * constants);
+    private long _places = MostPlaces;
+
+    public void TakeWeights(OnnxNodeReader node, long count)
+    {
+        _weights -= count;
+        node.Require(_weights >= 0, "takes constants that many other nodes have taken, or makes too many of few: more than is supported");
+    }
+
+    public void TakePlaces(OnnxNodeReader node, long count)
+    {
+        _places -= count;
+        node.Require(_places >= 0, "is of a graph whose images are larger, all together, than is supported");
+    }
 }

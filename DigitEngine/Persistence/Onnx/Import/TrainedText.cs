@@ -1,7 +1,7 @@
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>
 /// A trained network's layers in the words of a network's definition. Zeros that differ from side to side have no word there, and

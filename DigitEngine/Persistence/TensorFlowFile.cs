@@ -1,4 +1,5 @@
 using DigitEngine.Network;
+using DigitEngine.Persistence.TensorFlow;
 
 namespace DigitEngine.Persistence;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Google.Protobuf;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Protobuf;
 
 /// <summary>
 /// Reads the fields of one protocol-buffers message. Nothing is copied and no length is believed before the bytes it

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Protobuf;
 
 /// <summary>
 /// A protocol-buffers message to write: fields in the order they are added. Lengths stand before contents, so sizes are

@@ -1,10 +1,10 @@
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>The layers that operators with weights or windows become.</summary>
-internal sealed class OnnxWeightedLayers(OnnxConstants constants)
+internal sealed class OnnxLayerOperators(OnnxConstants constants)
 {
     private const int LargestSide = 64;
     private const int MostChannels = 65536;
@@ -14,10 +14,10 @@ internal sealed class OnnxWeightedLayers(OnnxConstants constants)
 
     private OnnxBudget Budget => constants.Budget;
 
-    public OnnxLine Convolve(OnnxNodeReader node, OnnxLine line)
+    public OnnxValueChain Convolve(OnnxNodeReader node, OnnxValueChain chain)
     {
-        int[] zeros = line.Zeros ?? [0, 0, 0, 0];
-        (line, Shape image, int[]? order) = AsImage(node, line);
+        int[] zeros = chain.Zeros ?? [0, 0, 0, 0];
+        (chain, Shape image, int[]? order) = AsImage(node, chain);
         int outputs = node.SizeOf(input: 1, axis: 0, rank: 4, MostChannels);
         int[] kernel = [node.SizeOf(1, 2, 4, LargestSide), node.SizeOf(1, 3, 4, LargestSide)];
         int[] given = node.Ints("kernel_shape", 2, 1, LargestSide, 0);
@@ -39,12 +39,12 @@ internal sealed class OnnxWeightedLayers(OnnxConstants constants)
 
         float[] biases = node.Has(2) ? node.Weights(2, outputs) : new float[outputs];
         node.End(2, 3);
-        return After(node, line, new TrainedConvolution(sizes, OnnxLayout.ConvolutionFromOnnx(weights, sizes, order), biases, Relu: false));
+        return After(node, chain, new TrainedConvolution(sizes, OnnxLayout.ConvolutionFromOnnx(weights, sizes, order), biases, Relu: false));
     }
 
-    public OnnxLine Pool(OnnxNodeReader node, OnnxLine line)
+    public OnnxValueChain Pool(OnnxNodeReader node, OnnxValueChain chain)
     {
-        (line, Shape image, int[]? order) = AsImage(node, line);
+        (chain, Shape image, int[]? order) = AsImage(node, chain);
         node.Require(order == null, "takes an image whose channels were reordered");
         int[] window = node.Ints("kernel_shape", 2, 1, 1024, 0);
         node.Require(
@@ -71,15 +71,15 @@ internal sealed class OnnxWeightedLayers(OnnxConstants constants)
             $"has pads [{top}, {left}, {bottom}, {right}], and windows over an image's edge are not supported");
         bool leaves = (image.Height - window[0]) % strides[0] != 0 || (image.Width - window[1]) % strides[1] != 0;
         node.Require(!ceils || !leaves, "has ceil_mode 1, and windows over an image's edge are not supported");
-        return node.Operator == "MaxPool" ? After(node, line, new TrainedMaxPool(sizes)) : Average(node, line, image, sizes);
+        return node.Operator == "MaxPool" ? After(node, chain, new TrainedMaxPool(sizes)) : Average(node, chain, image, sizes);
     }
 
-    public OnnxLine PoolAll(OnnxNodeReader node, OnnxLine line)
+    public OnnxValueChain PoolAll(OnnxNodeReader node, OnnxValueChain chain)
     {
-        (line, Shape image, int[]? order) = AsImage(node, line);
+        (chain, Shape image, int[]? order) = AsImage(node, chain);
         node.Require(order == null, "takes an image whose channels were reordered");
         node.End(inputs: 1);
-        return Average(node, line, image, new()
+        return Average(node, chain, image, new()
         {
             InputHeight = image.Height,
             InputWidth = image.Width,
@@ -92,11 +92,11 @@ internal sealed class OnnxWeightedLayers(OnnxConstants constants)
     }
 
     /// <summary>Gemm or MatMul.</summary>
-    public OnnxLine Multiply(OnnxNodeReader node, OnnxLine line)
+    public OnnxValueChain Multiply(OnnxNodeReader node, OnnxValueChain chain)
     {
-        line = OnnxLines.Flush(node, line);
+        chain = OnnxAffineOperators.Flush(node, chain);
         node.Require(
-            line.IsVector, $"takes {line.Sides.Length + 1} axes, expected [images, values]: a Flatten or Reshape before it");
+            chain.IsVector, $"takes {chain.Sides.Length + 1} axes, expected [images, values]: a Flatten or Reshape before it");
         float alpha = 1, beta = 1;
         bool transposed = false;
         if (node.Operator == "Gemm")
@@ -107,16 +107,16 @@ internal sealed class OnnxWeightedLayers(OnnxConstants constants)
             transposed = node.Int("transB", 0) != 0;
         }
 
-        int inputs = line.Shape.Size, units = node.SizeOf(input: 1, axis: transposed ? 0 : 1, rank: 2, MostChannels);
+        int inputs = chain.Shape.Size, units = node.SizeOf(input: 1, axis: transposed ? 0 : 1, rank: 2, MostChannels);
         Budget.TakeWeights(node, ((long)inputs * units) + units);
         float[] weights = transposed
             ? OnnxLayout.Transposed(node.Weights(1, units, inputs), units, inputs)
             : node.Weights(1, inputs, units);
         float[] biases = node.Operator == "Gemm" && node.Has(2) ? Biases(node, units) : new float[units];
         node.End(2, node.Operator == "Gemm" ? 3 : 2);
-        weights = OnnxLayout.RowsFromOnnx(Times(node, weights, alpha), units, line.Order);
+        weights = OnnxLayout.RowsFromOnnx(Times(node, weights, alpha), units, chain.Order);
         TrainedDense layer = new(new(1, 1, inputs), units, weights, Times(node, biases, beta), Relu: false);
-        return line.After(layer, [units], null);
+        return chain.After(layer, [units], null);
     }
 
     /// <summary>One number for each output, or one for all.</summary>
@@ -151,7 +151,7 @@ internal sealed class OnnxWeightedLayers(OnnxConstants constants)
     }
 
     /// <summary>The mean of windows, as a convolution of each channel with itself.</summary>
-    private OnnxLine Average(OnnxNodeReader node, OnnxLine line, Shape image, PoolGeometry pool)
+    private OnnxValueChain Average(OnnxNodeReader node, OnnxValueChain chain, Shape image, PoolGeometry pool)
     {
         ConvolutionGeometry sizes = new()
         {
@@ -177,35 +177,35 @@ internal sealed class OnnxWeightedLayers(OnnxConstants constants)
             }
         }
 
-        return After(node, line, new TrainedConvolution(sizes, weights, new float[image.Channels], Relu: false));
+        return After(node, chain, new TrainedConvolution(sizes, weights, new float[image.Channels], Relu: false));
     }
 
     /// <summary>The value after a layer that gives an image, channels first as such operators do.</summary>
-    private OnnxLine After(OnnxNodeReader node, OnnxLine line, TrainedLayer layer)
+    private OnnxValueChain After(OnnxNodeReader node, OnnxValueChain chain, TrainedLayer layer)
     {
         Shape shape = layer.Output;
         node.Require(
             (long)shape.Height * shape.Width <= MostValues && (long)shape.Height * shape.Width * shape.Channels <= MostValues,
             "gives more values than are supported");
         Budget.TakePlaces(node, shape.Size);
-        return line.After(layer, [shape.Channels, shape.Height, shape.Width], OnnxLayout.Flattened(shape));
+        return chain.After(layer, [shape.Channels, shape.Height, shape.Width], OnnxLayout.Flattened(shape));
     }
 
     /// <summary>A value as an image: its shape here, and the order of its channels where it was a vector.</summary>
-    private static (OnnxLine Line, Shape Image, int[]? Order) AsImage(OnnxNodeReader node, OnnxLine line)
+    private static (OnnxValueChain Chain, Shape Image, int[]? Order) AsImage(OnnxNodeReader node, OnnxValueChain chain)
     {
-        line = OnnxLines.Flush(node, line);
-        node.Require(line.Sides.Length == 3, $"takes {line.Sides.Length + 1} axes, expected [images, channels, height, width]");
-        Shape image = new(line.Sides[1], line.Sides[2], line.Sides[0]);
+        chain = OnnxAffineOperators.Flush(node, chain);
+        node.Require(chain.Sides.Length == 3, $"takes {chain.Sides.Length + 1} axes, expected [images, channels, height, width]");
+        Shape image = new(chain.Sides[1], chain.Sides[2], chain.Sides[0]);
         if (image.Height * image.Width == 1)
         {
-            return (line, image, line.Order);
+            return (chain, image, chain.Order);
         }
 
         int[]? channelsFirst = OnnxLayout.Flattened(image);
-        bool isAsItWas = line.Shape == image && (line.Order ?? []).AsSpan().SequenceEqual(channelsFirst ?? []);
+        bool isAsItWas = chain.Shape == image && (chain.Order ?? []).AsSpan().SequenceEqual(channelsFirst ?? []);
         node.Require(isAsItWas, $"takes [N, {image.Channels}, {image.Height}, {image.Width}] made of numbers that lay otherwise, which is not supported");
-        return (line, image, null);
+        return (chain, image, null);
     }
 
     private static ConvolutionGeometry Geometry(OnnxNodeReader node, Shape image, int outputs, int[] kernel, int[] zeros)

@@ -1,15 +1,15 @@
 using DigitEngine.Network;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>A value of a graph that is being read: the layers that give it, and how its numbers lie. Immutable.</summary>
 /// <param name="Shape">The numbers of one image as our layers have them: rows, columns, channels.</param>
 /// <param name="Sides">The same as the graph has them, without the axis of images.</param>
 /// <param name="Order">For each number in our order its place in the graph's; null where both are the same.</param>
-internal sealed record OnnxLine(Shape Shape, int[] Sides, int[]? Order)
+internal sealed record OnnxValueChain(Shape Shape, int[] Sides, int[]? Order)
 {
     /// <summary>The value that <see cref="Layer"/> takes; null for the graph's input.</summary>
-    public OnnxLine? Before { get; init; }
+    public OnnxValueChain? Before { get; init; }
 
     /// <summary>The last layer; null for the graph's input.</summary>
     public TrainedLayer? Layer { get; init; }
@@ -26,11 +26,11 @@ internal sealed record OnnxLine(Shape Shape, int[] Sides, int[]? Order)
     public List<TrainedLayer> Layers()
     {
         List<TrainedLayer> layers = [];
-        for (OnnxLine? line = this; line != null; line = line.Before)
+        for (OnnxValueChain? chain = this; chain != null; chain = chain.Before)
         {
-            if (line.Layer != null)
+            if (chain.Layer != null)
             {
-                layers.Add(line.Layer);
+                layers.Add(chain.Layer);
             }
         }
 
@@ -39,6 +39,12 @@ internal sealed record OnnxLine(Shape Shape, int[] Sides, int[]? Order)
     }
 
     /// <summary>The value after one more layer.</summary>
-    public OnnxLine After(TrainedLayer layer, int[] sides, int[]? order) =>
+    public OnnxValueChain After(TrainedLayer layer, int[] sides, int[]? order) =>
         new(layer.Output, sides, order) { Before = this, Layer = layer };
 }
+
+/// <summary>The end of a graph that is being read: logits of one member or several, and what becomes of them.</summary>
+/// <param name="Members">What gives the logits.</param>
+/// <param name="Factor">What the sum of the members' logits is multiplied by.</param>
+/// <param name="Ending"><c>Softmax</c> or <c>LogSoftmax</c>; empty while neither was met.</param>
+internal sealed record OnnxScores(IReadOnlyList<OnnxValueChain> Members, double Factor, string Ending = "");

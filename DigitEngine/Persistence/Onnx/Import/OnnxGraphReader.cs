@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 using DigitEngine.Data;
 using DigitEngine.Network;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>
-/// Makes layers of a graph that another framework wrote: a line of the operators that our layers can do, or the sum of
+/// Makes layers of a graph that another framework wrote: a chain of the operators that our layers can do, or the sum of
 /// several lines at the end. Values are followed by name, and only those that the output needs.
 /// </summary>
-internal sealed class OnnxGraphImporter
+internal sealed class OnnxGraphReader
 {
     /// <summary>The operators' meaning has changed little between these versions; where it has, both are understood.</summary>
     private const int OldestOpset = 7;
@@ -18,14 +18,15 @@ internal sealed class OnnxGraphImporter
 
     private readonly string _file;
     private readonly OnnxConstants _constants;
-    private readonly OnnxLines _lines;
-    private readonly OnnxWeightedLayers _layers;
-    private readonly Dictionary<string, OnnxLine> _values = [];
+    private readonly OnnxAffineOperators _affine;
+    private readonly OnnxShapeOperators _shapes;
+    private readonly OnnxLayerOperators _layers;
+    private readonly Dictionary<string, OnnxValueChain> _values = [];
     private readonly Dictionary<string, OnnxScores> _scores = [];
     private readonly long _opset;
     private OnnxNodeReader? _last;
 
-    private OnnxGraphImporter(OnnxModel model, string file, OnnxValue input, Shape? image, ChannelAffine? preprocessing)
+    private OnnxGraphReader(OnnxModel model, string file, OnnxValue input, Shape? image, ChannelAffine? preprocessing)
     {
         _file = file;
         _opset = model.OpsetVersion;
@@ -34,9 +35,10 @@ internal sealed class OnnxGraphImporter
             $"uses version {_opset} of ONNX's operators, expected {OldestOpset} to {NewestOpset}");
         _constants = new(model.Graph, file);
         long? images = input.Dimensions.Count > 0 ? input.Dimensions[0].Value : null;
-        _lines = new(_constants, images ?? 0);
+        _affine = new(_constants);
+        _shapes = new(_constants, images ?? 0);
         _layers = new(_constants);
-        _values.Add(input.Name, InputLine(input, image) with { Pending = preprocessing });
+        _values.Add(input.Name, InputChain(input, image) with { Pending = preprocessing });
     }
 
     /// <summary>What a graph computes of one image.</summary>
@@ -47,7 +49,7 @@ internal sealed class OnnxGraphImporter
     /// </param>
     /// <param name="preprocessing">What is done to the image before the graph takes it.</param>
     /// <exception cref="ModelFormatException">It holds what this version can't compute.</exception>
-    public static OnnxScores Import(OnnxModel model, string file, Shape? image = null, ChannelAffine? preprocessing = null)
+    public static OnnxScores Read(OnnxModel model, string file, Shape? image = null, ChannelAffine? preprocessing = null)
     {
         HashSet<string> constants = [.. model.Graph.Initializers.Select(tensor => tensor.Name)];
         OnnxValue[] inputs = [.. model.Graph.Inputs.Where(input => !constants.Contains(input.Name))];
@@ -57,7 +59,7 @@ internal sealed class OnnxGraphImporter
                 file, FormattableString.Invariant($"has {inputs.Length} inputs and {model.Graph.Outputs.Count} outputs, expected one of each"));
         }
 
-        OnnxGraphImporter importer = new(model, file, inputs[0], image, preprocessing);
+        OnnxGraphReader importer = new(model, file, inputs[0], image, preprocessing);
         return importer.Read(model.Graph);
     }
 
@@ -75,9 +77,9 @@ internal sealed class OnnxGraphImporter
         }
 
         Require(
-            _values.TryGetValue(output, out OnnxLine? line) && _last != null,
+            _values.TryGetValue(output, out OnnxValueChain? chain) && _last != null,
             $"has the output {FoundText.Quote(output)}, which no node makes of its input");
-        return End(_last!, line!);
+        return End(_last!, chain!);
     }
 
     /// <summary>The nodes that the output follows from, in the graph's order.</summary>
@@ -111,16 +113,16 @@ internal sealed class OnnxGraphImporter
             return;
         }
 
-        string[] lines = [.. node.Inputs.Where(input => _values.ContainsKey(input))];
-        if (node.Inputs.Any(_scores.ContainsKey) || lines.Length > 1 || node.Operator is "Softmax" or "LogSoftmax" or "Mean" or "Sum")
+        string[] chains = [.. node.Inputs.Where(input => _values.ContainsKey(input))];
+        if (node.Inputs.Any(_scores.ContainsKey) || chains.Length > 1 || node.Operator is "Softmax" or "LogSoftmax" or "Mean" or "Sum")
         {
             _scores.Add(name, Finish(reader, node));
         }
         else if (node.Operator == "Shape")
         {
             reader.End(inputs: 1);
-            OnnxLine line = Line(reader, 0);
-            _constants.Add(reader, name, OnnxTensor.Of(name, [OnnxConstants.Images, .. line.Sides.Select(side => (long)side)]));
+            OnnxValueChain chain = Chain(reader, 0);
+            _constants.Add(reader, name, OnnxTensor.Of(name, [OnnxConstants.Images, .. chain.Sides.Select(side => (long)side)]));
         }
         else
         {
@@ -129,26 +131,26 @@ internal sealed class OnnxGraphImporter
     }
 
     /// <summary>The value that a node makes of another.</summary>
-    private OnnxLine Next(OnnxNodeReader node, OnnxNode definition)
+    private OnnxValueChain Next(OnnxNodeReader node, OnnxNode definition)
     {
         int from = definition.Operator is "Add" or "Mul" && definition.Inputs is [var first, _] && _constants.Holds(first) ? 1 : 0;
-        OnnxLine line = Line(node, from);
-        node.Require(line.Zeros == null || node.Operator == "Conv", "takes an image with zeros around it, which only Conv can");
+        OnnxValueChain chain = Chain(node, from);
+        node.Require(chain.Zeros == null || node.Operator == "Conv", "takes an image with zeros around it, which only Conv can");
         switch (node.Operator)
         {
-            case "Pad": return OnnxLines.Pad(node, line);
-            case "Conv": return _layers.Convolve(node, line);
-            case "MaxPool" or "AveragePool": return _layers.Pool(node, line);
-            case "GlobalAveragePool": return _layers.PoolAll(node, line);
-            case "Gemm" or "MatMul": return _layers.Multiply(node, line);
-            case "BatchNormalization": return _lines.Normalize(node, line);
-            case "Add" or "Sub" or "Mul" or "Div": return _lines.Combine(node, line, 1 - from);
-            case "Relu": return OnnxLines.Rectify(node, line);
-            case "Transpose": return _lines.Transpose(node, line);
-            case "Flatten" or "Reshape" or "Squeeze" or "Unsqueeze": return _lines.Reshape(node, line);
+            case "Pad": return OnnxShapeOperators.Pad(node, chain);
+            case "Conv": return _layers.Convolve(node, chain);
+            case "MaxPool" or "AveragePool": return _layers.Pool(node, chain);
+            case "GlobalAveragePool": return _layers.PoolAll(node, chain);
+            case "Gemm" or "MatMul": return _layers.Multiply(node, chain);
+            case "BatchNormalization": return _affine.Normalize(node, chain);
+            case "Add" or "Sub" or "Mul" or "Div": return _affine.Combine(node, chain, 1 - from);
+            case "Relu": return OnnxAffineOperators.Rectify(node, chain);
+            case "Transpose": return _shapes.Transpose(node, chain);
+            case "Flatten" or "Reshape" or "Squeeze" or "Unsqueeze": return _shapes.Reshape(node, chain);
             case "Identity" or "Dropout" or "Cast":
                 Pass(node);
-                return line;
+                return chain;
             default:
                 throw node.Error(
                     "is of an operator that is not supported, expected Conv, BatchNormalization, Relu, MaxPool, AveragePool, "
@@ -169,7 +171,7 @@ internal sealed class OnnxGraphImporter
                 Pass(node);
                 return before!;
             case "Softmax" or "LogSoftmax":
-                before ??= End(node, Line(node, 0));
+                before ??= End(node, Chain(node, 0));
                 int axes = before.Members[0].Sides.Length + 1;
                 long axis = node.Int("axis", _opset < 13 ? 1 : -1);
                 node.End(inputs: 1);
@@ -190,7 +192,7 @@ internal sealed class OnnxGraphImporter
     /// <summary>The sum or the mean of several members' logits.</summary>
     private OnnxScores Sum(OnnxNodeReader node, OnnxNode definition)
     {
-        List<OnnxLine> members = [];
+        List<OnnxValueChain> members = [];
         foreach (string input in definition.Inputs)
         {
             if (_scores.TryGetValue(input, out OnnxScores? scores))
@@ -200,9 +202,9 @@ internal sealed class OnnxGraphImporter
             }
             else
             {
-                node.Require(_values.TryGetValue(input, out OnnxLine? line), $"takes {FoundText.Quote(input)}, which no node makes of the input");
-                node.Require(line!.Zeros == null, "takes an image with zeros around it, which only Conv can");
-                members.Add(OnnxLines.Flush(node, line));
+                node.Require(_values.TryGetValue(input, out OnnxValueChain? chain), $"takes {FoundText.Quote(input)}, which no node makes of the input");
+                node.Require(chain!.Zeros == null, "takes an image with zeros around it, which only Conv can");
+                members.Add(OnnxAffineOperators.Flush(node, chain));
             }
 
             node.Require(
@@ -215,13 +217,13 @@ internal sealed class OnnxGraphImporter
         return new(members, node.Operator == "Mean" ? 1.0 / members.Count : 1);
     }
 
-    /// <summary>A line's end: one factor for all logits is kept apart from the layers.</summary>
-    private static OnnxScores End(OnnxNodeReader node, OnnxLine line)
+    /// <summary>A chain's end: one factor for all logits is kept apart from the layers.</summary>
+    private static OnnxScores End(OnnxNodeReader node, OnnxValueChain chain)
     {
-        node.Require(line.Zeros == null, "puts zeros around an image that no Conv takes");
-        return line.Pending?.AsFactor() is double factor
-            ? new([line with { Pending = null }], factor)
-            : new([OnnxLines.Flush(node, line)], 1);
+        node.Require(chain.Zeros == null, "puts zeros around an image that no Conv takes");
+        return chain.Pending?.AsFactor() is double factor
+            ? new([chain with { Pending = null }], factor)
+            : new([OnnxAffineOperators.Flush(node, chain)], 1);
     }
 
     /// <summary>A node that does nothing to what it takes when predicting.</summary>
@@ -245,7 +247,7 @@ internal sealed class OnnxGraphImporter
         }
     }
 
-    private OnnxLine Line(OnnxNodeReader node, int input)
+    private OnnxValueChain Chain(OnnxNodeReader node, int input)
     {
         string name = node.Input(input);
         return _values.GetValueOrDefault(name)
@@ -255,7 +257,7 @@ internal sealed class OnnxGraphImporter
                     : $"takes {FoundText.Quote(name)}, which no node before it gives as its first output");
     }
 
-    private OnnxLine InputLine(OnnxValue input, Shape? image)
+    private OnnxValueChain InputChain(OnnxValue input, Shape? image)
     {
         int[] sides = new int[Math.Max(input.Dimensions.Count - 1, 0)];
         long size = 1;
@@ -281,7 +283,7 @@ internal sealed class OnnxGraphImporter
         return new(shape, sides, sides.Length == 3 ? OnnxLayout.Flattened(shape) : null);
     }
 
-    private void Require(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] ref ProblemText problem)
+    private void Require(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] ref LazyMessage problem)
     {
         if (!condition)
         {

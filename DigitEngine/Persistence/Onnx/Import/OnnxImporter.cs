@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using DigitEngine.Data;
 using DigitEngine.Network;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>Makes a model file of an ONNX file that another framework wrote.</summary>
-internal static class OnnxModelImporter
+internal static class OnnxImporter
 {
     private static readonly Shape Image = new(DigitImage.Height, DigitImage.Width, 1);
 
@@ -36,7 +36,7 @@ internal static class OnnxModelImporter
     /// <summary>The network that a graph describes.</summary>
     public static TrainedNetwork ToNetwork(OnnxModel model, string file, OnnxImportOptions options)
     {
-        OnnxScores scores = OnnxGraphImporter.Import(model, file, Image, Preprocessing(options));
+        OnnxScores scores = OnnxGraphReader.Read(model, file, Image, Preprocessing(options));
         double temperature = 1 / (scores.Factor * scores.Members.Count);
         if (temperature is not (> 1e-6 and < 1e6))
         {
@@ -44,16 +44,16 @@ internal static class OnnxModelImporter
         }
 
         List<TrainedMember> members = [];
-        foreach (OnnxLine line in scores.Members)
+        foreach (OnnxValueChain chain in scores.Members)
         {
-            if (line.Pending != null || !line.IsVector || line.Sides[0] != DigitImage.ClassCount || line.Layer == null)
+            if (chain.Pending != null || !chain.IsVector || chain.Sides[0] != DigitImage.ClassCount || chain.Layer == null)
             {
                 throw new ModelFormatException(
                     file,
-                    $"gives [N, {string.Join(", ", line.Sides)}], expected the output of a layer, [N, {DigitImage.ClassCount}]");
+                    $"gives [N, {string.Join(", ", chain.Sides)}], expected the output of a layer, [N, {DigitImage.ClassCount}]");
             }
 
-            members.Add(new(OutputOrder.Put([.. LayerFolding.Fold(line.Layers())], line.Order, options.Labels)));
+            members.Add(new(OutputOrder.Put([.. LayerFolding.Fold(chain.Layers())], chain.Order, options.Labels)));
         }
 
         return new(members, (float)temperature);
@@ -78,5 +78,59 @@ internal static class OnnxModelImporter
         return (options.Mean, options.StandardDeviation) == (0, 1)
             ? grey
             : grey + string.Create(CultureInfo.InvariantCulture, $", less {options.Mean}, divided by {options.StandardDeviation}");
+    }
+}
+
+/// <summary>Puts a network's outputs into the order of the digits.</summary>
+internal static class OutputOrder
+{
+    /// <summary>The same layers with their outputs in order.</summary>
+    /// <param name="layers">At least one, the last with ten outputs.</param>
+    /// <param name="order">For each output its place among the labels; null where that is the same.</param>
+    /// <param name="labels">The digits.</param>
+    public static TrainedLayer[] Put(TrainedLayer[] layers, int[]? order, string labels)
+    {
+        int[] digits = [.. Enumerable.Range(0, labels.Length).Select(output => labels[order?[output] ?? output] - '0')];
+        if (digits.SequenceEqual(Enumerable.Range(0, digits.Length)))
+        {
+            return layers;
+        }
+
+        return layers[^1] switch
+        {
+            TrainedDense dense =>
+                [.. layers[..^1], dense with { Weights = Columns(dense.Weights, digits), Biases = Columns(dense.Biases, digits) }],
+            TrainedConvolution convolution when convolution.Output.Channels == digits.Length =>
+            [
+                .. layers[..^1],
+                convolution with { Weights = Columns(convolution.Weights, digits), Biases = Columns(convolution.Biases, digits) },
+            ],
+            _ => [.. layers, Exchange(digits)],
+        };
+    }
+
+    /// <summary>Rows of one number for each output, each row in the new order.</summary>
+    private static float[] Columns(float[] rows, int[] digits)
+    {
+        float[] moved = new float[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            (int row, int output) = Math.DivRem(i, digits.Length);
+            moved[(row * digits.Length) + digits[output]] = rows[i];
+        }
+
+        return moved;
+    }
+
+    /// <summary>A layer that does nothing else.</summary>
+    private static TrainedDense Exchange(int[] digits)
+    {
+        float[] weights = new float[digits.Length * digits.Length];
+        for (int output = 0; output < digits.Length; output++)
+        {
+            weights[(output * digits.Length) + digits[output]] = 1;
+        }
+
+        return new(new(1, 1, digits.Length), digits.Length, weights, new float[digits.Length], Relu: false);
     }
 }

@@ -1,6 +1,7 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>
 /// Takes the settings and weights of one node; <see cref="End(int)"/> then refuses what was not taken, so that nothing in a file
@@ -226,7 +227,7 @@ internal sealed class OnnxNodeReader
         }
     }
 
-    public void Require(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] ref ProblemText problem)
+    public void Require(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] ref LazyMessage problem)
     {
         if (!condition)
         {
@@ -310,4 +311,23 @@ internal sealed class OnnxNodeReader
             $"takes {FoundText.Quote(tensor.Name)} with {tensor.Data.Length} bytes, "
             + $"expected {expected} for {Show(tensor.Dimensions)}");
     }
+}
+
+/// <summary>The text of a problem that is put together only if there is one: most checks are passed.</summary>
+[InterpolatedStringHandler]
+internal ref struct LazyMessage
+{
+    private DefaultInterpolatedStringHandler _text;
+
+    public LazyMessage(int literalLength, int formattedCount, bool condition, out bool isNeeded)
+    {
+        isNeeded = !condition;
+        _text = isNeeded ? new(literalLength, formattedCount, CultureInfo.InvariantCulture) : default;
+    }
+
+    public void AppendLiteral(string value) => _text.AppendLiteral(value);
+
+    public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
+
+    public string ToStringAndClear() => _text.ToStringAndClear();
 }
