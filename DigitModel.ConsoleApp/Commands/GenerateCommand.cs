@@ -1,22 +1,21 @@
 using System.CommandLine;
-using System.Text;
-using MlNetDigits.ConsoleApp.Files;
-using MlNetDigits.ConsoleApp.Generation;
-using MlNetDigits.ConsoleApp.Screens;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
 using DigitEngine.Training;
+using MlNetDigits.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Generation;
+using MlNetDigits.ConsoleApp.Screens;
 using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
-/// <summary><c>generate</c>: writes C# that uses a model, in the shape of ML.NET Model Builder's.</summary>
+/// <summary><c>generate</c>: writes a project that uses a model, in the shape of ML.NET Model Builder's.</summary>
 internal static class GenerateCommand
 {
     private static readonly Option<string> Name = new("--name")
     {
         HelpName = "NAME",
-        Description = "What the class is called, and its project and files.",
+        Description = "The name of the class, its project and its files.",
         DefaultValueFactory = _ => "MyDigits",
     };
 
@@ -29,7 +28,7 @@ internal static class GenerateCommand
     private static readonly Option<string> Target = new("--target")
     {
         HelpName = "TARGET",
-        Description = "digitmodel: the library alone. mlnet: ML.NET's own types, with the package DigitModel.MLNet.",
+        Description = "mlnet: predicts with Microsoft's packages alone. engine: predicts with this project's own engine.",
         DefaultValueFactory = _ => GeneratedProject.Targets[0],
     };
 
@@ -40,7 +39,7 @@ internal static class GenerateCommand
         Option<string?> model = ModelOption.Create();
         Command command = new(
             "generate",
-            "Writes a console project that predicts, retrains and evaluates with a model, and the class for your own application.")
+            "Writes an ML.NET project that predicts, evaluates and trains with a model, and the class for your own application.")
         {
             model, Name, Output, Target, Force,
         };
@@ -57,15 +56,30 @@ internal static class GenerateCommand
     {
         GeneratedProject project = new(target);
         GeneratedName.Require(name, project);
-        ModelFile model = ModelOption.Load(modelPath);
-        string zip = $"{name}.zip";
-        (string File, string Text)[] texts = [.. project.Fill(name, LayersOf(model))];
-        string[] files = [.. texts.Select(text => text.File), zip];
-        if (!force && files.FirstOrDefault(file => Path.Exists(Path.Combine(folder, file))) is string present)
-            throw new CommandException($"{Path.Combine(folder, present)}: is there already; --force replaces it");
+        LibraryPackages? packages = LibraryPackages.Find(LibraryPackages.Folder);
+        if (packages is null && target == "engine")
+        {
+            throw new CommandException(
+                $"--target engine: expected the packages of our libraries in {LibraryPackages.Folder}; build this program from its "
+                + "sources or install its tool, which bring them along, or use --target mlnet");
+        }
 
-        Write(folder, texts, model, zip);
-        Tell(folder, files, name);
+        ModelFile model = ModelOption.Load(modelPath);
+        using MemoryStream zip = new();
+        model.Save(zip);
+        GeneratedFile[] files =
+        [
+            .. project.Fill(name, LayersOf(model), packages),
+            new($"{name}.zip", zip.ToArray()),
+            .. packages?.Files ?? [],
+        ];
+        if (!force && files.FirstOrDefault(file => Path.Exists(Path.Combine(folder, file.Name))) is GeneratedFile present)
+        {
+            throw new CommandException($"{Path.Combine(folder, present.Name)}: is there already; --force replaces it");
+        }
+
+        Write(folder, files);
+        Report(folder, files, name, target, packages);
         return ExitCodes.Done;
     }
 
@@ -85,21 +99,26 @@ internal static class GenerateCommand
     }
 
     /// <summary>Writes all files or none.</summary>
-    private static void Write(string folder, (string File, string Text)[] texts, ModelFile model, string zip)
+    private static void Write(string folder, GeneratedFile[] files)
     {
-        List<OutputFile> written = [];
+        List<string> created = [];
+        List<OutputFile> outputs = [];
+        bool complete = false;
         try
         {
-            Directory.CreateDirectory(folder);
-            foreach ((string file, string text) in texts)
+            string root = Path.GetFullPath(folder);
+            foreach (GeneratedFile file in files)
             {
-                OutputFile output = new(Path.Combine(folder, file));
-                written.Add(output);
-                output.Write(stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+                string path = Path.Combine(root, file.Name);
+                CreateFolder(Path.GetDirectoryName(path)!, created);
+                OutputFile output = new(path);
+                outputs.Add(output);
+                output.Write(stream => stream.Write(file.Content));
+                output.Complete();
             }
 
-            model.Save(Path.Combine(folder, zip));
-            written.ForEach(output => output.Commit());
+            outputs.ForEach(output => output.Commit());
+            complete = true;
         }
         catch (Exception error) when (OutputFile.IsOutputError(error))
         {
@@ -107,18 +126,55 @@ internal static class GenerateCommand
         }
         finally
         {
-            written.ForEach(output => output.Dispose());
+            outputs.ForEach(output => output.Dispose());
+            if (!complete)
+            {
+                created.Where(Directory.Exists).ToList().ForEach(path => Directory.Delete(path, recursive: true));
+            }
         }
     }
 
-    private static void Tell(string folder, string[] files, string name)
+    /// <summary>Creates a folder with those above it.</summary>
+    /// <param name="path">The folder's full path.</param>
+    /// <param name="created">Receives the topmost folder that did not exist before.</param>
+    private static void CreateFolder(string path, List<string> created)
     {
+        string? missing = null;
+        for (string? above = path; above is not null && !Path.Exists(above); above = Path.GetDirectoryName(above))
+        {
+            missing = above;
+        }
+
+        if (missing is not null)
+        {
+            created.Add(missing);
+            Directory.CreateDirectory(path);
+        }
+    }
+
+    private static void Report(string folder, GeneratedFile[] files, string name, string target, LibraryPackages? packages)
+    {
+        const string Train = "-- train DATA NEW.zip";
         IAnsiConsole console = ConsoleOutput.Create();
         console.Heading("Written");
-        foreach (string file in files)
-            console.Verbatim($"  {Path.Combine(folder, file)}");
+        foreach (GeneratedFile file in files)
+        {
+            console.Verbatim($"  {Path.Combine(folder, file.Name)}");
+        }
+
         console.Heading("Next");
-        console.Verbatim($"  dotnet run --project {CommandHint.Quote(Path.Combine(folder, name + ".csproj"))}");
-        console.Verbatim($"  {name}.consumption.cs and {name}.zip are what your own application needs: {name}.Predict(input)");
+        console.Verbatim($"  cd {CommandHint.Quote(folder)}");
+        console.Verbatim("  dotnet run -c Release");
+        console.Heading("Training");
+        if (packages is null)
+        {
+            console.Verbatim(
+                "  needs the package DigitModel, which did not come with this program: add the folder that "
+                + "`dotnet pack -c Release -o packages` makes of the sources to your package sources, then");
+        }
+
+        console.Verbatim(target == "engine" ? $"  dotnet run -c Release {Train}" : $"  dotnet run -c Release -p:Training=true {Train}");
+        console.Heading("Your application");
+        console.Verbatim($"  needs {name}.consumption.cs, {name}.zip and the packages of {name}.csproj: {name}.Predict(input)");
     }
 }

@@ -8,17 +8,29 @@ internal static partial class GeneratedName
     /// <summary>File systems take 255 bytes, of which the longest ending needs 15.</summary>
     private const int MaxLength = 100;
 
-    /// <summary>Requires a name that C# and every file system take, and that means nothing else in the generated code.</summary>
-    /// <exception cref="CommandException">It is none.</exception>
+    /// <summary>Packages of the project whose names a class could have; NuGet does not distinguish case.</summary>
+    private static readonly HashSet<string> Packages =
+        new(["DigitEngine", "DigitModel", "DigitPictures", "SkiaSharp"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Requires a name that C# and every file system take, and that means nothing else in the generated project.</summary>
+    /// <exception cref="CommandException">It is not such a name.</exception>
     public static void Require(string name, GeneratedProject project)
     {
         if (name.Length > MaxLength || !Pattern().IsMatch(name))
+        {
             throw Bad(name, $"at most {MaxLength} letters, digits and underscores, beginning with a letter");
+        }
+
         // Also keeps away all of C#'s keywords, present and future.
         if (name.All(char.IsAsciiLetterLower))
+        {
             throw Bad(name, "a capital letter in it, because C# keeps words of small letters for itself");
-        if (project.Words.Contains(name))
+        }
+
+        if (project.Words.Contains(name) || Packages.Contains(name))
+        {
             throw new CommandException($"--name: '{name}' means something else in the generated code, expected another name, such as My{name}");
+        }
     }
 
     private static CommandException Bad(string name, string expected) =>

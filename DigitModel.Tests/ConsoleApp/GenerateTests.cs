@@ -1,8 +1,7 @@
+using System.Text;
 using MlNetDigits.ConsoleApp;
 using MlNetDigits.ConsoleApp.Generation;
 using MlNetDigits.Tests.Data;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace MlNetDigits.Tests.ConsoleApp;
 
@@ -12,12 +11,17 @@ public sealed class GenerateTests(ConsoleFixture fixture)
     private const string Model = "runs/custom-1/DigitModel.zip";
 
     private static readonly string[] Files =
-        ["Program.cs", "Sevens.consumption.cs", "Sevens.csproj", "Sevens.evaluate.cs", "Sevens.training.cs", "Sevens.zip"];
+    [
+        "Program.cs", "SampleDigit.cs", "Sevens.consumption.cs", "Sevens.csproj", "Sevens.evaluate.cs", "Sevens.training.cs", "Sevens.zip",
+        "nuget.config", "packages",
+    ];
+
+    private static readonly LibraryPackages Packages = LibraryPackages.Find(LibraryPackages.Folder)!;
 
     [Theory]
-    [InlineData("digitmodel", "PackageReference Include=\"DigitModel\" Version=\"0.1.0\"")]
-    [InlineData("mlnet", "PackageReference Include=\"DigitModel.MLNet\" Version=\"0.1.0\"")]
-    public void Generate_WritesAProject_UnderTheName(string target, string reference)
+    [InlineData("mlnet", "\"Microsoft.ML.OnnxTransformer\"")]
+    [InlineData("engine", "\"DigitEngine\"")]
+    public void Generate_WritesAProject_UnderTheName(string target, string package)
     {
         using TempFolder folder = new();
         string output = Path.Combine(folder.Path, "new", "project");
@@ -25,42 +29,49 @@ public sealed class GenerateTests(ConsoleFixture fixture)
         ConsoleProcess.Run(fixture.Folder, "generate", "--model", Model, "--name", "Sevens", "--output", output, "--target", target).Succeeded();
 
         Assert.Equal(Files, Directory.EnumerateFileSystemEntries(output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        string all = string.Concat(Files[..^1].Select(file => File.ReadAllText(Path.Combine(output, file))));
+        string all = string.Concat(Directory.EnumerateFiles(output).Where(file => !file.EndsWith(".zip", StringComparison.Ordinal)).Select(File.ReadAllText));
         Assert.DoesNotContain("MyDigits", all, StringComparison.Ordinal);
         Assert.DoesNotContain("__", all, StringComparison.Ordinal);
-        Assert.Contains(reference, all, StringComparison.Ordinal);
+        Assert.Contains(package, all, StringComparison.Ordinal);
+        Assert.Contains($"Include=\"DigitModel\" Version=\"{Packages.Version}\"", all, StringComparison.Ordinal);
         Assert.Contains($"\"{ConsoleFixture.TinyNetwork}\"", all, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(fixture.PathOf(Model)), File.ReadAllBytes(Path.Combine(output, "Sevens.zip")));
+        Assert.Equal(
+            ["DigitEngine", "DigitModel", "DigitPictures"],
+            Directory.EnumerateFiles(Path.Combine(output, "packages"))
+                .Select(file => Path.GetFileName(file).Replace($".{Packages.Version}.nupkg", "", StringComparison.Ordinal)).Order());
     }
 
-    /// <summary>What can't be built here, since ML.NET can't be restored, is C# at least, in Model Builder's shape.</summary>
-    [Theory]
-    [InlineData("digitmodel")]
-    [InlineData("mlnet")]
-    public void Templates_AreCSharp_InModelBuildersShape(string target)
+    /// <summary>Without the packages, a project that needs none can still be written.</summary>
+    [Fact]
+    public void Packages_AreLeftOut_WhereTheProgramCameWithoutThem()
     {
-        string[] members = [];
-        foreach ((string file, string text) in new GeneratedProject(target).Fill("Sevens", "flatten; dense 10"))
-        {
-            if (!file.EndsWith(".cs", StringComparison.Ordinal))
-                continue;
-            SyntaxTree tree = CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview));
-            Assert.Empty(tree.GetDiagnostics().Select(problem => $"{file}: {problem}"));
-            members =
-            [
-                .. members,
-                .. tree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax>().Select(method => method.Identifier.Text),
-                .. tree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.ClassDeclarationSyntax>()
-                    .Select(type => $"{type.Modifiers} class {type.Identifier.Text}"),
-            ];
-        }
+        using TempFolder folder = new();
+        folder.Write("DigitEngine.nupkg", "damaged"u8);
+
+        Assert.Null(LibraryPackages.Find(folder.Path));
+        Assert.Null(LibraryPackages.Find(Path.Combine(folder.Path, "missing")));
+        GeneratedFile[] files = [.. new GeneratedProject("mlnet").Fill("Sevens", "flatten; dense 10", packages: null)];
+        Assert.DoesNotContain("nuget.config", files.Select(file => file.Name));
+        Assert.DoesNotContain("__VERSION__", Encoding.UTF8.GetString(Assert.Single(files, file => file.Name == "Sevens.csproj").Content), StringComparison.Ordinal);
+    }
+
+    /// <summary>The members that Model Builder writes.</summary>
+    [Theory]
+    [InlineData("mlnet")]
+    [InlineData("engine")]
+    public void Templates_HaveModelBuildersShape(string target)
+    {
+        string code = string.Concat(new GeneratedProject(target).Fill("Sevens", "flatten; dense 10", Packages)
+            .Select(file => Encoding.UTF8.GetString(file.Content)));
 
         string[] shape =
         [
-            "public partial class Sevens", "public class ModelInput", "public class ModelOutput", "Predict", "PredictAllLabels",
-            "GetSortedScoresWithLabels", "GetLabels", "CreatePredictEngine", "Train", "RetrainModel", "BuildPipeline", "SaveModel", "Evaluate",
+            "public partial class Sevens", "public class ModelInput", "public class ModelOutput", " MLNetModelPath ", " PredictEngine ", " Predict(",
+            " PredictAllLabels(", " GetSortedScoresWithLabels(", " GetLabels(", " Train(", " LoadIDataViewFromFile(", " RetrainModel(",
+            " BuildPipeline(", " Evaluate(",
         ];
-        Assert.All(shape, member => Assert.Contains(member, members));
+        Assert.All(shape, member => Assert.Contains(member, code, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -89,11 +100,13 @@ public sealed class GenerateTests(ConsoleFixture fixture)
     [InlineData("Path")]
     [InlineData("PredictionEngine")]
     [InlineData("DigitModel")]
+    [InlineData("DIGITMODEL")]
+    [InlineData("SkiaSharp")]
     [InlineData("ModelInput")]
     [InlineData("Console")]
     public void Name_IsRefused_WhereItIsNoClassOrMeansSomethingElse(string name)
     {
-        GeneratedProject project = new("digitmodel");
+        GeneratedProject project = new("mlnet");
 
         string message = Assert.Throws<CommandException>(() => GeneratedName.Require(name, project)).Message;
 
@@ -105,7 +118,7 @@ public sealed class GenerateTests(ConsoleFixture fixture)
     [InlineData("MyDigits")]
     [InlineData("Sevens")]
     [InlineData("Form_27b")]
-    public void Name_IsTaken_WhereItIsAClass(string name) => GeneratedName.Require(name, new("mlnet"));
+    public void Name_IsTaken_WhereItIsAClass(string name) => GeneratedName.Require(name, new("engine"));
 
     [Fact]
     public void Generate_TellsOfBadInput_AndWritesNothing()
@@ -113,11 +126,17 @@ public sealed class GenerateTests(ConsoleFixture fixture)
         using TempFolder folder = new();
         string file = folder.Write("file", "x"u8);
 
-        Run("--target", "python").RefusedWith("--target: expected digitmodel or mlnet but found 'python'");
+        Run("--target", "python").RefusedWith("--target: expected mlnet or engine but found 'python'");
         Run("--model", "missing.zip").RefusedWith("missing.zip");
         Run("--name", "class").RefusedWith("--name");
         Run("--output", file).RefusedWith(file, "can't be written");
+        Run("--output", "").RefusedWith("can't be written");
         Assert.Equal([file], Directory.EnumerateFileSystemEntries(folder.Path));
+
+        // The last of the files don't find their folder.
+        string packages = folder.Write("packages", "x"u8);
+        Run("--output", ".", "--force").RefusedWith("packages", "can't be written");
+        Assert.Equal([file, packages], Directory.EnumerateFileSystemEntries(folder.Path).Order(StringComparer.Ordinal));
 
         ConsoleResult Run(params string[] arguments) => ConsoleProcess.Run(folder.Path, ["generate", .. arguments]);
     }

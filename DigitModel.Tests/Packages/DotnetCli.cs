@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using MlNetDigits.Tests.ConsoleApp;
 
 namespace MlNetDigits.Tests.Packages;
 
@@ -19,6 +20,16 @@ internal static class DotnetCli
 
     /// <summary>Runs another program and requires success.</summary>
     public static string Run(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        ConsoleResult result = RunToEnd(program, folder, environment, arguments);
+        Assert.True(
+            result.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: exit code {result.ExitCode}\n{result.Output}{result.Error}");
+        return result.Output;
+    }
+
+    /// <summary>Runs another program, whatever comes of it.</summary>
+    public static ConsoleResult RunToEnd(
+        string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -45,8 +56,7 @@ internal static class DotnetCli
             Assert.Fail($"{program} {string.Join(' ', arguments)}: did not end\n{output.Result}");
         }
 
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{output.Result}{error.Result}");
-        return output.Result;
+        return new(process.ExitCode, output.Result, error.Result);
     }
 
 }
