@@ -1,90 +1,128 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using DigitEngine.Kernels;
-using DigitEngine.Network;
+using NetArchTest.Rules;
+using TestResult = NetArchTest.Rules.TestResult;
 
 namespace MlNetDigits.Tests;
 
-/// <summary>Each room of the library uses the rooms it is meant to use, and no other; read from the compiled assembly.</summary>
-public class ArchitectureTests
+/// <summary>Projects, and folders of the engine, use those that they are meant to use and no others; see docs/architecture.md.</summary>
+public partial class ArchitectureTests
 {
-    // What lies directly in the root namespace is for every room.
-    private static readonly Dictionary<string, string[]> MayUse = new()
+    private const string Engine = "DigitEngine";
+    private const string MachineLearning = "Microsoft.ML";
+
+    /// <summary>The engine's folders and which of the others each may use. Types directly in the engine's root are for all.</summary>
+    private static readonly Dictionary<string, string[]> Folders = new()
     {
-        [""] = [],
-        ["Data"] = ["Pictures"],
-        ["Pictures"] = [],
+        ["Data"] = [],
         ["Kernels"] = [],
         ["Network"] = ["Kernels"],
-        ["Training"] = ["Data", "Network", "Evaluation", "Kernels"],
         ["Evaluation"] = ["Data", "Network"],
+        ["Training"] = ["Data", "Network", "Evaluation", "Kernels"],
         ["Persistence"] = ["Data", "Network", "Evaluation"],
-        ["Prediction"] = ["Pictures", "Data", "Network", "Persistence"],
-        ["Reading"] = ["Pictures", "Data", "Prediction"],
-        ["Reporting"] = ["Pictures", "Data", "Training", "Evaluation", "Persistence"],
+        ["Prediction"] = ["Data", "Network", "Persistence"],
     };
 
-    /// <summary>Plain data of Kernels that Network's trained layers and workspaces hand to whoever may use Network.</summary>
+    /// <summary>The projects and which of the others each may use, and who may use ML.NET.</summary>
+    private static readonly Dictionary<string, string[]> Projects = new()
+    {
+        [Engine] = [],
+        ["DigitPictures"] = [Engine],
+        ["DigitReports"] = [Engine, "DigitPictures"],
+        ["DigitModel"] = [Engine, "DigitPictures", MachineLearning],
+        ["DigitModel.Hosting"] = [Engine, "DigitPictures"],
+        ["DigitModel.WebApi"] = [Engine, "DigitPictures", "DigitModel.Hosting"],
+        ["DigitModel.ConsoleApp"] = [Engine, "DigitPictures", "DigitReports", "DigitModel", MachineLearning],
+        ["DigitModel.Benchmarks"] = [Engine, "DigitPictures", "DigitModel.WebApi"],
+    };
+
+    /// <summary>Plain data of Kernels that the network's trained layers hand to whoever may use Network.</summary>
     private static readonly Type[] HandedOnByNetwork = [typeof(ConvolutionGeometry), typeof(PoolGeometry), typeof(AlignedBuffer)];
 
-    private static readonly Assembly Library = typeof(NetworkDefinition).Assembly;
+    public static TheoryData<string> FolderNames => [.. Folders.Keys];
+
+    public static TheoryData<string> ProjectNames => [.. Projects.Keys];
+
+    [Theory]
+    [MemberData(nameof(FolderNames))]
+    public void Folder_UsesOnlyTheFoldersItMay(string folder)
+    {
+        string[] mayUse = [folder, .. Folders[folder]];
+        IEnumerable<string> forbidden = Folders.Keys.Except(mayUse).SelectMany(
+            other => other == "Kernels" && mayUse.Contains("Network") ? KernelsWithoutWhatIsHandedOn() : [$"{Engine}.{other}"]);
+        AssertHolds(Types.InAssembly(Load(Engine)).That().ResideInNamespace($"{Engine}.{folder}").ShouldNot().HaveDependencyOnAny([.. forbidden]));
+    }
 
     [Fact]
-    public void EveryRoom_UsesOnlyTheRoomsItMay()
+    public void Root_UsesNoFolder() => AssertHolds(
+        Types.InAssembly(Load(Engine)).That().ResideInNamespaceMatching($"^{Engine}$")
+            .ShouldNot().HaveDependencyOnAny([.. Folders.Keys.Select(folder => $"{Engine}.{folder}")]));
+
+    [Fact]
+    public void EveryFolder_IsListed() => AssertHolds(
+        Types.InAssembly(Load(Engine)).That().ResideInNamespaceMatching($"^{Engine}")
+            .Should().ResideInNamespaceMatching($@"^{Engine}(\.({string.Join('|', Folders.Keys)})(\..+)?)?$"));
+
+    [Theory]
+    [MemberData(nameof(ProjectNames))]
+    public void Project_UsesOnlyTheProjectsItMay(string project)
+    {
+        IEnumerable<string> forbidden = Projects.Keys.Append(MachineLearning).Except([project, .. Projects[project]]);
+        AssertHolds(Types.InAssembly(Load(project)).ShouldNot().HaveDependencyOnAny([.. forbidden.SelectMany(NamesOf)]));
+    }
+
+    /// <summary>It would hide the class DigitModel, which users of ML.NET's Model Builder write.</summary>
+    [Fact]
+    public void NoNamespace_IsCalledDigitModel() => AssertHolds(
+        Types.InAssemblies([.. Projects.Keys.Select(Load), typeof(ArchitectureTests).Assembly])
+            .Should().NotResideInNamespaceMatching(@"(^|\.)DigitModel(\.|$)"));
+
+    /// <summary>Extension methods alone lie elsewhere: in the namespace of what they extend.</summary>
+    [Fact]
+    public void EveryNamespace_IsItsFolder()
     {
         List<string> offences = [];
-        foreach (Type type in Library.GetTypes())
+        foreach (string project in Directory.EnumerateDirectories(Repository.Root).SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj")))
         {
-            if (RoomOf(type) is not string room)
+            string folder = Path.GetDirectoryName(project)!;
+            string root = XDocument.Load(project).Descendants("RootNamespace").SingleOrDefault()?.Value ?? Path.GetFileNameWithoutExtension(project);
+            foreach (string file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
             {
-                continue;
-            }
-
-            foreach (Type used in ReferencedTypes.Of(type).Where(used => used.Assembly == Library))
-            {
-                bool handedOn = HandedOnByNetwork.Contains(used) && MayUse[room].Contains("Network");
-                if (RoomOf(used) is string other && other != room && other.Length > 0 && !MayUse[room].Contains(other) && !handedOn)
+                string[] steps = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar)[..^1];
+                string expected = string.Join('.', [root, .. steps]);
+                string found = NamespacePattern().Match(File.ReadAllText(file)).Groups[1].Value;
+                if (found != expected && found.Length > 0 && !found.StartsWith("Microsoft.", StringComparison.Ordinal)
+                    && steps.FirstOrDefault() is not ("bin" or "obj" or "Templates"))
                 {
-                    offences.Add($"{type.FullName} uses {used.FullName}");
+                    offences.Add($"{Path.GetRelativePath(Repository.Root, file)}: expected {expected} but found {found}");
                 }
             }
         }
 
-        Assert.True(offences.Count == 0, string.Join(Environment.NewLine, offences.Distinct().Order()));
+        Assert.True(offences.Count == 0, string.Join(Environment.NewLine, offences.Order(StringComparer.Ordinal)));
     }
 
-    [Fact]
-    public void EveryType_IsInARoom() =>
-        Assert.Empty(Library.GetTypes().Where(type => RoomOf(type) is string room && !MayUse.ContainsKey(room)).Select(type => type.FullName));
-
-    /// <summary>The reader of compiled code itself: what is used only inside a method, a lambda or an iterator is found.</summary>
-    [Fact]
-    public void ReferencedTypes_SeesIntoBodies()
+    private static void AssertHolds(ConditionList rule)
     {
-        Assert.Contains(typeof(Uri), ReferencedTypes.Of(typeof(Sample)));
-        Assert.Contains(typeof(Version), ReferencedTypes.Of(typeof(Sample)));
-        Assert.Contains(typeof(List<>), ReferencedTypes.Of(typeof(Sample)));
-        Assert.Contains(typeof(TimeZoneInfo), typeof(Sample).GetNestedTypes(BindingFlags.NonPublic).SelectMany(ReferencedTypes.Of));
-        Assert.DoesNotContain(typeof(Random), ReferencedTypes.Of(typeof(Sample)));
+        TestResult result = rule.GetResult();
+        Assert.NotEmpty(result.SelectedTypesForTesting);
+        Assert.True(result.IsSuccessful, string.Join(Environment.NewLine, result.FailingTypes.Select(type => $"{type.FullName}: {type.Explanation}")));
     }
 
-    /// <summary>"Network" for DigitEngine.Network.X, "" for DigitModel.X, null for what the compiler puts elsewhere.</summary>
-    private static string? RoomOf(Type type)
+    private static Assembly Load(string project) => Assembly.Load(project);
+
+    /// <summary>What a project's types are called by: a namespace, or each by its name where others share the namespace.</summary>
+    private static IEnumerable<string> NamesOf(string project) => project switch
     {
-        while (type.DeclaringType != null)
-        {
-            type = type.DeclaringType;
-        }
+        "DigitModel" => Load(project).GetTypes().Where(type => type is { IsNested: false, Namespace: "MlNetDigits" }).Select(type => type.FullName!),
+        _ => [project.Replace("DigitModel.", "MlNetDigits.", StringComparison.Ordinal)],
+    };
 
-        string[] parts = (type.Namespace ?? "").Split('.');
-        return parts[0] != "DigitModel" ? null : parts.Length == 1 ? "" : parts[1];
-    }
+    private static IEnumerable<string> KernelsWithoutWhatIsHandedOn() => Load(Engine).GetTypes()
+        .Where(type => type is { IsNested: false, Namespace: $"{Engine}.Kernels" }).Except(HandedOnByNetwork).Select(type => type.FullName!);
 
-    private static class Sample
-    {
-        public static bool Cast(object value) => value is Uri;
-
-        public static int Element(List<Version[]> values) => values.Count;
-
-        public static Func<object> Lambda() => () => TimeZoneInfo.Utc;
-    }
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex NamespacePattern();
 }

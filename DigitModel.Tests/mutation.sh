@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Mutation testing of the rooms Evaluation and Persistence with Stryker, in a copy of the sources: would a test notice if a
-# comparison, a sign, a condition were another? Everything else is left alone: mutants in inner loops, even those that are never
-# switched on, would make the tests many times slower. The report goes to runs/mutation.
+# Mutation testing of the engine's folders Evaluation and Persistence with Stryker, in a copy of the sources: would a test notice
+# if a comparison, a sign or a condition were another? Mutants elsewhere are switched off: in inner loops even those that are
+# never active make the tests many times slower. The report goes to runs/mutation.
 #
-#   DigitModel.Tests/mutation.sh                                  both rooms
+#   DigitModel.Tests/mutation.sh                                  both folders
 #   DigitModel.Tests/mutation.sh Evaluation                       one of them
 #   DigitModel.Tests/mutation.sh Evaluation/FisherExactTest.cs    some of its files
 set -euo pipefail
@@ -18,17 +18,17 @@ git ls-files -z --cached --others --exclude-standard | tar --null -T - -cf - --i
 cd "$copy"
 git init -q .
 mutate=()
-rooms=()
+folders=()
 inside=()
 for part; do
     case $part in
-        *.cs) mutate+=(--mutate "$part") && inside+=(-e "^DigitModel/$part$") ;;
-        *) mutate+=(--mutate "$part/**/*.cs") && inside+=(-e "^DigitModel/$part/") ;;
+        *.cs) mutate+=(--mutate "$part") && inside+=(-e "^DigitEngine/$part$") ;;
+        *) mutate+=(--mutate "$part/**/*.cs") && inside+=(-e "^DigitEngine/$part/") ;;
     esac
-    rooms+=("FullyQualifiedName~DigitModel.Tests.${part%%/*}.")
+    folders+=("FullyQualifiedName~MlNetDigits.Tests.${part%%/*}.")
 done
-find DigitModel -name '*.cs' | grep -v "${inside[@]}" | xargs sed -i '1i // Stryker disable all'
-filter=$(printf '%s\n' "${rooms[@]}" | sort -u | paste -sd '|')
+find DigitEngine -name '*.cs' | grep -v "${inside[@]}" | xargs sed -i '1i // Stryker disable all'
+filter=$(printf '%s\n' "${folders[@]}" | sort -u | paste -sd '|')
 sed -i "s#\"test-case-filter\": \".*\"#\"test-case-filter\": \"$filter\"#" DigitModel.Tests/stryker-config.json
 dotnet tool restore
 cd DigitModel.Tests

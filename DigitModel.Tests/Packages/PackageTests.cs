@@ -11,10 +11,31 @@ namespace MlNetDigits.Tests.Packages;
 public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<PackagesFixture>
 {
     [Theory]
-    [InlineData("DigitModel", 2 << 20, "lib/net10.0/DigitModel.dll", "lib/net10.0/DigitModel.xml")]
-    [InlineData("DigitModel.Hosting", 100 << 10, "lib/net10.0/DigitModel.Hosting.dll", "lib/net10.0/DigitModel.Hosting.xml")]
-    [InlineData("DigitModel.Tool", 4 << 20, "tools/net10.0/any/DigitModel.ConsoleApp.dll", "tools/net10.0/any/DotnetToolSettings.xml")]
-    public void Package_HoldsWhatItPromises(string id, int largest, params string[] expected)
+    [InlineData("DigitEngine", 2 << 20)]
+    [InlineData("DigitPictures", 200 << 10)]
+    [InlineData("DigitReports", 200 << 10)]
+    [InlineData("DigitModel", 200 << 10)]
+    [InlineData("DigitModel.Hosting", 100 << 10)]
+    public void Library_HoldsItsAssemblyAndItsDocumentation(string id, int largest) =>
+        AssertHolds(id, largest, $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml");
+
+    /// <summary>Managed code alone: nothing of ML.NET's, ONNX Runtime's or Skia's native libraries.</summary>
+    [Fact]
+    public void Tool_HoldsNoNativeCode()
+    {
+        string[] names = AssertHolds(
+            "DigitModel.Tool", 5 << 20, "tools/net10.0/any/DigitModel.ConsoleApp.dll", "tools/net10.0/any/DotnetToolSettings.xml");
+        Assert.DoesNotContain(names, name => name.Contains("/runtimes/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Packages_AreThese() => Assert.Equal(
+        ["DigitEngine", "DigitModel", "DigitModel.Hosting", "DigitModel.Tool", "DigitPictures", "DigitReports"],
+        Directory.EnumerateFiles(fixture.Packages, "*.nupkg").Select(path => Path.GetFileName(path)!.Replace($".{PackagesFixture.Version}.nupkg", "", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal));
+
+    /// <returns>The names of what is in a package.</returns>
+    private string[] AssertHolds(string id, int largest, params string[] expected)
     {
         FileInfo file = new(Path.Combine(fixture.Packages, $"{id}.{PackagesFixture.Version}.nupkg"));
         Assert.InRange(file.Length, 1, largest - 1);
@@ -27,6 +48,7 @@ public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<Packag
         Assert.Equal((id, PackagesFixture.Version, "MIT"), (Value("id"), Value("version"), Value("license")));
         Assert.Equal(("icon.png", "README.md"), (Value("icon"), Value("readme")));
         Assert.True(Value("description").Length > 20);
+        return [.. zip.Entries.Select(entry => entry.FullName)];
     }
 
     [Fact]
@@ -46,8 +68,8 @@ public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<Packag
             </Project>
             """);
         File.WriteAllText(Path.Combine(project, "Program.cs"), """
-            using DigitModel.Hosting;
             using DigitEngine.Prediction;
+            using MlNetDigits.Hosting;
 
             byte[] pixels = System.Convert.FromHexString(args[0]);
             using DigitRecognizer recognizer = new(new DigitRecognizerOptions());
@@ -60,7 +82,7 @@ public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<Packag
         string printed = DotnetCli.Run(project, fixture.Environment, Path.Combine("out", "user.dll"), Convert.ToHexString(pixels));
 
         Assert.Equal($"{label} {label}", printed.Trim());
-        Assert.True(Directory.Exists(Path.Combine(fixture.Folder, "installed", "digitmodel")));
+        Assert.True(Directory.Exists(Path.Combine(fixture.Folder, "installed", "digitmodel.hosting")));
     }
 
     [Fact]
@@ -97,7 +119,7 @@ public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<Packag
             string folder = Path.Combine(fixture.Folder, name);
             foreach (string file in (string[])["Directory.Build.props", "Directory.Packages.props", ".editorconfig", "global.json"])
                 Copy(file);
-            foreach (string part in (string[])["DigitModel", "DigitModel.Hosting", "assets"])
+            foreach (string part in (string[])["DigitEngine", "DigitPictures", "DigitModel.Hosting", "assets"])
             {
                 foreach (string file in Directory.EnumerateFiles(Path.Combine(Repository.Root, part), "*", SearchOption.AllDirectories))
                 {
@@ -110,7 +132,7 @@ public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<Packag
             DotnetCli.Run(
                 folder, new Dictionary<string, string>(), "build", "DigitModel.Hosting", "-c", "Release", "-p:ContinuousIntegrationBuild=true");
             string output = Path.Combine(folder, "DigitModel.Hosting", "bin", "Release", "net10.0");
-            return string.Join(' ', new[] { "DigitModel.dll", "DigitModel.Hosting.dll" }
+            return string.Join(' ', new[] { "DigitEngine.dll", "DigitPictures.dll", "DigitModel.Hosting.dll" }
                 .Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(output, file))))));
 
             void Copy(string relative)

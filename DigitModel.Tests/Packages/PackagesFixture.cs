@@ -14,10 +14,9 @@ public sealed class PackagesFixture : IDisposable
     public PackagesFixture()
     {
         Packages = System.IO.Directory.CreateDirectory(Path.Combine(Folder, "packages")).FullName;
-        foreach (string project in (string[])["DigitModel", "DigitModel.Hosting", "DigitModel.ConsoleApp"])
-            DotnetCli.Run(Repository.Root, new Dictionary<string, string>(), "pack", project, "-c", Configuration, "--no-build", "-o", Packages);
+        DotnetCli.Run(Repository.Root, new Dictionary<string, string>(), "pack", "-c", Configuration, "--no-build", "-o", Packages);
         // A package of ours there would be taken instead of the new one.
-        string fallback = Path.Exists(Path.Combine(GlobalPackages, "digitmodel")) || !Path.Exists(GlobalPackages)
+        string fallback = Path.Exists(Path.Combine(GlobalPackages, "digitengine")) || !Path.Exists(GlobalPackages)
             ? ""
             : $"<fallbackPackageFolders><add key=\"machine\" value=\"{GlobalPackages}\" /></fallbackPackageFolders>";
         File.WriteAllText(Path.Combine(Folder, "nuget.config"), $"""

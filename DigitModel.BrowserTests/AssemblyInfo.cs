@@ -1,2 +1,0 @@
-// One pass is enough: nothing here depends on the processor's instructions.
-[assembly: Trait("Category", "Toolchain")]
