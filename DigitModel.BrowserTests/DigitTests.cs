@@ -1,5 +1,5 @@
-using MlNetDigits.WebApi.Tests;
 using Microsoft.Playwright;
+using MlNetDigits.WebApi.Tests;
 
 namespace MlNetDigits.BrowserTests;
 

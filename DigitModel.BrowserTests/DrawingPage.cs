@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using MlNetDigits.WebApi.Tests;
 using Microsoft.Playwright;
+using MlNetDigits.WebApi.Tests;
 
 namespace MlNetDigits.BrowserTests;
 

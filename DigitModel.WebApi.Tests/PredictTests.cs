@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using DigitEngine.Data;
-using DigitPictures;
 using DigitEngine.Prediction;
+using DigitPictures;
 
 namespace MlNetDigits.WebApi.Tests;
 

@@ -1,5 +1,5 @@
-using MlNetDigits.WebApi.Settings;
 using Microsoft.Extensions.Configuration;
+using MlNetDigits.WebApi.Settings;
 
 namespace MlNetDigits.WebApi.Tests;
 

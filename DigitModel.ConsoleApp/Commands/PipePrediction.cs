@@ -1,7 +1,7 @@
 using DigitEngine.Data;
+using DigitEngine.Persistence;
 using DigitEngine.Prediction;
 using MlNetDigits.ConsoleApp.Files;
-using DigitEngine.Persistence;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 

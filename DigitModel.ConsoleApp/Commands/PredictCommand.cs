@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text;
 using DigitEngine.Data;
+using DigitEngine.Persistence;
 using DigitEngine.Prediction;
 using MlNetDigits.ConsoleApp.Files;
-using DigitEngine.Persistence;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using DigitEngine.Data;
 using DigitEngine.Evaluation;
+using DigitReports;
 using MlNetDigits.ConsoleApp.Screens;
 using Spectre.Console;
-using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using DigitEngine.Persistence;
 using DigitEngine.Prediction;
 using DigitPictures.Fields;
 using MlNetDigits.ConsoleApp.Files;
-using DigitEngine.Persistence;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 

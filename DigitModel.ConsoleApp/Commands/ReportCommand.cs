@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using DigitEngine.Data;
+using DigitEngine.Persistence;
 using DigitReports;
 using MlNetDigits.ConsoleApp.Files;
 using MlNetDigits.ConsoleApp.Screens;
 using Spectre.Console;
-using DigitEngine.Persistence;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 

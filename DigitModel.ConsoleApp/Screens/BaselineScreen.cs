@@ -1,7 +1,7 @@
 using System.Globalization;
 using DigitEngine.Evaluation;
-using Spectre.Console;
 using DigitReports;
+using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 

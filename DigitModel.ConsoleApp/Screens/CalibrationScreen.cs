@@ -1,8 +1,8 @@
 using System.Globalization;
 using DigitEngine.Evaluation;
+using DigitReports;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using DigitEngine.Data;
+using DigitReports;
 using MlNetDigits.ConsoleApp.Commands;
 using Spectre.Console;
-using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 

@@ -3,7 +3,6 @@ using DigitEngine.Evaluation;
 using Microsoft.ML.Data;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 

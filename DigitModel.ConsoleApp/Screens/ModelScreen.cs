@@ -1,9 +1,9 @@
 using System.Globalization;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
+using DigitReports;
 using MlNetDigits.ConsoleApp.Commands;
 using Spectre.Console;
-using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 

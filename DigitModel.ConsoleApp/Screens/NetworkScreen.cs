@@ -1,8 +1,8 @@
 using System.Globalization;
 using DigitEngine.Network;
 using DigitEngine.Training;
-using Spectre.Console;
 using DigitReports;
+using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 

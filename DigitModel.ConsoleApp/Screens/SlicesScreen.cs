@@ -1,6 +1,6 @@
 using DigitEngine.Evaluation;
-using Spectre.Console;
 using DigitReports;
+using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 

@@ -1,11 +1,11 @@
 using System.Text;
-using MlNetDigits.ConsoleApp.Files;
 using DigitEngine.Data;
 using DigitEngine.Evaluation;
+using DigitEngine.Training;
 using DigitReports;
+using MlNetDigits.ConsoleApp.Files;
 using MlNetDigits.Tests.Data;
 using MlNetDigits.Tests.Reports;
-using DigitEngine.Training;
 
 namespace MlNetDigits.Tests.ConsoleApp;
 

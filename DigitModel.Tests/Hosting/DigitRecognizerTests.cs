@@ -1,9 +1,9 @@
-using MlNetDigits.Hosting;
 using DigitEngine.Persistence;
-using DigitPictures;
 using DigitEngine.Prediction;
+using DigitPictures;
 using DigitPictures.Fields;
 using Microsoft.Extensions.Options;
+using MlNetDigits.Hosting;
 using MlNetDigits.Tests.Persistence;
 
 namespace MlNetDigits.Tests.Hosting;

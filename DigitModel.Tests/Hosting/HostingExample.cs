@@ -1,10 +1,10 @@
 using DigitEngine.Data;
-using MlNetDigits.Hosting;
-using DigitPictures;
 using DigitEngine.Prediction;
+using DigitPictures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using MlNetDigits.Hosting;
 
 namespace MlNetDigits.Tests.Hosting;
 

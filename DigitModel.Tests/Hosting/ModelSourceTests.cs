@@ -1,5 +1,5 @@
-using MlNetDigits.Hosting;
 using DigitEngine.Persistence;
+using MlNetDigits.Hosting;
 
 namespace MlNetDigits.Tests.Hosting;
 

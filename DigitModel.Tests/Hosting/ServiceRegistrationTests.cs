@@ -1,4 +1,3 @@
-using MlNetDigits.Hosting;
 using DigitEngine.Persistence;
 using DigitEngine.Prediction;
 using Microsoft.Extensions.Configuration;
@@ -6,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MlNetDigits.Hosting;
 
 namespace MlNetDigits.Tests.Hosting;
 

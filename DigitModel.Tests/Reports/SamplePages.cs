@@ -4,8 +4,8 @@ using System.Xml.Linq;
 using DigitEngine.Data;
 using DigitEngine.Evaluation;
 using DigitEngine.Persistence;
-using DigitReports;
 using DigitEngine.Training;
+using DigitReports;
 
 namespace MlNetDigits.Tests.Reports;
 
