@@ -1,6 +1,6 @@
 namespace DigitEngine;
 
-/// <summary>What a stream of random numbers is for. The numbers are part of a run's repeatability: never renumber.</summary>
+/// <summary>What a stream of random numbers is for. Every result follows from these values, so they must never change.</summary>
 internal enum RandomPurpose
 {
     Split = 1,

@@ -1,23 +1,31 @@
 namespace DigitEngine;
 
 /// <summary>
-/// A repeatable stream of random numbers: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-/// A stream is named by a seed and a purpose, so that drawing more numbers for one purpose never shifts another.
-/// Its whole state is one number, <see cref="State"/>.
+/// A repeatable stream of random numbers: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). Streams are told apart by a seed
+/// and a purpose, so that drawing more numbers for one purpose never shifts another. The whole state is one number,
+/// <see cref="State"/>.
 /// </summary>
 internal struct SeededRandom
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
+    private const int IndexBits = 48;
 
-    /// <summary>A stream that goes on from a saved <see cref="State"/>.</summary>
+    /// <summary>Continues a stream from a saved <see cref="State"/>.</summary>
     public SeededRandom(ulong state) => State = state;
 
-    /// <summary>The position in the stream; saving it and building a new stream from it goes on where this one is.</summary>
+    /// <summary>The position in the stream, from which another stream can continue.</summary>
     public ulong State { get; private set; }
 
     /// <summary>The stream for one purpose of one seed, optionally of one epoch, image or layer.</summary>
-    public static SeededRandom For(ulong seed, RandomPurpose purpose, ulong index = 0) =>
-        new(Mix(Mix(seed + Golden) ^ Mix(((ulong)purpose << 48) + index)));
+    public static SeededRandom For(ulong seed, RandomPurpose purpose, ulong index = 0)
+    {
+        ulong low = index & ((1UL << IndexBits) - 1);
+        ulong state = Mix(Mix(seed + Golden) ^ Mix(((ulong)purpose << IndexBits) | low));
+
+        // Higher bits of the index would run into the purpose, so they are mixed in by themselves.
+        ulong high = index >> IndexBits;
+        return new(high == 0 ? state : Mix(state ^ Mix(high)));
+    }
 
     /// <summary>Uniform over all 64-bit numbers.</summary>
     public ulong NextUInt64() => Mix(State += Golden);
@@ -28,7 +36,7 @@ internal struct SeededRandom
     /// <summary>Uniform in [<paramref name="low"/>, <paramref name="high"/>).</summary>
     public float NextSingle(float low, float high) => low + ((high - low) * NextSingle());
 
-    /// <summary>Uniform in [0, <paramref name="bound"/>); the bias of at most bound/2⁶⁴ is left in.</summary>
+    /// <summary>Uniform in [0, <paramref name="bound"/>), but for a bias of at most bound/2⁶⁴.</summary>
     public int NextInt32(int bound) => (int)Math.BigMul(NextUInt64(), (ulong)bound, out _);
 
     /// <summary>Puts <paramref name="items"/> into a random order (Fisher and Yates).</summary>

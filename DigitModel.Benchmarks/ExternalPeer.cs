@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace MlNetDigits.Benchmarks;
 
-/// <summary>Another engine, timed by a script in a process of its own.</summary>
+/// <summary>Another engine, measured by a script in a separate process.</summary>
 internal sealed class ExternalPeer
 {
     private readonly string _program;
@@ -21,7 +21,7 @@ internal sealed class ExternalPeer
 
     public string Name { get; }
 
-    /// <summary>PyTorch, or null where no Python here has it.</summary>
+    /// <summary>PyTorch, or null if no Python on this machine has it.</summary>
     public static ExternalPeer? FindPyTorch()
     {
         foreach (string python in (string[])["python3", "/usr/bin/python3"])
@@ -35,26 +35,26 @@ internal sealed class ExternalPeer
         return null;
     }
 
-    /// <summary>ONNX Runtime, or null where no folder from the current one upwards has it in its node_modules.</summary>
+    /// <summary>ONNX Runtime, or null if it is in no node_modules of the current folder or one above.</summary>
     public static ExternalPeer? FindOnnxRuntime(string? folder)
     {
         string? place = folder ?? Directory.GetCurrentDirectory();
-        while (place != null && !Directory.Exists(Path.Combine(place, "node_modules", "onnxruntime-node")))
+        while (place is not null && !Directory.Exists(Path.Combine(place, "node_modules", "onnxruntime-node")))
         {
-            place = folder == null ? Path.GetDirectoryName(place) : null;
+            place = folder is null ? Path.GetDirectoryName(place) : null;
         }
 
-        return place != null && Succeeds("node", ["--version"], ".")
+        return place is not null && Succeeds("node", ["--version"], ".")
             ? new("ONNX Runtime", "node", ScriptPath("onnxruntime.mjs"), place)
             : null;
     }
 
     /// <summary>Runs the script for one task.</summary>
-    /// <param name="subject">What the script takes first: a network's name or a model's path.</param>
+    /// <param name="subject">The script's first argument: a network's name or a model's path.</param>
     /// <param name="task"><c>train</c>, <c>batch500</c> or <c>single</c>.</param>
-    /// <param name="threads">Threads that it may use.</param>
-    /// <param name="seconds">About how long to measure.</param>
-    /// <returns>The peer's name with its version, and images a second.</returns>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="seconds">The approximate time of the measurement.</param>
+    /// <returns>The peer's name with its version, and images per second.</returns>
     public (string Name, double ImagesPerSecond) Measure(string subject, string task, int threads, double seconds)
     {
         string output = Run(
@@ -71,7 +71,7 @@ internal sealed class ExternalPeer
     {
         try
         {
-            return Run(program, arguments, folder) != null;
+            return Run(program, arguments, folder) is not null;
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -80,7 +80,7 @@ internal sealed class ExternalPeer
         }
     }
 
-    /// <summary>What a program prints, or null when it fails.</summary>
+    /// <summary>The output of a program, or null if it fails.</summary>
     private static string? Run(string program, string[] arguments, string folder)
     {
         ProcessStartInfo start = new(program, arguments)

@@ -1,23 +1,33 @@
+using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 using DigitEngine.Training;
 
 namespace MlNetDigits.Benchmarks;
 
-/// <summary>
-/// <c>operations [ARCHITECTURE] [--batch N]</c>: what each operation of a training step takes on one thread, and its share
-/// of the machine's measured peak where it does known arithmetic.
-/// </summary>
+/// <summary><c>operations</c>: the time of each operation of a training step on one thread.</summary>
 internal static unsafe class OperationsCommand
 {
     private const int Repeats = 20;
 
-    public static int Run(string[] args)
+    private static readonly Argument<string> Network = new("ARCHITECTURE")
     {
-        Architecture architecture = Architecture.Find(args.Length > 0 ? args[0] : "digit-recognizer");
-        int batchSize = args is [_, "--batch", string size] ? int.Parse(size, CultureInfo.InvariantCulture) : 100;
+        Description = "The network's name, or its layers as text.",
+        DefaultValueFactory = _ => "digit-recognizer",
+    };
+
+    private static readonly Option<int> BatchSize = CommandOptions.Number("--batch", 100, 1, 10_000, "Images in a batch.");
+
+    public static Command Create()
+    {
+        Command command = new("operations", "Shows the time of each operation of a training step on one thread.") { Network, BatchSize };
+        command.SetAction(parsed => Run(Architecture.Find(parsed.GetRequiredValue(Network)), parsed.GetValue(BatchSize)));
+        return command;
+    }
+
+    private static int Run(Architecture architecture, int batchSize)
+    {
         using Workers workers = new(1);
         TrainableNetwork network = TrainableNetwork.Create(architecture.Options.Network, batchSize, 1, default, workers);
         RandomSource source = new();
@@ -38,7 +48,7 @@ internal static unsafe class OperationsCommand
 
         double total = best.Sum();
         Console.WriteLine($"{architecture.Name}, batch {batchSize}, one thread, best of {Repeats}: {batchSize / total * 1e6:F0} images/s");
-        Console.WriteLine($"peak {PeakArithmetic.Measure(1):F1} GFLOP/s; {MachineLanes.Width} floats in a register");
+        Console.WriteLine($"peak {PeakArithmetic.Measure(1):F1} GFLOP/s; {SimdDispatch.Width} floats in a register");
         for (int i = 0; i < best.Length; i++)
         {
             StageBody body = network.Stages[i].Body;

@@ -1,16 +1,17 @@
 using System.Diagnostics;
+using DigitEngine;
 using DigitEngine.Network;
 using DigitEngine.Training;
 
 namespace MlNetDigits.Benchmarks;
 
-/// <summary>What the engine does in a second, measured as the peers are: the median over steps.</summary>
+/// <summary>The speed of this engine, measured like that of the peers: the median over steps.</summary>
 internal static class OurSpeed
 {
     private const int TrainingBatch = 100;
     private const int PredictionBatch = 500;
 
-    /// <summary>Images a second.</summary>
+    /// <returns>Images per second.</returns>
     public static double Measure(Architecture architecture, string task, int threads, double seconds)
     {
         using Workers workers = new(threads);
@@ -47,7 +48,7 @@ internal static class OurSpeed
         }));
     }
 
-    /// <summary>Floating-point operations that one image takes, two for each multiply-add of a convolution or dense layer.</summary>
+    /// <summary>Floating-point operations per image: two for each multiply-add of a convolution or dense layer.</summary>
     public static double OperationsPerImage(NetworkDefinition network, string task)
     {
         double operations = 0;
@@ -60,7 +61,8 @@ internal static class OurSpeed
                 _ => 0,
             };
 
-            // Backward, the weights' gradient takes as much again, and the input's too, except in the first layer.
+            // The backward pass takes the same number for the gradient of the weights, and again for that of the input, which the
+            // first layer does not need.
             operations += task != "train" ? forward : i == 0 ? 2 * forward : 3 * forward;
         }
 
@@ -85,5 +87,28 @@ internal static class OurSpeed
 
         times.Sort();
         return images / times[times.Count / 2];
+    }
+}
+
+/// <summary>Random images, because speed does not depend on what images show.</summary>
+internal sealed class RandomSource : IBatchSource
+{
+    private const int Images = 500;
+
+    private readonly float[] _pixels = new float[Images * 784];
+
+    public RandomSource()
+    {
+        SeededRandom random = new(1);
+        foreach (ref float pixel in _pixels.AsSpan())
+        {
+            pixel = random.NextSingle();
+        }
+    }
+
+    public int Load(int position, Span<float> pixels)
+    {
+        _pixels.AsSpan(position % Images * 784, 784).CopyTo(pixels);
+        return position % 10;
     }
 }

@@ -1,36 +1,64 @@
-using System.Globalization;
+using System.CommandLine;
 using System.Text.Json;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
 using DigitEngine.Training;
 
 namespace MlNetDigits.Benchmarks;
 
-/// <summary>
-/// <c>peers [--json FILE] [--rounds N] [--seconds S] [--threads N] [--only NETWORK/TASK]
-/// [--node-modules DIR]</c>: times this engine and each peer
-/// that is installed in turn, A B A B, and prints the medians with their ratio.
-/// </summary>
+/// <summary><c>peers</c>: measures this engine and each installed peer in turn, A B A B, and prints medians and ratios.</summary>
 internal static class PeersCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static int Run(string[] args)
+    private static readonly Option<string?> JsonFile = new("--json") { HelpName = "FILE", Description = "Also writes the results as JSON." };
+
+    private static readonly Option<int> Rounds = CommandOptions.Number("--rounds", 3, 1, 1000, "How often each of the two is measured.");
+
+    private static readonly Option<double> Seconds = CommandOptions.Number("--seconds", 4.0, 0.1, 3600, "The time for each measurement.");
+
+    private static readonly Option<int> Threads = CommandOptions.Number("--threads", 2, 1, 1024, "The number of threads for both.");
+
+    private static readonly Option<string?> Only = new("--only")
     {
-        string? json = Option(args, "--json");
-        int rounds = int.Parse(Option(args, "--rounds") ?? "3", CultureInfo.InvariantCulture);
-        double seconds = double.Parse(Option(args, "--seconds") ?? "4", CultureInfo.InvariantCulture);
-        int threads = int.Parse(Option(args, "--threads") ?? "2", CultureInfo.InvariantCulture);
-        string? only = Option(args, "--only");
+        HelpName = "NETWORK/TASK",
+        Description = "Only the tasks that begin like this, such as digit-recognizer/train.",
+    };
+
+    private static readonly Option<string?> NodeModules = new("--node-modules")
+    {
+        HelpName = "DIR",
+        Description = "The folder whose node_modules has ONNX Runtime. This folder, or one above it, by default.",
+    };
+
+    public static Command Create()
+    {
+        Command command = new("peers", "Measures this engine and PyTorch or ONNX Runtime in turn, where they are installed.")
+        {
+            JsonFile, Rounds, Seconds, Threads, Only, NodeModules,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(JsonFile),
+            parsed.GetValue(Rounds),
+            parsed.GetValue(Seconds),
+            parsed.GetValue(Threads),
+            parsed.GetValue(Only),
+            parsed.GetValue(NodeModules)));
+        return command;
+    }
+
+    private static int Run(string? json, int rounds, double seconds, int threads, string? only, string? nodeModules)
+    {
         ExternalPeer? pyTorch = ExternalPeer.FindPyTorch();
-        ExternalPeer? onnxRuntime = ExternalPeer.FindOnnxRuntime(Option(args, "--node-modules"));
+        ExternalPeer? onnxRuntime = ExternalPeer.FindOnnxRuntime(nodeModules);
         Missing(pyTorch, "PyTorch", "apt-get install python3-torch");
         Missing(onnxRuntime, "ONNX Runtime", "npm install --ignore-scripts onnxruntime-node, in this folder or one above it");
 
         double peak = PeakArithmetic.Measure(threads);
         double peakOne = threads == 1 ? peak : PeakArithmetic.Measure(1);
-        Console.WriteLine($"multiply-add peak: {peak:F0} GFLOP/s on {threads} threads, {peakOne:F0} on one; {MachineLanes.Width} floats in a register");
+        Console.WriteLine($"multiply-add peak: {peak:F0} GFLOP/s on {threads} threads, {peakOne:F0} on one; {SimdDispatch.Width} floats in a register");
         Console.WriteLine($"{"network",-22}{"task",-10}{"threads",8}{"ours",12}{"peer",12}  {"ratio",6} {"peak",6}  peer");
         List<PeerResult> results = [];
         string folder = Directory.CreateTempSubdirectory("digitmodel-peers").FullName;
@@ -39,9 +67,9 @@ internal static class PeersCommand
             foreach (Architecture architecture in (Architecture[])[Architecture.DigitRecognizer, Architecture.CnnDigitRecognizer])
             {
                 string model = Path.Combine(folder, architecture.Name + ".onnx");
-                bool Wanted(string task) => only == null || $"{architecture.Name}/{task}".StartsWith(only, StringComparison.Ordinal);
+                bool Wanted(string task) => only is null || $"{architecture.Name}/{task}".StartsWith(only, StringComparison.Ordinal);
                 Export(architecture, model);
-                if (pyTorch != null && Wanted("train"))
+                if (pyTorch is not null && Wanted("train"))
                 {
                     Add(results, Compare(architecture, "train", threads, peak, pyTorch, architecture.Name, rounds, seconds));
                 }
@@ -49,12 +77,12 @@ internal static class PeersCommand
                 foreach ((string task, int count) in ((string, int)[])[("batch500", threads), ("single", 1), ("single", threads)])
                 {
                     double limit = count == 1 ? peakOne : peak;
-                    if (onnxRuntime != null && Wanted(task))
+                    if (onnxRuntime is not null && Wanted(task))
                     {
                         Add(results, Compare(architecture, task, count, limit, onnxRuntime, model, rounds, seconds));
                     }
 
-                    if (pyTorch != null && count == threads && Wanted(task))
+                    if (pyTorch is not null && count == threads && Wanted(task))
                     {
                         Add(results, Compare(architecture, task, count, limit, pyTorch, architecture.Name, rounds, seconds));
                     }
@@ -66,7 +94,7 @@ internal static class PeersCommand
             Directory.Delete(folder, recursive: true);
         }
 
-        if (json != null)
+        if (json is not null)
         {
             File.WriteAllText(json, JsonSerializer.Serialize(results, Json));
         }
@@ -107,9 +135,9 @@ internal static class PeersCommand
 
     private static void Missing(ExternalPeer? peer, string name, string install)
     {
-        if (peer == null)
+        if (peer is null)
         {
-            Console.WriteLine($"{name} is not installed and is left out. To install it: {install}");
+            Console.WriteLine($"{name} is not installed, so it is left out. To install it: {install}");
         }
     }
 
@@ -118,10 +146,16 @@ internal static class PeersCommand
         values.Sort();
         return values[values.Count / 2];
     }
-
-    private static string? Option(string[] args, string name)
-    {
-        int place = Array.IndexOf(args, name);
-        return place >= 0 && place + 1 < args.Length ? args[place + 1] : null;
-    }
 }
+
+/// <summary>One line of the table: the speed of this engine and of a peer on the same task.</summary>
+/// <param name="Network">The architecture's name.</param>
+/// <param name="Task"><c>train</c> (batch 100), <c>batch500</c> or <c>single</c>.</param>
+/// <param name="Threads">The number of threads for both.</param>
+/// <param name="Ours">This engine's images per second: the median of all rounds.</param>
+/// <param name="Peer">The peer's images per second: the median of all rounds.</param>
+/// <param name="PeerName">The peer and its version.</param>
+/// <param name="Ratio">This engine's speed divided by the peer's: above 1, this engine is faster.</param>
+/// <param name="ShareOfPeak">This engine's multiply-adds per second as a share of the machine's measured peak.</param>
+internal sealed record PeerResult(
+    string Network, string Task, int Threads, double Ours, double Peer, string PeerName, double Ratio, double ShareOfPeak);

@@ -18,17 +18,18 @@ public sealed class Chromium : IAsyncLifetime
     public static string? Missing =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } || File.Exists(Debian)
             ? null
-            : $"NOT RUN: there is no {Debian}, and {Variable} names no other Chromium.";
+            : $"There is no {Debian}, and {Variable} names no other Chromium.";
 
     internal IBrowser Browser { get; private set; } = null!;
 
     /// <summary>A service for all tests that want no settings of their own.</summary>
     internal TestService Service { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (Missing is not null)
             return;
+        Assertions.SetDefaultExpectTimeout((float)TestService.Patience.TotalMilliseconds);
         Service = await TestService.StartAsync();
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new()
@@ -39,7 +40,7 @@ public sealed class Chromium : IAsyncLifetime
         });
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_playwright is null)
             return;

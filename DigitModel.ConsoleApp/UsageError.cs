@@ -3,14 +3,14 @@ using System.CommandLine.Parsing;
 
 namespace MlNetDigits.ConsoleApp;
 
-/// <summary>Says in one line what is wrong with the arguments.</summary>
+/// <summary>Describes invalid arguments in one line.</summary>
 internal static class UsageError
 {
     public static CommandException From(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
         string name = command is RootCommand ? "" : command.Name + " ";
-        return new($"{Describe(parsed, command)} (see {OwnCommand.Text} {name}--help)");
+        return new($"{Describe(parsed, command)} (see {CommandHint.Text} {name}--help)");
     }
 
     private static string Describe(ParseResult parsed, Command command)
@@ -19,7 +19,10 @@ internal static class UsageError
         {
             string token = parsed.UnmatchedTokens[0];
             if (token.StartsWith('-'))
+            {
                 return $"there is no option {token}";
+            }
+
             return command is RootCommand
                 ? $"there is no command '{token}'; expected {string.Join(", ", command.Subcommands.Select(each => each.Name))}"
                 : $"unexpected argument '{token}'";

@@ -1,66 +1,72 @@
 using System.Diagnostics.Metrics;
 using DigitEngine.Persistence;
-using DigitPictures;
 using DigitEngine.Prediction;
+using DigitPictures;
 using DigitPictures.Fields;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace MlNetDigits.Hosting;
 
 /// <summary>
-/// Recognises digits as a service of an application: one for all requests and threads, with metrics, and with the newest model.
-/// When the model file changes, a good one is taken in one step, while requests that have begun end with the one before; a bad
-/// one is told of in the log, and the model stays.
+/// A digit recogniser as a service of an application: one instance for all requests and threads, with metrics, and always with
+/// the newest model. When the model file changes, a good model replaces the old one in one step, and calls under way finish with
+/// the old one. A bad file is logged, and the old model stays in use.
 /// </summary>
 /// <remarks>
-/// Predictions made here are counted; those made by <see cref="Engine"/> and <see cref="FieldReader"/> themselves are not.
+/// Calls of this class are counted and timed. Calls of <see cref="Engine"/> and <see cref="FieldReader"/> are not.
 /// </remarks>
 public sealed class DigitRecognizer : IDisposable
 {
-    /// <summary>The name of the meter: what <c>AddMeter</c> of OpenTelemetry takes.</summary>
+    /// <summary>The name of the meter, for OpenTelemetry's <c>AddMeter</c>.</summary>
     public const string MeterName = "DigitModel";
 
     private readonly RecognizerMetrics _metrics;
-    private readonly LoadedModel? _fixed;
+    private readonly LoadedModel? _fixedModel;
     private readonly ModelWatch? _watch;
 
-    /// <summary>A recogniser that stays with one engine, for tests and for applications without dependency injection.</summary>
+    /// <summary>Creates a recogniser that always uses the same engine: for tests, or without dependency injection.</summary>
     /// <param name="engine">The engine.</param>
-    /// <param name="meterFactory">Where the meter comes from; without one, a meter of its own is made.</param>
+    /// <param name="meterFactory">Creates the meter; without it, the recogniser has a meter of its own.</param>
     public DigitRecognizer(PredictionEngine engine, IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        _fixed = new(engine);
+        _fixedModel = new(engine);
         _metrics = new(meterFactory);
     }
 
-    /// <summary>A recogniser as the options say.</summary>
-    /// <param name="options">The model, and how it is reloaded; later changes have no effect.</param>
-    /// <param name="logger">Where loading is told of.</param>
-    /// <param name="meterFactory">Where the meter comes from; without one, a meter of its own is made.</param>
-    /// <param name="time">Where times come from; the system's clock by default.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    /// <exception cref="ModelFormatException">The model file can't be read or is no model.</exception>
+    /// <summary>Creates a recogniser from options.</summary>
+    /// <param name="options">The model, and how it is reloaded. Later changes of the options have no effect.</param>
+    /// <param name="logger">Logs loading and reloading.</param>
+    /// <param name="meterFactory">Creates the meter; without it, the recogniser has a meter of its own.</param>
+    /// <param name="time">Provides the timers; the system's clock by default.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    /// <exception cref="ModelFormatException">The model file can't be read or is not a model.</exception>
     public DigitRecognizer(
-        DigitRecognizerOptions options,
+        IOptions<DigitRecognizerOptions> options,
         ILogger<DigitRecognizer>? logger = null,
         IMeterFactory? meterFactory = null,
         TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
+        DigitRecognizerOptions values = options.Value;
+        if (values.FindProblems().FirstOrDefault() is string problem)
+        {
+            throw new ArgumentException(problem);
+        }
+
         ILogger log = logger ?? NullLogger<DigitRecognizer>.Instance;
         _metrics = new(meterFactory);
-        if (options.ModelPath is null)
+        if (values.ModelPath is null)
         {
             ModelFile shipped = ModelFile.LoadDefault();
-            _fixed = LoadedModel.Warm(shipped);
+            _fixedModel = LoadedModel.Warm(shipped);
             log.Loaded("the library", shipped.Manifest.Architecture);
             return;
         }
 
-        string path = Path.GetFullPath(options.ModelPath);
+        string path = Path.GetFullPath(values.ModelPath);
         try
         {
             Source = new(path, log, _metrics);
@@ -71,30 +77,33 @@ public sealed class DigitRecognizer : IDisposable
             throw;
         }
 
-        if (!options.ReloadOnChange)
+        if (!values.ReloadOnChange)
+        {
             return;
-        _watch = new(path, options, Source.Check, time ?? TimeProvider.System, log);
-        // What changed between reading the file and watching it.
-        _watch.Stirred();
+        }
+
+        _watch = new(path, values, Source.Check, time ?? TimeProvider.System, log);
+        // The file may have changed after it was read and before it was watched.
+        _watch.OnActivity();
     }
 
     /// <summary>
-    /// The engine of the newest good model. Take it once for calls that belong together: the next time it may be another.
+    /// The engine of the newest good model. For calls that belong together, take it once: the next time it may be another one.
     /// </summary>
     public PredictionEngine Engine => Current.Engine;
 
-    /// <summary>The reader of fields that works with <see cref="Engine"/>.</summary>
+    /// <summary>The field reader that uses <see cref="Engine"/>.</summary>
     public FieldReader FieldReader => Current.FieldReader;
 
     /// <summary>
-    /// Why what is in the model file now is not in use, on one line, or null when it is: for health checks.
+    /// Why the present content of the model file is not in use, in one line, or null when it is; for health checks.
     /// </summary>
     public string? ReloadProblem => Source?.Problem;
 
-    /// <summary>What exchanges models, or null for a recogniser whose model stays.</summary>
+    /// <summary>The source of models, or null if the model never changes.</summary>
     internal ModelSource? Source { get; }
 
-    private LoadedModel Current => Source?.Current ?? _fixed!;
+    private LoadedModel Current => Source?.Current ?? _fixedModel!;
 
     /// <summary>Predicts one image.</summary>
     /// <param name="input">Its pixels.</param>
@@ -139,23 +148,23 @@ public sealed class DigitRecognizer : IDisposable
     {
         long start = _metrics.Start();
         IReadOnlyList<ModelOutput> outputs = Engine.PredictBatch(inputs);
-        _metrics.Predicted(outputs, start);
+        _metrics.CountBatch(outputs, start);
         return outputs;
     }
 
     /// <summary>Reads a field of several digits.</summary>
-    /// <param name="picture">A picture of the field and hardly anything else: one line of digits, of any size.</param>
+    /// <param name="picture">A picture of any size that shows the field, one line of digits, and little else.</param>
     /// <param name="options">What is known about the field.</param>
-    /// <exception cref="ArgumentException">The options contradict themselves or each other.</exception>
+    /// <exception cref="ArgumentException">An option is invalid, or the options contradict each other.</exception>
     public FieldResult ReadField(GrayPicture picture, FieldOptions? options = null)
     {
         long start = _metrics.Start();
         FieldResult field = FieldReader.Read(picture, options);
-        _metrics.Read(field, start);
+        _metrics.CountField(field, start);
         return field;
     }
 
-    /// <summary>Stops looking at the file. Predictions still work.</summary>
+    /// <summary>Stops watching the file. Predictions still work.</summary>
     public void Dispose()
     {
         _watch?.Dispose();
@@ -164,7 +173,7 @@ public sealed class DigitRecognizer : IDisposable
 
     private ModelOutput Counted(ModelOutput output, long start)
     {
-        _metrics.Predicted(output, start);
+        _metrics.CountImage(output, start);
         return output;
     }
 }

@@ -1,8 +1,11 @@
 using System.Diagnostics.Metrics;
-using MlNetDigits.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MlNetDigits.Hosting;
 
-// Where other services' extensions are, so that Program.cs finds this one without a using.
+// The namespace of all such extensions, so that Program.cs needs no further using.
 #pragma warning disable IDE0130
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -10,36 +13,57 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class DigitRecognizerServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds one <see cref="DigitRecognizer"/> for the whole application, which is loaded when the application starts. Added twice,
-    /// the last one counts.
+    /// Adds one <see cref="DigitRecognizer"/> for the whole application, configured by <see cref="DigitRecognizerOptions"/>. The
+    /// options are validated and the model is loaded when the application starts: an invalid option or a file that is not a model
+    /// stops the start.
     /// </summary>
+    /// <remarks>
+    /// Options may also be set by <c>Configure&lt;DigitRecognizerOptions&gt;</c>, for example from a section of the
+    /// configuration. Adding the recogniser again adds to its options and makes no second one.
+    /// </remarks>
     /// <param name="services">The application's services.</param>
-    /// <param name="modelPath">
-    /// The model file, which is loaded again whenever it changes; null for the model that comes with the library.
-    /// </param>
     /// <returns><paramref name="services"/>.</returns>
-    /// <exception cref="ArgumentException">The path is empty.</exception>
-    public static IServiceCollection AddDigitRecognizer(this IServiceCollection services, string? modelPath = null) =>
-        services.AddDigitRecognizer(options => options.ModelPath = modelPath);
-
-    /// <inheritdoc cref="AddDigitRecognizer(IServiceCollection, string?)"/>
-    /// <param name="services">The application's services.</param>
-    /// <param name="configure">Sets the options.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    public static IServiceCollection AddDigitRecognizer(this IServiceCollection services, Action<DigitRecognizerOptions> configure)
+    public static IServiceCollection AddDigitRecognizer(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(configure);
-        DigitRecognizerOptions options = new();
-        configure(options);
-        options.Validate();
-        if (options.ModelPath is string path)
-            options.ModelPath = Path.GetFullPath(path);
-        services.AddSingleton(provider => new DigitRecognizer(
-            options,
+        services.AddOptions<DigitRecognizerOptions>().ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<DigitRecognizerOptions>, DigitRecognizerOptionsValidator>());
+        services.TryAddSingleton(provider => new DigitRecognizer(
+            provider.GetRequiredService<IOptions<DigitRecognizerOptions>>(),
             provider.GetService<ILogger<DigitRecognizer>>(),
             provider.GetService<IMeterFactory>(),
             provider.GetService<TimeProvider>()));
-        return services.AddHostedService<RecognizerStart>();
+        return services.AddHostedService<Loader>();
+    }
+
+    /// <inheritdoc cref="AddDigitRecognizer(IServiceCollection)"/>
+    /// <param name="services">The application's services.</param>
+    /// <param name="modelPath">The model file, which is reloaded whenever it changes.</param>
+    public static IServiceCollection AddDigitRecognizer(this IServiceCollection services, string modelPath) =>
+        services.AddDigitRecognizer(options => options.ModelPath = modelPath);
+
+    /// <inheritdoc cref="AddDigitRecognizer(IServiceCollection)"/>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Sets the options.</param>
+    public static IServiceCollection AddDigitRecognizer(this IServiceCollection services, Action<DigitRecognizerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.AddDigitRecognizer().Configure(configure);
+    }
+
+    /// <summary>
+    /// Loads the model when the application starts, where otherwise the first request would wait for it, or fail.
+    /// </summary>
+    /// <param name="recognizer">Created on the way here.</param>
+    private sealed class Loader(DigitRecognizer recognizer) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            _ = recognizer.Engine;
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,21 +1,24 @@
 using System.Security.Cryptography;
+using DigitEngine.Data;
 using DigitEngine.Persistence;
+using DigitEngine.Prediction;
+using DigitPictures.Fields;
 using Microsoft.Extensions.Logging;
 
 namespace MlNetDigits.Hosting;
 
-/// <summary>The model in use. It is exchanged in one step; whoever works with the one before ends with that.</summary>
+/// <summary>The model in use. It is replaced in one step; calls under way finish with the model that they began with.</summary>
 internal sealed class ModelSource
 {
     private readonly string _path;
     private readonly ILogger _logger;
     private readonly RecognizerMetrics _metrics;
     private readonly Lock _checking = new();
-    private byte[] _seen;
+    private byte[] _hash;
     private volatile LoadedModel _current;
     private volatile string? _problem;
 
-    /// <exception cref="ModelFormatException">The file can't be read or is no model.</exception>
+    /// <exception cref="ModelFormatException">The file can't be read or is not a model.</exception>
     public ModelSource(string path, ILogger logger, RecognizerMetrics metrics)
     {
         _path = path;
@@ -25,7 +28,7 @@ internal sealed class ModelSource
         try
         {
             using FileStream stream = Open();
-            _seen = SHA256.HashData(stream);
+            _hash = SHA256.HashData(stream);
             stream.Position = 0;
             file = ModelFile.Load(stream, path);
         }
@@ -40,10 +43,10 @@ internal sealed class ModelSource
 
     public LoadedModel Current => _current;
 
-    /// <summary>Why what is in the file now is not used, or null when it is.</summary>
+    /// <summary>Why the present content of the file is not in use, or null when it is.</summary>
     public string? Problem => _problem;
 
-    /// <summary>Takes what is in the file, if that is new and a model.</summary>
+    /// <summary>Loads the file if its content is new.</summary>
     public void Check()
     {
         lock (_checking)
@@ -52,42 +55,66 @@ internal sealed class ModelSource
             {
                 using FileStream stream = Open();
                 byte[] hash = SHA256.HashData(stream);
-                if (hash.AsSpan().SequenceEqual(_seen))
+                if (hash.AsSpan().SequenceEqual(_hash))
+                {
                     return;
-                // What is no model is refused once, not each time that somebody touches the file.
-                _seen = hash;
+                }
+
+                // A bad file is rejected once, not each time that somebody touches it.
+                _hash = hash;
                 stream.Position = 0;
-                Take(ModelFile.Load(stream, _path));
+                Accept(ModelFile.Load(stream, _path));
             }
             catch (ModelFormatException e)
             {
-                Refuse(e.Message);
+                Reject(e.Message);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                _seen = [];
-                Refuse($"{_path}: {e.Message.ReplaceLineEndings(" ")}");
+                _hash = [];
+                Reject($"{_path}: {e.Message.ReplaceLineEndings(" ")}");
             }
         }
     }
 
-    // Shared, so that nobody is kept from writing or replacing it.
+    // Shared, so that others may write, replace or delete the file meanwhile.
     private FileStream Open() => new(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-    private void Take(ModelFile file)
+    private void Accept(ModelFile file)
     {
         _current = LoadedModel.Warm(file);
         _problem = null;
-        _metrics.Reloaded(taken: true);
+        _metrics.CountReload(succeeded: true);
         _logger.Reloaded(_path, file.Manifest.Architecture);
     }
 
-    private void Refuse(string problem)
+    private void Reject(string problem)
     {
         if (problem == _problem)
+        {
             return;
+        }
+
         _problem = problem;
-        _metrics.Reloaded(taken: false);
-        _logger.Kept(problem);
+        _metrics.CountReload(succeeded: false);
+        _logger.ReloadFailed(problem);
+    }
+}
+
+/// <summary>A model ready for use. Engine and field reader are replaced together.</summary>
+internal sealed class LoadedModel(PredictionEngine engine)
+{
+    public PredictionEngine Engine { get; } = engine;
+
+    public FieldReader FieldReader { get; } = new(engine);
+
+    /// <summary>
+    /// A model that has predicted once, so that the first request does not wait for compilation and workspaces.
+    /// </summary>
+    public static LoadedModel Warm(ModelFile file)
+    {
+        PredictionEngine engine = new(file);
+        engine.Predict(new byte[DigitImage.PixelCount]);
+        return new(engine);
     }
 }

@@ -21,18 +21,18 @@ public class InstructionSetTests
             (4, Vector128.IsHardwareAccelerated), (8, Vector256.IsHardwareAccelerated), (16, Vector512.IsHardwareAccelerated),
         ];
         string? expected = Environment.GetEnvironmentVariable(Variable);
-        int lanes = string.IsNullOrEmpty(expected) ? MachineLanes.Width : int.Parse(expected, CultureInfo.InvariantCulture);
+        int lanes = string.IsNullOrEmpty(expected) ? SimdDispatch.Width : int.Parse(expected, CultureInfo.InvariantCulture);
 
         // Every width up to the expected one is there, and none above it: exactly one path is the widest.
         Assert.Contains(lanes, (int[])[1, 4, 8, 16]);
         Assert.All(widths, width => Assert.Equal(width.Lanes <= lanes, width.IsAccelerated));
-        Assert.Equal(lanes, MachineLanes.Width);
-        Assert.Equal(lanes, MachineLanes.Run<CountTask, int>(default));
+        Assert.Equal(lanes, SimdDispatch.Width);
+        Assert.Equal(lanes, SimdDispatch.Run<CountTask, int>(default));
     }
 
-    private readonly struct CountTask : ILanesTask<int>
+    private readonly struct CountTask : ISimdTask<int>
     {
-        public int Run<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes> => TLanes.Count;
+        public int Run<TSimd>()
+            where TSimd : unmanaged, ISimd<TSimd> => TSimd.Count;
     }
 }

@@ -36,6 +36,26 @@ public class SeededRandomTests
         Assert.Equal(states.Length, states.Distinct().Count());
     }
 
+    /// <summary>The stream of an image's augmentation has the epoch above bit 32 of its index, and there are up to 100,000.</summary>
+    [Fact]
+    public void For_GivesAnotherStream_FromTheNextPurposes_AfterManyEpochs()
+    {
+        const ulong epoch = 1 << 16;
+        ulong augmentation = SeededRandom.For(1, RandomPurpose.Augmentation, (epoch << 32) + 3).State;
+
+        Assert.NotEqual(SeededRandom.For(1, RandomPurpose.Member, 3).State, augmentation);
+        Assert.NotEqual(SeededRandom.For(1, RandomPurpose.Augmentation, 3).State, augmentation);
+        Assert.NotEqual(SeededRandom.For(1, RandomPurpose.Augmentation, (2 * epoch << 32) + 3).State, augmentation);
+    }
+
+    /// <summary>Every trained model follows from these streams, so they must never change.</summary>
+    [Fact]
+    public void For_GivesTheStreamsOfEarlierVersions()
+    {
+        Assert.Equal(5204902079911454221UL, SeededRandom.For(42, RandomPurpose.Split).State);
+        Assert.Equal(17437203816996401036UL, SeededRandom.For(7, RandomPurpose.Augmentation, (65_535UL << 32) + 59_999).State);
+    }
+
     [Fact]
     public void Shuffle_KeepsEveryItem()
     {

@@ -1,2 +1,2 @@
 // One pass is enough: nothing here depends on the processor's instructions.
-[assembly: AssemblyTrait("Category", "Toolchain")]
+[assembly: Trait("Category", "Toolchain")]

@@ -14,10 +14,14 @@ public class LabeledImagesTests
     {
         LabeledImages images = LabeledImages.Read(SampleDigits.File, TrainedOnSample("60/20/20"), shipped: false);
         DataSplit split = DataSplit.Stratified(SampleDigits.All, SplitRatios.Default, 7);
-        Assert.Equal(split.Test.Fingerprint, images.Data.Fingerprint);
-        Assert.Equal(split.Test.Count, images.Indices.Length);
-        for (int i = 0; i < images.Indices.Length; i++)
-            Assert.Equal(SampleDigits.Pixels(images.Indices[i]), images.Data.Image(i).ToArray());
+        Assert.Equal(split.Test.Fingerprint, images.Images.Fingerprint);
+        Assert.NotEqual(0, images.Images.Count);
+        for (int i = 0; i < images.Images.Count; i++)
+        {
+            Assert.Equal(SampleDigits.Pixels(images.PositionInFile(i)), images.Images.Image(i).ToArray());
+            Assert.Equal(SampleDigits.All.Label(images.PositionInFile(i)), images.Images.Label(i));
+        }
+
         Assert.Contains("kept back", images.Note, StringComparison.Ordinal);
     }
 
@@ -27,7 +31,7 @@ public class LabeledImagesTests
     public void Read_SaysSo_WhenTheModelWasTrainedOnAllOfThem(string? split)
     {
         LabeledImages images = LabeledImages.Read(SampleDigits.File, TrainedOnSample(split), shipped: false);
-        Assert.Equal(SampleDigits.All.Count, images.Data.Count);
+        Assert.Equal(SampleDigits.All.Count, images.Images.Count);
         Assert.StartsWith("The model was trained on these very images", images.Note, StringComparison.Ordinal);
     }
 

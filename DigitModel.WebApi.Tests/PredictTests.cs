@@ -66,11 +66,11 @@ public class PredictTests(SharedService shared) : IClassFixture<SharedService>
     public static TheoryData<string, string> BadJson => new()
     {
         { "", "Expected a body but found none." },
-        { "{", "The body is no valid JSON: line 1, byte 2." },
-        { "not json", "The body is no valid JSON: line 1, byte 2." },
+        { "{", "The body is not valid JSON: line 1, byte 2." },
+        { "not json", "The body is not valid JSON: line 1, byte 2." },
         { "[]", "Expected the body to be an object with pixels, but found an array." },
         { "null", "Expected the body to be an object with pixels, but found null." },
-        { "{}", "Expected the one member pixels, but found the object's end." },
+        { "{}", "Expected the one member pixels, but found none." },
         { "{\"pixel\":[]}", "Expected the one member pixels, but found another member." },
         { "{\"pixels\":5}", "Expected pixels to be an array of 784 numbers, but found a number." },
         { "{\"pixels\":[]}", "Expected pixels to be an array of 784 numbers, but found 0." },
@@ -81,9 +81,15 @@ public class PredictTests(SharedService shared) : IClassFixture<SharedService>
         { "{\"pixels\":[1e999]}", "Expected pixels[0] to be from 0 to 255, but found Infinity." },
         { "{\"pixels\":[0,0,\"1\"]}", "Expected pixels[2] to be a number, but found a string." },
         { "{\"pixels\":[null]}", "Expected pixels[0] to be a number, but found null." },
-        { "{\"pixels\":[NaN]}", "The body is no valid JSON: line 1, byte 12." },
+        { "{\"pixels\":[NaN]}", "The body is not valid JSON: line 1, byte 12." },
         { "{\"pixels\":[[[[[1]]]]]}", "Expected pixels[0] to be a number, but found an array." },
-        { $"{{\"pixels\":{SampleDigits.Row(0)},\"more\":1}}", "Expected the one member pixels, but found another member after it." },
+        { $"{{\"pixels\":{SampleDigits.Row(0)},\"more\":1}}", "Expected the one member pixels, but found another member." },
+        { $"{{\"pixels\":{SampleDigits.Row(0)},\"pixels\":[]}}", "Expected the one member pixels, but found another member." },
+        { "5", "Expected the body to be an object with pixels, but found a number." },
+        { "{\"pixels\":null}", "Expected pixels to be an array of 784 numbers, but found null." },
+        { "{\"pixels\":[0,[1]]}", "Expected pixels[1] to be a number, but found an array." },
+        { "{\"pixels\":[1,2", "The body is not valid JSON: line 1, byte 15." },
+        { "{\n\"pixels\":[1,]}", "The body is not valid JSON: line 2, byte 13." },
     };
 
     [Theory]
@@ -94,7 +100,7 @@ public class PredictTests(SharedService shared) : IClassFixture<SharedService>
     [Fact]
     public async Task Predict_TurnsDown_WhatFollowsTheJson() =>
         Assert.StartsWith(
-            "The body is no valid JSON",
+            "The body is not valid JSON",
             await TestService.ProblemAsync(await _service.PostJsonAsync("/predict", SampleDigits.Json(0) + "{}"), 400));
 
     [Fact]
@@ -127,7 +133,7 @@ public class PredictTests(SharedService shared) : IClassFixture<SharedService>
         foreach (string type in (string[])["multipart/form-data", "multipart/form-data; boundary=x"])
         {
             Assert.Equal(
-                "The form can't be read: it is damaged or breaks off.",
+                "The form can't be read: it is damaged or incomplete.",
                 await TestService.ProblemAsync(await _service.PostAsync("/predict", "--x\r\nContent-"u8.ToArray(), type), 400));
         }
     }
@@ -155,6 +161,12 @@ public class PredictTests(SharedService shared) : IClassFixture<SharedService>
             ("{\"pixels\":[]}", 400, "Expected the one member images, but found another member."),
             ($"{{\"images\":[{row},[1]]}}", 400, "Expected images[1] to be an array of 784 numbers, but found 1."),
             ($"{{\"images\":[{row},7]}}", 400, "Expected images[1] to be an array of 784 numbers, but found a number."),
+            ($"{{\"images\":[{row},null]}}", 400, "Expected images[1] to be an array of 784 numbers, but found null."),
+            ($"{{\"images\":[{row},[0,256]]}}", 400, "Expected images[1][1] to be from 0 to 255, but found 256."),
+            ("{\"images\":null}", 400, "Expected images to be one array of images."),
+            ("{\"images\":5}", 400, "Expected images to be one array of images."),
+            ($"{{\"images\":[{row}],\"images\":[{row}]}}", 400, "Expected images to be one array of images."),
+            ("[[1]]", 400, "Expected the body to be an object with images, but found an array."),
             ($"{{\"images\":[{string.Join(',', Enumerable.Repeat(row, 51))}]}}", 413, "Expected at most 50 images in images."),
         ];
         foreach ((string json, int status, string detail) in cases)

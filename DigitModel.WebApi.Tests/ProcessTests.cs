@@ -14,7 +14,7 @@ public class ProcessTests
     public async Task Program_EndsWithOneLineAndCode2_WhenItCantStart(string arguments, string start)
     {
         using Process process = Start(arguments);
-        using Timer limit = new(_ => process.Kill(), null, TimeSpan.FromSeconds(60), Timeout.InfiniteTimeSpan);
+        using Timer limit = new(_ => process.Kill(), null, TestService.Patience, Timeout.InfiniteTimeSpan);
         string error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.StartsWith(start, error, StringComparison.Ordinal);

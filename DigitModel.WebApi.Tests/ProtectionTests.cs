@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace MlNetDigits.WebApi.Tests;
 
@@ -31,6 +32,39 @@ public class ProtectionTests(SharedService shared) : IClassFixture<SharedService
             if (status != 200)
                 await TestService.ProblemAsync(response, status);
         }
+    }
+
+    [Fact]
+    public async Task OtherHosts_AreToldWhy_WithTheSecurityHeaders()
+    {
+        HttpResponseMessage response = await AskAsync(_service, "evil.example");
+        Assert.Equal("Expected the name of a host that this service answers to.", await TestService.ProblemAsync(response, 400));
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
+    [Theory]
+    [InlineData("digits.example", 200)]
+    [InlineData("DIGITS.example:8080", 200)]
+    [InlineData("a.wild.example", 200)]
+    [InlineData("wild.example", 400)]
+    [InlineData("a.digits.example", 400)]
+    [InlineData("127.0.0.1", 400)]
+    [InlineData("localhost", 400)]
+    public async Task AllowedHosts_AreThoseOfTheSettings(string host, int status)
+    {
+        await using TestService service = await TestService.StartAsync(("AllowedHosts", "digits.example;*.wild.example"));
+        Assert.Equal(status, (int)(await AskAsync(service, host)).StatusCode);
+    }
+
+    /// <summary>HTTP/1.0 needs no host.</summary>
+    [Fact]
+    public async Task NoHost_IsRefused_WhereNamesAreKnown()
+    {
+        using TcpClient client = new();
+        await client.ConnectAsync("127.0.0.1", _service.Address.Port);
+        await client.GetStream().WriteAsync("GET /health HTTP/1.0\r\n\r\n"u8.ToArray());
+        using StreamReader answer = new(client.GetStream());
+        Assert.Equal("HTTP/1.1 400 Bad Request", await answer.ReadLineAsync());
     }
 
     [Fact]
@@ -90,6 +124,13 @@ public class ProtectionTests(SharedService shared) : IClassFixture<SharedService
         HttpResponseMessage response = await service.Client.GetAsync("/model");
         await TestService.ProblemAsync(response, 429);
         Assert.Equal(200, (int)(await service.Client.GetAsync("/health")).StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(TestService service, string host)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, "/health");
+        request.Headers.TryAddWithoutValidation("Host", host);
+        return await service.Client.SendAsync(request);
     }
 
     private static async Task<int> StatusAsync(TestService service, string path, string key)

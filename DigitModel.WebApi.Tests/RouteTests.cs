@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using DigitPictures;
 using DigitEngine.Prediction;
@@ -176,11 +177,13 @@ public class RouteTests(SharedService shared) : IClassFixture<SharedService>
 
     private static async Task<JsonElement> ExplorerAsync(TestService service)
     {
+        Stopwatch waited = Stopwatch.StartNew();
         while (true)
         {
             JsonElement state = await TestService.ReadAsync(await service.Client.GetAsync("/explorer"));
             if (state.GetProperty("status").GetString() != "working")
                 return state;
+            Assert.True(waited.Elapsed < TestService.Patience, "The explorer does not get ready.");
             await Task.Delay(50);
         }
     }

@@ -41,7 +41,7 @@ public class SettingsTests
         Assert.Contains("http://*:1 can", Problem(("urls", "http://localhost:5000;http://*:1")));
         Assert.Contains("http://*:2 can", Problem(("urls", "http://localhost:5000"), ("Kestrel:Endpoints:b:Url", "http://*:2")));
         Assert.Contains("expected an address such as", Problem(("urls", "nonsense")));
-        Assert.Equal([ListenAddresses.Standard], ListenAddresses.Of(Configuration()));
+        Assert.Equal([ListenAddresses.Default], ListenAddresses.Of(Configuration()));
     }
 
     [Theory]

@@ -7,8 +7,8 @@ public sealed class SharedService : IAsyncLifetime
 
     internal TestService Service { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Service = await TestService.StartAsync(
+    public async ValueTask InitializeAsync() => Service = await TestService.StartAsync(
         ("MaxBodyBytes", MaxBodyBytes), ("MaxBatch", 50), ("MaxPicturePixels", 2_000_000), ("TimeoutSeconds", 30));
 
-    public async Task DisposeAsync() => await Service.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Service.DisposeAsync();
 }

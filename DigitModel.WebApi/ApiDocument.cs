@@ -1,13 +1,15 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using MlNetDigits.WebApi.Endpoints;
 using MlNetDigits.WebApi.Protection;
 using MlNetDigits.WebApi.Requests;
 using MlNetDigits.WebApi.Settings;
-using Microsoft.AspNetCore.OpenApi;
-using Microsoft.OpenApi;
 
 namespace MlNetDigits.WebApi;
 
-/// <summary>What the OpenAPI document says beyond what can be seen in the code: bodies that are read by hand, and the key.</summary>
+/// <summary>
+/// Adds to the OpenAPI document what the framework can't infer: the bodies, which the routes read themselves, and the key.
+/// </summary>
 internal static class ApiDocument
 {
     private const string SchemeName = "ApiKey";
@@ -18,11 +20,14 @@ internal static class ApiDocument
         {
             document.Info.Title = "MlNetDigits";
             document.Info.Version = ModelEndpoint.Version;
-            document.Info.Description = "Recognises handwritten digits. Every error is told as problem details (RFC 9457).";
-            // Whoever reads the document knows where it came from; the address would be that of a proxy's inside.
+            document.Info.Description = "Recognises handwritten digits. Every error is reported as problem details (RFC 9457).";
+            // Readers know where they got the document. Behind a proxy the address would be an internal one.
             document.Servers?.Clear();
             if (settings.ApiKey is not null)
+            {
                 AddKey(document);
+            }
+
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(async (operation, context, cancellation) =>
@@ -46,7 +51,9 @@ internal static class ApiDocument
             foreach (OpenApiParameter parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
             {
                 if (parameter.Name != "pattern")
+                {
                     parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" };
+                }
             }
         });
     });

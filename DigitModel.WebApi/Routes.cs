@@ -1,25 +1,25 @@
-using MlNetDigits.WebApi.Answers;
+using Microsoft.AspNetCore.Http.HttpResults;
 using MlNetDigits.WebApi.Endpoints;
 using MlNetDigits.WebApi.Protection;
-using Microsoft.AspNetCore.Http.HttpResults;
+using MlNetDigits.WebApi.Requests;
 
 namespace MlNetDigits.WebApi;
 
 /// <summary>The service's routes.</summary>
 internal static class Routes
 {
-    /// <summary>How many requests one caller may make.</summary>
+    /// <summary>The rate limit of each caller.</summary>
     public const string CallerPolicy = "caller";
 
     public static void Map(WebApplication app)
     {
         app.MapOpenApi();
         RouteGroupBuilder open = app.MapGroup("");
-        open.MapGet("/health", Healthy).WithSummary("Whether the service is there.").WithTags("Service").Produces<HealthAnswer>();
+        open.MapGet("/health", Healthy).WithSummary("Whether the service is up.").WithTags("Service").Produces<HealthResponse>();
         open.MapGet("/health/ready", Healthy)
-            .WithSummary("Whether the model is loaded; it is before the service listens.")
+            .WithSummary("Whether the model is loaded, which it is before the service starts to listen.")
             .WithTags("Service")
-            .Produces<HealthAnswer>();
+            .Produces<HealthResponse>();
 
         RouteGroupBuilder api = app.MapGroup("");
         api.AddEndpointFilter<RouteGroupBuilder, ProblemFilter>().AddEndpointFilter<RouteGroupBuilder, ApiKeyGuard>();
@@ -34,29 +34,29 @@ internal static class Routes
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        work.MapPost("/predict", PredictEndpoint.RunAsync)
+        work.MapPost("/predict", PredictEndpoints.PredictAsync)
             .WithSummary("Predicts one image: 784 pixels, or a picture of any size on any paper.")
-            .Produces<PredictAnswer>();
-        work.MapPost("/predict/batch", BatchEndpoint.RunAsync)
+            .Produces<PredictResponse>();
+        work.MapPost("/predict/batch", PredictEndpoints.PredictBatchAsync)
             .WithSummary("Predicts many images of 784 pixels each.")
-            .Produces<BatchAnswer>();
-        work.MapPost("/read", ReadEndpoint.RunAsync)
+            .Produces<BatchResponse>();
+        work.MapPost("/read", ReadEndpoint.ReadAsync)
             .WithSummary("Reads a picture of one line of digits.")
-            .Produces<ReadAnswer>();
+            .Produces<ReadResponse>();
 
-        RouteGroupBuilder known = api.MapGroup("").WithTags("Model");
-        known.MapGet("/model", ModelEndpoint.Run)
-            .WithSummary("What is known about the model, and how much the service takes.")
-            .Produces<ModelAnswer>();
-        known.MapGet("/explorer", ExplorerEndpoints.Matrix)
+        RouteGroupBuilder model = api.MapGroup("").WithTags("Model");
+        model.MapGet("/model", ModelEndpoint.Describe)
+            .WithSummary("The model and the service's limits.")
+            .Produces<ModelResponse>();
+        model.MapGet("/explorer", ExplorerEndpoints.Matrix)
             .WithSummary("The confusion matrix over labelled images.")
-            .Produces<ExplorerAnswer>();
-        known.MapGet("/explorer/images", ExplorerEndpoints.Images)
-            .WithSummary("Images of one cell of it, the least sure first.")
-            .Produces<ExplorerImages>()
+            .Produces<ExplorerResponse>();
+        model.MapGet("/explorer/images", ExplorerEndpoints.Images)
+            .WithSummary("Images of one cell of the confusion matrix, the least certain first.")
+            .Produces<ExplorerImagesResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static JsonHttpResult<HealthAnswer> Healthy() => TypedResults.Json(new("ok"), ApiJson.Default.HealthAnswer);
+    private static JsonHttpResult<HealthResponse> Healthy() => TypedResults.Json(new("ok"), ApiJson.Default.HealthResponse);
 }

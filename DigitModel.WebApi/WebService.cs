@@ -1,29 +1,34 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
-using MlNetDigits.WebApi.Explorer;
-using MlNetDigits.WebApi.Protection;
-using MlNetDigits.WebApi.Settings;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
+using MlNetDigits.WebApi.Explorer;
+using MlNetDigits.WebApi.Protection;
+using MlNetDigits.WebApi.Requests;
+using MlNetDigits.WebApi.Settings;
 
 namespace MlNetDigits.WebApi;
 
-/// <summary>The service, put together; not yet started.</summary>
+/// <summary>Builds the service.</summary>
 internal static class WebService
 {
-    /// <summary>Makes the service.</summary>
-    /// <param name="overrides">Configuration that goes before files and environment variables.</param>
-    /// <exception cref="ServiceException">A setting is not what was expected.</exception>
+    /// <summary>Builds the service without starting it.</summary>
+    /// <param name="overrides">Configuration that takes precedence over files and environment variables.</param>
+    /// <exception cref="ServiceException">A setting is invalid.</exception>
     public static WebApplication Create(IEnumerable<KeyValuePair<string, string?>> overrides)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(overrides);
         ServiceSettings settings = ServiceSettings.Read(builder.Configuration);
-        if (ListenAddresses.Of(builder.Configuration) is [ListenAddresses.Standard])
-            builder.WebHost.UseUrls(ListenAddresses.Standard);
+        if (ListenAddresses.Of(builder.Configuration) is [ListenAddresses.Default])
+        {
+            builder.WebHost.UseUrls(ListenAddresses.Default);
+        }
+
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Limit(kestrel, settings));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         AddServices(builder.Services, settings);
@@ -45,7 +50,7 @@ internal static class WebService
     private static void AddServices(IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton(settings);
-        services.AddDigitRecognizer(settings.Model);
+        services.AddDigitRecognizer(options => options.ModelPath = settings.Model);
         services.AddSingleton<WorkGate>();
         services.AddSingleton<ApiKeyGuard>();
         services.AddSingleton<ProblemFilter>();
@@ -56,8 +61,7 @@ internal static class WebService
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
-        services.AddProblemDetails();
-        services.AddSingleton<KnownHosts>();
+        AddHostFiltering(services, settings);
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
         {
             Timeout = TimeSpan.FromSeconds(settings.TimeoutSeconds),
@@ -81,6 +85,31 @@ internal static class WebService
         ApiDocument.Add(services, settings);
     }
 
+    /// <summary>
+    /// Refuses requests for other hosts. Otherwise a page elsewhere could let a name of its own point to this machine, and its
+    /// requests would count as those of the service's own page.
+    /// </summary>
+    private static void AddHostFiltering(IServiceCollection services, ServiceSettings settings)
+    {
+        services.Configure<HostFilteringOptions>(options =>
+        {
+            bool all = settings.AllowedHosts.Count == 0;
+            options.AllowedHosts = all ? ["*"] : [.. settings.AllowedHosts];
+            options.AllowEmptyHosts = all;
+            options.IncludeFailureMessage = false;
+        });
+        // The host filter comes with the builder and runs before everything that is added to the application.
+        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, ErrorResponses>());
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            // Everything else that answers 400 gives its own detail.
+            if (context.ProblemDetails is { Status: StatusCodes.Status400BadRequest, Detail: null })
+            {
+                context.ProblemDetails.Detail = "Expected the name of a host that this service answers to.";
+            }
+        });
+    }
+
     private static RateLimitPartition<string> CallerLimit(HttpContext http, int perMinute)
     {
         string caller = http.Connection.RemoteIpAddress?.ToString() ?? "";
@@ -96,16 +125,26 @@ internal static class WebService
 
     private static void Use(WebApplication app)
     {
-        app.Use(SecurityHeaders.AddAsync);
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
-        app.Use(app.Services.GetRequiredService<KnownHosts>().RequireAsync);
-        app.Use(SameOrigin.RequireAsync);
+        app.Use(BrowserSecurity.RequireSameOriginAsync);
         ManifestEmbeddedFileProvider page = new(typeof(WebService).Assembly, "wwwroot");
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = page });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = page });
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseRateLimiter();
+    }
+
+    /// <summary>
+    /// Gives every response the security headers, and every error problem details, those of the host filter too.
+    /// </summary>
+    private sealed class ErrorResponses : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(BrowserSecurity.AddHeadersAsync);
+            app.UseExceptionHandler();
+            app.UseStatusCodePages();
+            next(app);
+        };
     }
 }

@@ -5,8 +5,65 @@ using DigitEngine.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MlNetDigits.Scoring;
 
 namespace MlNetDigits;
+
+/// <summary>What the numbers in a feature column mean.</summary>
+public enum PixelRange
+{
+    /// <summary>0 is paper and 255 is ink, as in the CSV.</summary>
+    Grey,
+
+    /// <summary>0 is paper and 1 is ink.</summary>
+    Unit,
+}
+
+/// <summary>How a <see cref="DigitCnnTrainer"/> trains, and what its columns hold.</summary>
+public sealed record DigitCnnOptions
+{
+    /// <summary>
+    /// The network and its training, such as <c>Architecture.Fast.Options</c>; also the seed, so that the same rows give the same
+    /// model, whatever the seed of the <see cref="MLContext"/> and the number of threads.
+    /// </summary>
+    public TrainingOptions Training { get; init; } = Architecture.Default.Options;
+
+    /// <summary>What the numbers in the feature column mean.</summary>
+    public PixelRange PixelRange { get; init; } = PixelRange.Grey;
+
+    /// <summary>
+    /// Rows that calibrate the confidences and, where no schedule says otherwise, choose the epoch to keep, with the same columns as
+    /// the training set; null to hold <see cref="ValidationPercent"/> of the training set back for it.
+    /// </summary>
+    public IDataView? ValidationSet { get; init; }
+
+    /// <summary>
+    /// How many percent of every digit's rows are held back for validation when there is no <see cref="ValidationSet"/>; from 0
+    /// up to, but not, 100. Without any, the last epoch is kept and nothing is calibrated.
+    /// </summary>
+    public decimal ValidationPercent { get; init; } = 10;
+
+    /// <summary>
+    /// The <see cref="MLContext"/> whose <see cref="MLContext.Log"/> is to tell of the training, one line an epoch; null for
+    /// none. A trainer can't find it by itself: ML.NET's catalogs keep theirs from other libraries.
+    /// </summary>
+    public IHostEnvironment? LogTo { get; init; }
+
+    /// <summary>Told after every batch, on the thread that trains; null for nobody.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Where the state of the run goes while it trains, and where to go on from; null for neither.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
+    /// <summary>Ends the training.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>
+    /// Whether a training that is cancelled gives what it has learnt so far, if that is anything, instead of an
+    /// <see cref="OperationCanceledException"/>.
+    /// </summary>
+    public bool KeepWhenCancelled { get; init; }
+}
 
 /// <summary>
 /// Trains a convolutional network on pixels, from scratch, as ML.NET's own trainers train linear models. Get one from
@@ -29,7 +86,7 @@ public sealed class DigitCnnTrainer : IEstimator<DigitCnnTransformer>
 
     /// <summary>Trains; rows without a label are left out.</summary>
     /// <param name="input">
-    /// Rows with a feature column, a vector of 784 floats, and a label column, a key whose values are digits or a number.
+    /// Rows with a feature column, a vector of 784 Singles, and a label column, a Single or a key of the ten digits in order.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">A row holds no pixels, or a label that is no digit.</exception>
@@ -39,28 +96,33 @@ public sealed class DigitCnnTrainer : IEstimator<DigitCnnTransformer>
 
     /// <summary>Trains with rows of their own for validation; rows without a label are left out.</summary>
     /// <param name="input">The rows to learn from.</param>
-    /// <param name="validationSet">The rows that choose the epoch to keep; null to hold some of <paramref name="input"/> back.</param>
+    /// <param name="validationSet">The rows to validate on; null to hold some of <paramref name="input"/> back.</param>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
     public DigitCnnTransformer Fit(IDataView input, IDataView? validationSet)
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel? channel = _options.LogTo?.Register(nameof(DigitCnnTrainer)).Start("Training");
-        DigitLabels labels = LabelsOf(input.Schema);
         DigitDataset train = Read(input, "training set", channel);
         DigitDataset validation;
-        if (validationSet == null)
+        if (validationSet is null)
+        {
             (train, validation) = Split(train);
+        }
         else
+        {
             validation = Read(validationSet, "validation set", channel);
+        }
 
-        ChannelProgress progress = new(channel, _options.Progress);
-        TrainingResult result = new Trainer(_options.Training).Fit(train, validation, progress, null, _options.Cancellation);
-        if (result.Cancelled)
+        TrainingResult result = new Trainer(_options.Training).Fit(
+            train, validation, new LoggedProgress(channel, _options.Progress), _options.Checkpoints, _options.Cancellation);
+        if (result.Cancelled && (result.Iterations == 0 || !_options.KeepWhenCancelled))
+        {
             throw new OperationCanceledException(_options.Cancellation);
+        }
 
         ModelFile model = ModelFile.Create(
-            result.Network, _options.Training.Network.ToString(), RecordOf(result, train, validation));
-        return new(model, _features, _options.PixelRange, labels);
+            result.Network, _options.Training.Network.ToString(), TrainingRecord.Of(_options.Training, result, train, validation));
+        return new(model, _features, _options.PixelRange, result, _options.Training.Threads);
     }
 
     /// <summary>What comes out of rows with these columns.</summary>
@@ -69,20 +131,49 @@ public sealed class DigitCnnTrainer : IEstimator<DigitCnnTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return PromisedSchema.After(inputSchema, _features, _label, nameof(inputSchema));
+        SchemaShape.Column pixels = Find(inputSchema, _features, "feature");
+        if (pixels.Kind != SchemaShape.Column.VectorKind.Vector || pixels.IsKey || pixels.ItemType != NumberDataViewType.Single)
+        {
+            throw ColumnError.WrongType(nameof(inputSchema), "feature", _features, PixelReader.ExpectedType, $"{pixels.Kind} of {pixels.ItemType}");
+        }
+
+        SchemaShape.Column label = Find(inputSchema, _label, "label");
+        bool isLabel = label.Kind == SchemaShape.Column.VectorKind.Scalar && (label.IsKey || label.ItemType == NumberDataViewType.Single);
+        if (!isLabel)
+        {
+            throw ColumnError.WrongLabel(nameof(inputSchema), _label, label.ItemType);
+        }
+
+        Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(column => column.Name);
+        foreach (SchemaShape.Column column in ScoreSchema.Promise())
+        {
+            columns[column.Name] = column;
+        }
+
+        return new(columns.Values);
     }
 
-    private DigitLabels LabelsOf(DataViewSchema schema) =>
-        DigitLabels.Of(schema.GetColumnOrNull(_label) ?? throw SchemaMismatch.Missing("input", "label", _label), "input");
+    private static SchemaShape.Column Find(SchemaShape schema, string name, string role)
+    {
+        foreach (SchemaShape.Column column in schema)
+        {
+            if (column.Name == name)
+            {
+                return column;
+            }
+        }
+
+        throw ColumnError.Missing("inputSchema", role, name);
+    }
 
     private DigitDataset Read(IDataView data, string what, IChannel? channel)
     {
-        DataViewSchema.Column features = SchemaMismatch.RequireFeatures(data.Schema, _features, "input");
-        DigitLabels labels = LabelsOf(data.Schema);
-        LabeledRows rows = LabeledRows.Read(
-            data, new PixelReader(_features, _options.PixelRange), features, data.Schema[_label], labels, _options.Cancellation);
+        LabeledRows rows = LabeledRows.Read(data, _label, _features, _options.PixelRange, _options.Cancellation);
         if (rows.Unlabeled > 0)
+        {
             channel?.Warning(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture, $"{what}: {rows.Unlabeled} rows without a label left out"));
+        }
+
         channel?.Info(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture, $"{what}: {rows.Digits.Count} images"));
         return rows.Digits;
     }
@@ -94,17 +185,27 @@ public sealed class DigitCnnTrainer : IEstimator<DigitCnnTransformer>
         return (split.Train, split.Validation);
     }
 
-    private ModelTraining RecordOf(TrainingResult result, DigitDataset train, DigitDataset validation) => new()
+    /// <summary>Tells ML.NET's log of each epoch, and whoever else wants to know of each batch.</summary>
+    private sealed class LoggedProgress(IChannel? channel, IProgress<TrainingProgress>? listener) : IProgress<TrainingProgress>
     {
-        TrainImages = train.Count,
-        ValidationImages = validation.Count,
-        Seed = _options.Training.Seed,
-        Epochs = result.History.Count,
-        Iterations = result.Iterations,
-        BatchSize = _options.Training.BatchSize,
-        Optimizer = _options.Training.Optimizer.Name,
-        LearningRate = _options.Training.Optimizer.LearningRate,
-        WeightDecay = _options.Training.Optimizer.WeightDecay,
-        BestEpoch = result.BestEpoch,
-    };
+        public void Report(TrainingProgress value)
+        {
+            listener?.Report(value);
+            if (channel is null || value.Completed is not EpochRecord epoch)
+            {
+                return;
+            }
+
+            string validation = double.IsNaN(epoch.ValidationLoss)
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", validation loss {epoch.ValidationLoss:F4}, accuracy {100 * epoch.ValidationAccuracy:F2} %");
+            channel.Info(
+                MessageSensitivity.None,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"epoch {epoch.Epoch} of {value.Epochs}: loss {epoch.TrainingLoss:F4}{validation}, {value.ImagesPerSecond:F0} images a second"));
+        }
+    }
 }

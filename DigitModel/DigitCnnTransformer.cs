@@ -1,19 +1,21 @@
-using MlNetDigits.Saving;
 using DigitEngine.Persistence;
 using DigitEngine.Prediction;
+using DigitEngine.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetDigits.Scoring;
 
 namespace MlNetDigits;
 
 /// <summary>
-/// Adds <c>PredictedLabel</c>, a key, and <c>Score</c>, ten probabilities in the order of its values, to rows with pixels.
+/// Adds four columns to rows with pixels: <c>PredictedLabel</c>, a key of the ten digits; <c>Score</c>, ten probabilities, of which
+/// <c>Score[d]</c> belongs to digit d; <c>DigitScore</c> and <c>IsDigit</c>, how much and whether the image looks like a digit at all.
 /// Immutable; it serves any number of threads.
 /// </summary>
 /// <remarks>
-/// <c>mlContext.Model.Save</c> writes steps that ML.NET knows, and two custom mappings of this assembly: an application that
-/// loads the file needs the assembly beside it and nothing else. What it loads is the chain of these steps; it gives the same
-/// predictions, one row at a time, with the same names and keys.
+/// <c>mlContext.Model.Save</c> writes steps of Microsoft.ML and Microsoft.ML.OnnxTransformer alone, so that a program loads the file
+/// with Microsoft's packages and nothing of ours. It loads ONNX Runtime to do so; <see cref="DigitModel.Save"/> writes the same
+/// steps without.
 /// </remarks>
 public sealed class DigitCnnTransformer : ITransformer
 {
@@ -21,26 +23,29 @@ public sealed class DigitCnnTransformer : ITransformer
 
     /// <summary>A transformer for a model that is there already, such as <see cref="ModelFile.LoadDefault"/>.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="featureColumnName">The column with the pixels, a vector of 784 floats.</param>
+    /// <param name="featureColumnName">The column with the pixels, a vector of 784 Singles.</param>
     /// <param name="pixelRange">What its numbers mean.</param>
-    public DigitCnnTransformer(ModelFile model, string featureColumnName = "PixelValues", PixelRange pixelRange = PixelRange.Grey)
-        : this(model, featureColumnName, pixelRange, DigitLabels.InOrder(NumberDataViewType.Single))
+    public DigitCnnTransformer(ModelFile model, string featureColumnName = "Features", PixelRange pixelRange = PixelRange.Grey)
+        : this(model, featureColumnName, pixelRange, null, threads: 0)
     {
     }
 
-    internal DigitCnnTransformer(ModelFile model, string featureColumnName, PixelRange pixelRange, DigitLabels labels)
+    internal DigitCnnTransformer(ModelFile model, string featureColumnName, PixelRange pixelRange, TrainingResult? training, int threads)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
         Model = model;
         FeatureColumnName = featureColumnName;
         PixelRange = pixelRange;
-        Labels = labels;
-        _scorer = new(new PredictionEngine(model), new PixelReader(featureColumnName, pixelRange), labels.Digits);
+        Training = training;
+        _scorer = new(new PredictionEngine(model), new PixelReader(featureColumnName, pixelRange), threads);
     }
 
-    /// <summary>The model, to be saved as a file of its own, or used without ML.NET.</summary>
+    /// <summary>The model, to be used without ML.NET.</summary>
     public ModelFile Model { get; }
+
+    /// <summary>How the training went, where this transformer comes from one.</summary>
+    public TrainingResult? Training { get; }
 
     /// <summary>The column with the pixels.</summary>
     public string FeatureColumnName { get; }
@@ -48,12 +53,10 @@ public sealed class DigitCnnTransformer : ITransformer
     /// <summary>What the numbers in it mean.</summary>
     public PixelRange PixelRange { get; }
 
-    internal DigitLabels Labels { get; }
-
     /// <summary>Always true: rows can be mapped one at a time.</summary>
     public bool IsRowToRowMapper => true;
 
-    /// <summary>The input's columns and, behind them, <c>PredictedLabel</c> and <c>Score</c>.</summary>
+    /// <summary>The input's columns and, behind them, the four of the predictions.</summary>
     /// <param name="inputSchema">The input's columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => SchemaOf(inputSchema).Output;
@@ -72,22 +75,42 @@ public sealed class DigitCnnTransformer : ITransformer
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoreMapper(SchemaOf(inputSchema), _scorer);
 
-    /// <summary>
-    /// Writes the network as a frozen TensorFlow graph for <c>mlContext.Model.LoadTensorFlowModel</c>, whole or not at all. Its
-    /// input <see cref="TensorFlowFile.InputName"/> takes pixels from 0 to 1, its output
-    /// <see cref="TensorFlowFile.OutputName"/> gives the probabilities of 0…9 in this order.
-    /// </summary>
-    /// <param name="path">Where to; the folder must exist.</param>
-    /// <exception cref="IOException">The file can't be written; the message is one line that begins with its name.</exception>
-    public void ToTensorFlow(string path) => TensorFlowFile.Save(Model.Network, path);
-
     /// <summary>Writes the steps that give these predictions; ML.NET calls it.</summary>
     /// <param name="ctx">Where to.</param>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => SavedChain.Of(this).Save(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        OnnxRuntimeTelemetry.Disable();
+        MLContext mlContext = new();
+        using MemoryStream file = new();
+        Model.Save(file);
+        file.Position = 0;
+        using TransformerChain<ITransformer> saved = (TransformerChain<ITransformer>)mlContext.Model.Load(file, out _);
+
+        // The file is the pipeline of DigitModel: these steps, the first of which finds the pixels, and MapKeyToValue.
+        ITransformer[] steps = [.. (TransformerChain<ITransformer>)saved.First()];
+        steps[0] = FindPixels(mlContext);
+        ((ICanSaveModel)new TransformerChain<ITransformer>(steps)).Save(ctx);
+    }
+
+    private ITransformer FindPixels(MLContext mlContext)
+    {
+        SchemaDefinition definition = SchemaDefinition.Create(typeof(Row));
+        definition[nameof(Row.Pixels)].ColumnName = FeatureColumnName;
+        IDataView noRows = mlContext.Data.LoadFromEnumerable(Array.Empty<Row>(), definition);
+        return PixelRange == PixelRange.Grey
+            ? mlContext.Transforms.CopyColumns(DigitGraph.PixelsName, FeatureColumnName).Fit(noRows)
+            : mlContext.Transforms.Expression(DigitGraph.PixelsName, "(x) : x * 255f", FeatureColumnName).Fit(noRows);
+    }
 
     private ScoreSchema SchemaOf(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new(inputSchema, FeatureColumnName, Labels, nameof(inputSchema));
+        return new(inputSchema, FeatureColumnName, nameof(inputSchema));
+    }
+
+    private sealed class Row
+    {
+        [VectorType(DigitEngine.Data.DigitImage.PixelCount)]
+        public float[] Pixels { get; set; } = [];
     }
 }

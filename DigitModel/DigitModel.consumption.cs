@@ -1,63 +1,91 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using DigitEngine.Data;
+using DigitEngine.Persistence;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDigits.Sample;
+namespace MlNetDigits;
 
-/// <summary>What an application needs: the class that ML.NET Model Builder writes, for <c>Digits.zip</c>.</summary>
-internal static partial class Digits
+public static partial class DigitModel
 {
-    /// <summary>Where the model lies.</summary>
-    public static readonly string MLNetModelPath = Path.Combine(AppContext.BaseDirectory, "Digits.zip");
+    private static readonly Lazy<TransformerChain<ITransformer>> Shipped = new(() => Load(new MLContext(), ModelFile.LoadDefault()));
 
-    /// <summary>ML.NET's engines must not be shared, so each thread has one; the model is loaded once.</summary>
-    public static readonly ThreadLocal<PredictionEngine<ModelInput, ModelOutput>> PredictEngine = new(CreatePredictEngine);
+    // ML.NET's engines must not be shared between threads, so each call has one to itself.
+    private static readonly ConcurrentBag<PredictionEngine<ModelInput, ModelOutput>> Engines = [];
 
-    private static readonly MLContext Context = new();
+    /// <summary>Predicts one image with the model that comes with the library. Safe on any number of threads.</summary>
+    /// <param name="input">The image.</param>
+    /// <exception cref="InvalidOperationException">There are not 784 values from 0 to 255.</exception>
+    public static ModelOutput Predict(ModelInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (!Engines.TryTake(out PredictionEngine<ModelInput, ModelOutput>? engine))
+        {
+            engine = CreatePredictEngine(new MLContext(), Shipped.Value);
+        }
 
-    private static readonly Lazy<ITransformer> Model = new(() => Context.Model.Load(MLNetModelPath, out _));
-
-    /// <summary>Predicts one image.</summary>
-    public static ModelOutput Predict(ModelInput input) => PredictEngine.Value!.Predict(input);
+        ModelOutput output = engine.Predict(input);
+        Engines.Add(engine);
+        return output;
+    }
 
     /// <summary>Predicts one image: all labels with their probabilities, the most probable first.</summary>
+    /// <param name="input">The image.</param>
+    /// <exception cref="InvalidOperationException">There are not 784 values from 0 to 255.</exception>
     public static IOrderedEnumerable<KeyValuePair<string, float>> PredictAllLabels(ModelInput input) =>
         GetSortedScoresWithLabels(Predict(input));
 
     /// <summary>All labels with their probabilities, the most probable first.</summary>
-    public static IOrderedEnumerable<KeyValuePair<string, float>> GetSortedScoresWithLabels(ModelOutput result) =>
-        GetLabels().Zip(result.Score, KeyValuePair.Create).OrderByDescending(pair => pair.Value);
+    /// <param name="result">What was predicted.</param>
+    public static IOrderedEnumerable<KeyValuePair<string, float>> GetSortedScoresWithLabels(ModelOutput result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Score
+            .Select((score, digit) => KeyValuePair.Create(digit.ToString(CultureInfo.InvariantCulture), score))
+            .OrderByDescending(pair => pair.Value);
+    }
 
-    private static IEnumerable<string> GetLabels() =>
-        Enumerable.Range(0, 10).Select(digit => digit.ToString(CultureInfo.InvariantCulture));
-
-    private static PredictionEngine<ModelInput, ModelOutput> CreatePredictEngine() =>
-        Context.Model.CreatePredictionEngine<ModelInput, ModelOutput>(Model.Value);
+    /// <summary>
+    /// ML.NET's prediction engine for a model of your own, for one thread. Disposing it leaves the model alone, so that many engines
+    /// may share one.
+    /// </summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="model">The model.</param>
+    public static PredictionEngine<ModelInput, ModelOutput> CreatePredictEngine(MLContext mlContext, ITransformer model)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        return mlContext.Model.CreatePredictionEngine<ModelInput, ModelOutput>(model, new PredictionEngineOptions { OwnsTransformer = false });
+    }
 
     /// <summary>One image: a row of the CSV.</summary>
-    internal sealed class ModelInput
+    public sealed class ModelInput
     {
-        /// <summary>The true digit; predictions do not use it.</summary>
+        /// <summary>The true digit, for training and evaluation; predictions do not use it.</summary>
         [LoadColumn(0)]
-        [ColumnName("Label")]
+        [ColumnName(DigitDataView.LabelName)]
         public float Label { get; set; }
 
-        /// <summary>784 grey values, 0 is paper and 255 is ink: one column, not 784 properties.</summary>
-        [LoadColumn(1, 784)]
-        [ColumnName("PixelValues")]
-        [VectorType(784)]
-        public float[] PixelValues { get; set; } = new float[784];
+        /// <summary>784 grey values, 28 rows of 28, from 0 (paper) to 255 (ink): one column, not 784 properties.</summary>
+        [LoadColumn(1, DigitImage.PixelCount)]
+        [ColumnName(DigitDataView.PixelsName)]
+        [VectorType(DigitImage.PixelCount)]
+        public float[] PixelValues { get; set; } = new float[DigitImage.PixelCount];
     }
 
     /// <summary>What is predicted for one image.</summary>
-    internal sealed class ModelOutput
+    public sealed class ModelOutput
     {
-        /// <summary>The most probable digit.</summary>
-        [ColumnName("PredictedLabel")]
+        /// <summary>The most probable digit, 0 to 9.</summary>
         public float PredictedLabel { get; set; }
 
         /// <summary>Ten probabilities that add up to 1: <c>Score[d]</c> belongs to digit d.</summary>
-        [ColumnName("Score")]
         public float[] Score { get; set; } = [];
+
+        /// <summary>Whether the image looks like a digit at all: letters, blots and blank paper mostly do not.</summary>
+        public bool IsDigit { get; set; }
+
+        /// <summary>How much it looks like one, as log-odds; a digit has at least the threshold that the model was fitted with.</summary>
+        public float DigitScore { get; set; }
     }
 }

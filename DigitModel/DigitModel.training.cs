@@ -1,42 +1,138 @@
+using DigitEngine.Evaluation;
+using DigitEngine.Network;
+using DigitEngine.Persistence;
 using DigitEngine.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
 
-namespace MlNetDigits.Sample;
+namespace MlNetDigits;
 
-/// <summary>How the model is made, and made again from new rows.</summary>
-internal static partial class Digits
+/// <summary>
+/// Handwritten digits with ML.NET, in the three parts that Model Builder writes: training, evaluation, consumption. CSV pixel columns
+/// become image vectors, a convolutional network is trained on them, measured with ML.NET's multiclass metrics, saved as one
+/// <c>.zip</c>, and used through a prediction engine.
+/// </summary>
+public static partial class DigitModel
 {
-    /// <summary>Trains on four fifths of a CSV and saves the model for <see cref="Predict"/>.</summary>
-    /// <param name="mlContext">Its log tells of the training.</param>
-    /// <param name="outputModelPath">Where to save.</param>
-    /// <param name="inputDataFilePath">CSV: <c>label,pixel0,…,pixel783</c>.</param>
-    /// <returns>How good it is on the last fifth.</returns>
-    public static MulticlassClassificationMetrics Train(MLContext mlContext, string outputModelPath, string inputDataFilePath)
+    /// <summary>Loads labelled digits, every value of which is checked: see <see cref="DigitCatalog.LoadDigits(DataOperationsCatalog, string)"/>.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="inputDataFilePath">CSV or IDX, plain or gzip, or pictures in folders named 0 to 9.</param>
+    /// <returns>Rows with <c>Label</c> and <c>PixelValues</c>, the columns of <see cref="ModelInput"/>.</returns>
+    /// <exception cref="DigitEngine.Data.DataFormatException">It can't be read, or holds something other than labelled digits.</exception>
+    public static IDataView LoadData(MLContext mlContext, string inputDataFilePath)
     {
-        IDataView data = LoadIDataViewFromFile(mlContext, inputDataFilePath);
-        DataOperationsCatalog.TrainTestData split = mlContext.Data.TrainTestSplit(data, testFraction: 0.2, seed: 42);
-        ITransformer model = BuildPipeline(mlContext).Fit(split.TrainSet);
-        MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(
-            model.Transform(split.TestSet), labelColumnName: "Key", predictedLabelColumnName: "PredictedKey");
-        mlContext.Model.Save(model, data.Schema, outputModelPath);
-        return metrics;
+        ArgumentNullException.ThrowIfNull(mlContext);
+        return mlContext.Data.LoadDigits(inputDataFilePath);
     }
 
-    /// <summary>Rows of a CSV; a label and 784 pixels as one vector.</summary>
-    public static IDataView LoadIDataViewFromFile(MLContext mlContext, string inputDataFilePath) =>
-        mlContext.Data.LoadFromTextFile<ModelInput>(inputDataFilePath, separatorChar: ',', hasHeader: true);
+    /// <summary>From <c>PixelValues</c> and <c>Label</c> to <c>PredictedLabel</c>, <c>Score</c>, <c>DigitScore</c> and <c>IsDigit</c>.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="options">How to train; null for the defaults.</param>
+    public static IEstimator<TransformerChain<ITransformer>> BuildPipeline(MLContext mlContext, DigitCnnOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        return new EstimatorChain<ITransformer>()
+            .Append(mlContext.MulticlassClassification.Trainers.DigitCnn(
+                labelColumnName: DigitDataView.LabelName, featureColumnName: DigitDataView.PixelsName, options: options))
+            .Append<ITransformer>(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+    }
+
+    /// <summary>Trains on a file, measures the model on a part that it has not seen, and saves it.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="outputModelPath">Where to save; the folder must exist.</param>
+    /// <param name="inputDataFilePath">Labelled digits.</param>
+    /// <param name="options">How to train; null for the defaults. Its validation set is a part of the file.</param>
+    /// <param name="split">Percent for training, validation and test.</param>
+    /// <returns>How good the model is.</returns>
+    /// <exception cref="DigitEngine.Data.DataFormatException">The file can't be read, or holds something other than labelled digits.</exception>
+    /// <exception cref="DigitEngine.Data.DataSplitException">There are too few rows.</exception>
+    /// <exception cref="IOException">The model can't be written.</exception>
+    public static DigitEvaluation Train(
+        MLContext mlContext, string outputModelPath, string inputDataFilePath, DigitCnnOptions? options = null, string split = "80/10/10")
+    {
+        IDataView data = LoadData(mlContext, inputDataFilePath);
+        options ??= new();
+        DigitSplit parts = mlContext.Data.SplitDigits(data, split, options.Training.Seed);
+        ITransformer model = Train(mlContext, parts.TrainSet, options with { ValidationSet = parts.ValidationSet });
+        DigitEvaluation evaluation = Evaluate(mlContext, model, parts.TestSet);
+        Save(mlContext, model, data.Schema, outputModelPath, evaluation);
+        return evaluation;
+    }
+
+    /// <summary>Trains the pipeline.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="trainSet">The rows to learn from.</param>
+    /// <param name="options">How to train; null for the defaults.</param>
+    public static TransformerChain<ITransformer> Train(MLContext mlContext, IDataView trainSet, DigitCnnOptions? options = null) =>
+        BuildPipeline(mlContext, options).Fit(trainSet);
+
+    /// <summary>Trains the network of a saved model anew, from random weights, on other rows.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="modelPath">The model whose layers to train.</param>
+    /// <param name="trainSet">The rows to learn from.</param>
+    /// <param name="options">How to train; null for the defaults. Its network is the model's.</param>
+    /// <exception cref="ModelFormatException">The file is no digit model.</exception>
+    /// <exception cref="NetworkDefinitionException">The model was imported, and its layers have no form that can be trained.</exception>
+    public static TransformerChain<ITransformer> Retrain(MLContext mlContext, string modelPath, IDataView trainSet, DigitCnnOptions? options = null)
+    {
+        options ??= new();
+        NetworkDefinition network = NetworkDefinition.Parse(ModelFile.Load(modelPath).Manifest.Architecture);
+        return Train(mlContext, trainSet, options with { Training = options.Training with { Network = network } });
+    }
 
     /// <summary>
-    /// The pipeline. Keys are in the order of the digits, not of their occurrence, so that <c>Score[d]</c> belongs to digit d.
+    /// Saves a model: whole or not at all, the same bytes for the same training. <c>mlContext.Model.Load</c> opens the file with
+    /// Microsoft's packages alone, and <see cref="Load(MLContext, string)"/> with our engine.
     /// </summary>
-    public static IEstimator<ITransformer> BuildPipeline(MLContext mlContext) =>
-        mlContext.Transforms.Conversion.MapValueToKey("Key", "Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-            .Append(mlContext.MulticlassClassification.Trainers.DigitCnn(
-                labelColumnName: "Key",
-                featureColumnName: "PixelValues",
-                options: new DigitCnnOptions { Training = Architecture.Fast.Options, LogTo = mlContext }))
-            .Append(mlContext.Transforms.CopyColumns("PredictedKey", "PredictedLabel"))
-            .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+    /// <param name="mlContext">The context.</param>
+    /// <param name="model">A model of <see cref="BuildPipeline"/>, or any pipeline that ML.NET can save.</param>
+    /// <param name="inputSchema">The columns that it takes.</param>
+    /// <param name="path">Where to; the folder must exist.</param>
+    /// <param name="evaluation">How good it is, for the file's card; null where that was not measured.</param>
+    /// <exception cref="IOException">The file can't be written; the message is one line that begins with its name.</exception>
+    public static void Save(
+        MLContext mlContext, ITransformer model, DataViewSchema inputSchema, string path, DigitEvaluation? evaluation = null)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (model is TransformerChain<ITransformer> chain
+            && chain.ToArray() is [DigitCnnTransformer { FeatureColumnName: DigitDataView.PixelsName, PixelRange: PixelRange.Grey } cnn, _])
+        {
+            cnn.Model.With(evaluation?.Digits).Save(path);
+        }
+        else
+        {
+            OutputFile.Save(path, stream => mlContext.Model.Save(model, inputSchema, stream));
+        }
+    }
+
+    /// <summary>Loads a model for our engine, which needs no ONNX Runtime and serves any number of threads.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="path">A file of <see cref="Save"/>, of <c>mlContext.Model.Save</c>, or of the console app.</param>
+    /// <exception cref="ModelFormatException">The file can't be read, or is no digit model; the message is one line.</exception>
+    public static TransformerChain<ITransformer> Load(MLContext mlContext, string path)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        return Load(mlContext, ModelFile.Load(path));
+    }
+
+    /// <summary>Makes the pipeline's transformers of a model that is in memory.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="model">The model, such as <see cref="ModelFile.LoadDefault"/>.</param>
+    public static TransformerChain<ITransformer> Load(MLContext mlContext, ModelFile model)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        DigitCnnTransformer cnn = new(model, DigitDataView.PixelsName);
+        IDataView noRows = cnn.Transform(mlContext.Data.LoadFromEnumerable(Array.Empty<ModelInput>()));
+        return new(cnn, mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(noRows));
+    }
+
+    /// <summary>The network's part of a pipeline's model: its file, its training.</summary>
+    /// <param name="model">A model of <see cref="BuildPipeline"/> or <see cref="Load(MLContext, string)"/>.</param>
+    /// <exception cref="ArgumentException">There is none in it.</exception>
+    public static DigitCnnTransformer GetDigitCnn(ITransformer model) =>
+        model as DigitCnnTransformer
+        ?? (model as IEnumerable<ITransformer>)?.OfType<DigitCnnTransformer>().FirstOrDefault()
+        ?? throw new ArgumentException("Expected a model with a DigitCnnTransformer in it.", nameof(model));
 }

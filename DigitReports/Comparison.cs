@@ -3,16 +3,16 @@ using DigitReports.Sections;
 
 namespace DigitReports;
 
-/// <summary>Two models' answers, set against each other as closely as their tests allow. Immutable.</summary>
+/// <summary>A comparison of two models' answers, as exact as their tests allow. Immutable.</summary>
 /// <remarks>
-/// Of the same images it is known which answers changed (<see cref="PairedComparison"/>). Of different ones only how many were
-/// right, which takes a larger difference to tell from chance: Fisher's exact test, two-sided.
+/// If both were tested on the same images, it is known which answers changed (<see cref="PairedComparison"/>). Otherwise only the
+/// numbers of correct answers can be compared, by Fisher's exact test (two-sided), which needs a larger difference.
 /// </remarks>
-public sealed class Comparison
+internal sealed class Comparison
 {
     /// <summary>Compares two models.</summary>
-    /// <param name="before">The one.</param>
-    /// <param name="after">The other.</param>
+    /// <param name="before">The first model.</param>
+    /// <param name="after">The second model.</param>
     public Comparison(ReportContent before, ReportContent after)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -21,28 +21,31 @@ public sealed class Comparison
         After = after.Answers.ToMetrics();
         Pairs = before.TestFingerprint is not null
             && before.TestFingerprint == after.TestFingerprint
-            && before.Answers.HasRowsOf(after.Answers)
+            && before.Answers.HasSameImagesAs(after.Answers)
             ? new(before.Answers, after.Answers)
             : null;
         PValue = Pairs?.PValue ?? FisherExactTest.TwoSidedPValue(
-            Headline.WrongOf(Before), Before.Count, Headline.WrongOf(After), After.Count);
+            KeyFigures.CountErrors(Before), Before.Count, KeyFigures.CountErrors(After), After.Count);
     }
 
-    /// <summary>How good the one model is.</summary>
+    /// <summary>The first model's metrics.</summary>
     public MulticlassMetrics Before { get; }
 
-    /// <summary>How good the other model is.</summary>
+    /// <summary>The second model's metrics.</summary>
     public MulticlassMetrics After { get; }
 
-    /// <summary>Image by image, where both answered the same ones: by their fingerprint, positions and labels; otherwise null.</summary>
+    /// <summary>
+    /// The comparison image by image, or null if the two were tested on different images, judged by fingerprint, positions and
+    /// labels.
+    /// </summary>
     public PairedComparison? Pairs { get; }
 
-    /// <summary>How likely so great a difference of accuracy, either way, would be by chance; in [0, 1].</summary>
+    /// <summary>The probability, in [0, 1], of a difference at least as large if both models were equally accurate.</summary>
     public double PValue { get; }
 
     /// <summary>Whether the difference is significant: <see cref="PValue"/> is below 5 %.</summary>
     public bool IsSignificant => PValue < BaselineMetrics.SignificanceLevel;
 
-    /// <summary>The test, in words.</summary>
+    /// <summary>The name of the statistical test.</summary>
     public string TestName => Pairs is null ? "two-sided Fisher’s exact test at 5 %" : "two-sided exact McNemar’s test at 5 %";
 }

@@ -1,68 +1,64 @@
 using System.Text;
+using DigitEngine.Data;
+using DigitEngine.Evaluation;
 using DigitEngine.Persistence;
 
 namespace DigitReports;
 
 /// <summary>
-/// Pages to look at: how good one model is, or how two differ. A page is one file that needs nothing else: no script, no font,
-/// no picture from outside. The same content gives the same bytes.
+/// Reports on how good one model is, or how two differ, as HTML pages. A page is a single file that needs nothing else: no
+/// script, no font and no picture from elsewhere. The same content gives the same bytes.
 /// </summary>
 public static class HtmlReport
 {
-    /// <summary>How far into a file one must look to see whether it is a report.</summary>
+    /// <summary>Within how many bytes from the start a report can be recognised.</summary>
     private const int HeadLength = 1024;
 
-    /// <summary>Writes a page about one model as a file, whole or not at all.</summary>
-    /// <param name="path">Where to; the folder must exist, and a file that is there is replaced.</param>
-    /// <param name="content">What to tell.</param>
-    /// <exception cref="ArgumentException">The content does not fit together.</exception>
+    /// <summary>Writes a report about one model to a file, completely or not at all.</summary>
+    /// <param name="path">The file. Its folder must exist; an existing file is replaced.</param>
+    /// <param name="name">The page's title.</param>
+    /// <param name="answers">The model's answer to each test image, with ten scores each.</param>
+    /// <param name="test">The test images, one for each answer in the same order; without them the page has no pictures.</param>
+    /// <exception cref="ArgumentException">The answers are not of ten classes, or not to these images.</exception>
     /// <exception cref="IOException">The file can't be written; the message is one line that begins with its name.</exception>
-    public static void Save(string path, ReportContent content)
+    public static void Save(string path, string name, TestPredictions answers, TestSet? test = null) =>
+        Save(path, new ReportContent { Name = name, Answers = answers, Test = test });
+
+    /// <inheritdoc cref="Save(string, string, TestPredictions, TestSet?)"/>
+    internal static void Save(string path, ReportContent content)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string page = PageOf(content);
-        AtomicFile.Write(path, stream => Write(stream, page));
+        byte[] page = PageOf(content);
+        OutputFile.Save(path, stream => stream.Write(page));
     }
 
-    /// <summary>Writes a page about one model.</summary>
-    /// <param name="stream">Where to; it is left open.</param>
-    /// <param name="content">What to tell.</param>
-    /// <exception cref="ArgumentException">The content does not fit together.</exception>
-    public static void Write(Stream stream, ReportContent content)
+    /// <summary>Writes a report about one model to a stream, which stays open.</summary>
+    /// <exception cref="ArgumentException">The content's parts don't belong together.</exception>
+    internal static void Write(Stream stream, ReportContent content)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        Write(stream, PageOf(content));
+        stream.Write(PageOf(content));
     }
 
-    /// <summary>Writes a page that sets two models side by side as a file, whole or not at all.</summary>
-    /// <param name="path">Where to; the folder must exist, and a file that is there is replaced.</param>
-    /// <param name="before">The one model.</param>
-    /// <param name="after">The other one: differences are its figures less the first one's.</param>
-    /// <exception cref="ArgumentException">The content does not fit together.</exception>
-    /// <exception cref="IOException">The file can't be written; the message is one line that begins with its name.</exception>
-    public static void SaveComparison(string path, ReportContent before, ReportContent after)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string page = PageOf(before, after);
-        AtomicFile.Write(path, stream => Write(stream, page));
-    }
-
-    /// <summary>Writes a page that sets two models side by side.</summary>
-    /// <param name="stream">Where to; it is left open.</param>
-    /// <param name="before">The one model.</param>
-    /// <param name="after">The other one: differences are its figures less the first one's.</param>
-    /// <exception cref="ArgumentException">The content does not fit together.</exception>
-    public static void WriteComparison(Stream stream, ReportContent before, ReportContent after)
+    /// <summary>Writes a report that compares two models to a stream, which stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="before">The first model.</param>
+    /// <param name="after">The second model: differences are its figures minus those of the first.</param>
+    /// <exception cref="ArgumentException">The content's parts don't belong together.</exception>
+    internal static void WriteComparison(Stream stream, ReportContent before, ReportContent after)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        Write(stream, PageOf(before, after));
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        before.Validate();
+        after.Validate();
+        stream.Write(Encoding.UTF8.GetBytes(Page.OfComparison(before, after).ToString()));
     }
 
-    /// <summary>Whether a file is a page that this class wrote, and may be replaced by the next one.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Whether a file is a report that this class wrote, so that the next one may replace it.</summary>
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static bool IsReport(string path)
+    internal static bool IsReport(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream file = File.OpenRead(path);
@@ -71,21 +67,10 @@ public static class HtmlReport
         return head.AsSpan(0, length).IndexOf(Encoding.UTF8.GetBytes(Page.GeneratorTag)) >= 0;
     }
 
-    private static string PageOf(ReportContent content)
+    private static byte[] PageOf(ReportContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
         content.Validate();
-        return RunPage.Write(content).ToString();
+        return Encoding.UTF8.GetBytes(Page.OfRun(content).ToString());
     }
-
-    private static string PageOf(ReportContent before, ReportContent after)
-    {
-        ArgumentNullException.ThrowIfNull(before);
-        ArgumentNullException.ThrowIfNull(after);
-        before.Validate();
-        after.Validate();
-        return ComparisonPage.Write(before, after).ToString();
-    }
-
-    private static void Write(Stream stream, string page) => stream.Write(Encoding.UTF8.GetBytes(page));
 }

@@ -1,8 +1,8 @@
 namespace DigitReports;
 
 /// <summary>
-/// Text that is HTML, or SVG, already. It is made from interpolated strings alone: what stands in the program goes in as it is,
-/// and every value is escaped on its way, so that nothing from outside can become markup.
+/// Text that is HTML or SVG. It is made only from interpolated strings: the literal parts are markup as they are, and every
+/// value is escaped, so that nothing from outside can become markup.
 /// </summary>
 internal readonly struct Markup
 {
@@ -16,11 +16,11 @@ internal readonly struct Markup
     /// <summary>The markup of an interpolated string.</summary>
     public static Markup Of(MarkupHandler text) => new(text.ToString());
 
-    /// <summary>Pieces, one on each line.</summary>
+    /// <summary>Pieces of markup, one on each line.</summary>
     public static Markup Lines(params IEnumerable<Markup> pieces) =>
         new(string.Join('\n', pieces.Where(piece => !piece.IsEmpty).Select(piece => piece._text)));
 
-    /// <summary>Markup that stands in this program, such as the style sheet: never anything from outside.</summary>
+    /// <summary>Markup that is part of this program, such as the style sheet; never text from outside.</summary>
     public static Markup OfConstant(string markup) => new(markup);
 
     public bool IsEmpty => string.IsNullOrEmpty(_text);

@@ -5,7 +5,7 @@ using DigitEngine;
 
 namespace DigitReports;
 
-/// <summary>Puts an interpolated string together as <see cref="Markup"/>.</summary>
+/// <summary>Builds <see cref="Markup"/> from an interpolated string.</summary>
 [InterpolatedStringHandler]
 internal readonly ref struct MarkupHandler
 {
@@ -27,17 +27,17 @@ internal readonly ref struct MarkupHandler
 
     public void AppendFormatted(long number) => _markup.Append(number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>A coordinate, to a hundredth; −0 is 0, which is what adding 0 is for.</summary>
-    /// <exception cref="ArgumentException">It is no finite number: no picture could be drawn with it.</exception>
+    /// <summary>A coordinate with two decimals; adding 0 turns −0 into 0.</summary>
+    /// <exception cref="ArgumentException">It is not finite, so nothing can be drawn there.</exception>
     public void AppendFormatted(double coordinate) => _markup.Append(
         double.IsFinite(coordinate)
             ? (Math.Round(coordinate, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture)
             : throw new ArgumentException($"Expected a coordinate but found {coordinate}."));
 
-    /// <summary>Text: what would be markup is escaped, and what can't be seen is written out.</summary>
+    /// <summary>Text: characters of markup are escaped, and invisible ones are written out.</summary>
     public void AppendFormatted(string? text)
     {
-        foreach (char c in FoundText.Escape(text ?? ""))
+        foreach (char c in MessageText.Escape(text ?? ""))
         {
             _ = c switch
             {

@@ -1,23 +1,69 @@
+using DigitEngine.Evaluation;
 using DigitEngine.Persistence;
+using DigitReports.Sections;
 
 namespace DigitReports;
 
-/// <summary>What all pages have: head, contents, sections, foot. Every tag is closed, so that it is well-formed XML as well.</summary>
+/// <summary>A part of a page; one without content is left out.</summary>
+/// <param name="Id">Its anchor within the page.</param>
+/// <param name="Title">Its heading.</param>
+/// <param name="Content">Its content.</param>
+internal readonly record struct Section(string Id, string Title, Markup Content);
+
+/// <summary>Whole pages: head, contents, sections, footer. Every tag is closed, so a page is well-formed XML too.</summary>
 internal static class Page
 {
-    /// <summary>By this a page of ours is known, of whatever version.</summary>
+    /// <summary>Marks a report of any version.</summary>
     public const string GeneratorTag = "<meta name=\"generator\" content=\"MlNetDigits ";
 
     private const string StyleName = "report.css";
 
     private static readonly Lazy<string> Style = new(ReadStyle);
 
-    /// <summary>A whole page.</summary>
-    /// <param name="title">What it is about.</param>
-    /// <param name="kind">What kind of page it is, in a word or two.</param>
-    /// <param name="lead">What stands under the title.</param>
-    /// <param name="sections">The rest, in order; those without content are left out.</param>
-    public static Markup Write(string title, string kind, Markup lead, IEnumerable<Section> sections)
+    /// <summary>The page about one model: first its mistakes, then how far to trust it, then how it was made.</summary>
+    public static Markup OfRun(ReportContent content)
+    {
+        MulticlassMetrics metrics = content.Answers.ToMetrics();
+        return Write(
+            content.Name,
+            "report",
+            KeyFigures.Draw(content, metrics),
+            [
+                BaselineSection.Of(content, metrics),
+                MistakesSection.Of(content),
+                ConfusionSection.Of(metrics),
+                ClassSection.Of(metrics),
+                SlicesSection.Of(content.Slices),
+                ConfidenceSection.Of(content, metrics),
+                CorrectSamples.Of(content),
+                LearningSection.Of(content),
+                LabelsSection.Of(content),
+                Provenance.Of(content),
+            ]);
+    }
+
+    /// <summary>The page that compares two models.</summary>
+    public static Markup OfComparison(ReportContent before, ReportContent after)
+    {
+        Comparison comparison = new(before, after);
+        return Write(
+            $"{before.Name} and {after.Name}",
+            "comparison",
+            ComparisonSummary.Draw(before, after, comparison),
+            [
+                ComparisonSummary.FiguresOf(comparison),
+                .. ChangesSection.Of(before, after, comparison),
+                ConfusionSection.Of(comparison),
+                LearningSection.Of(before, after),
+                Provenance.Of(before, after),
+            ]);
+    }
+
+    /// <param name="title">What the page is about.</param>
+    /// <param name="kind">The kind of page, in a word or two.</param>
+    /// <param name="lead">The content below the title.</param>
+    /// <param name="sections">The rest, in order.</param>
+    private static Markup Write(string title, string kind, Markup lead, IEnumerable<Section> sections)
     {
         Section[] shown = [.. sections.Where(section => !section.Content.IsEmpty)];
         Markup generator = Markup.OfConstant(GeneratorTag);
@@ -47,7 +93,7 @@ internal static class Page
             {Markup.Lines(shown.Select(Write))}
             </main>
             <footer>
-            <p>Written by MlNetDigits {LibraryVersion.Text}. This file needs no other: it may be moved, mailed, printed and opened without a network.</p>
+            <p>Written by MlNetDigits {LibraryVersion.Text}. This file needs no other file: it can be moved, mailed, printed and opened without a network.</p>
             </footer>
             </body>
             </html>

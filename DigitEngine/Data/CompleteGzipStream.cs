@@ -3,16 +3,16 @@ using System.IO.Compression;
 namespace DigitEngine.Data;
 
 /// <summary>
-/// Unpacks gzip and notices when the data is cut short, which <see cref="GZipStream"/> alone doesn't: it takes the end of
-/// its input for the end of the data, wherever it comes. A gzip file may be several members in a row, so a small member
-/// of our own, the seal, is appended to the input. If everything before it is complete, it is unpacked as a member and its
-/// content ends the output; if anything is missing, its bytes are taken for the missing ones, and its content never comes.
+/// Unpacks gzip and notices if the data is incomplete. <see cref="GZipStream"/> alone doesn't: wherever its input ends, it takes
+/// that for the end of the data. A gzip file may consist of several members, so a small member, the seal, is appended to the
+/// input. If everything before it is complete, the seal is unpacked as well and its content ends the output. If anything is
+/// missing, the bytes of the seal are taken for the missing ones and its content never appears.
 /// </summary>
 internal sealed class CompleteGzipStream : ForwardStream
 {
     private const int BufferSize = 1 << 16;
 
-    /// <summary>More than this is not unpacked only to see whether it is damaged: a small file may be packed terabytes.</summary>
+    /// <summary>The most bytes that are unpacked just to look for damage, since a small file may hold terabytes.</summary>
     private const long MostDrained = 1L << 28;
 
     private static ReadOnlySpan<byte> Seal => "7f3a\u0001end of data"u8;
@@ -22,13 +22,14 @@ internal sealed class CompleteGzipStream : ForwardStream
     private readonly string _name;
     private readonly GZipStream _unpacked;
 
-    // Unpacked bytes not yet handed out are at [_start, _end); the last of them are held back, they may be the seal.
+    // Unpacked bytes that were not read yet are at [_start, _end). The last of them are held back, as they may be the seal.
     private readonly byte[] _buffer = new byte[BufferSize];
     private int _start;
     private int _end;
     private bool _ended;
 
-    /// <summary>Unpacks <paramref name="packed"/>, which is closed with this stream.</summary>
+    /// <param name="packed">The gzip data. It is closed with this stream.</param>
+    /// <param name="name">What messages call it.</param>
     public CompleteGzipStream(Stream packed, string name)
     {
         _name = name;
@@ -38,26 +39,34 @@ internal sealed class CompleteGzipStream : ForwardStream
     public override int Read(Span<byte> buffer)
     {
         while (!_ended && _end - _start <= Seal.Length)
+        {
             Fill();
+        }
+
         int count = Math.Min(buffer.Length, Math.Max(0, _end - _start - Seal.Length));
         _buffer.AsSpan(_start, count).CopyTo(buffer);
         _start += count;
         return count;
     }
 
-    /// <summary>Reads to the end, if that is not too far off, which throws if the data is damaged or cut short.</summary>
+    /// <summary>Reads to the end, unless that is very far, and so throws if the data is damaged or incomplete.</summary>
     public void Drain()
     {
         Span<byte> ignored = stackalloc byte[16384];
         long drained = 0;
         for (int count; drained < MostDrained && (count = Read(ignored)) > 0;)
+        {
             drained += count;
+        }
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _unpacked.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -75,10 +84,13 @@ internal sealed class CompleteGzipStream : ForwardStream
         {
             throw Damaged(error);
         }
+
         _end += count;
         _ended = count == 0;
         if (_ended && !_buffer.AsSpan(0, _end).EndsWith(Seal))
+        {
             throw Damaged(null);
+        }
     }
 
     private DataFormatException Damaged(Exception? inner) =>
@@ -88,11 +100,14 @@ internal sealed class CompleteGzipStream : ForwardStream
     {
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+        {
             gzip.Write(bytes);
+        }
+
         return packed.ToArray();
     }
 
-    /// <summary>The packed data with the seal after it.</summary>
+    /// <summary>The packed data followed by the seal.</summary>
     private sealed class SealedStream(Stream packed) : ForwardStream
     {
         private int _sealed;
@@ -101,7 +116,10 @@ internal sealed class CompleteGzipStream : ForwardStream
         {
             int count = _sealed == 0 ? packed.Read(buffer) : 0;
             if (count > 0 || buffer.IsEmpty)
+            {
                 return count;
+            }
+
             count = Math.Min(buffer.Length, SealMember.Length - _sealed);
             SealMember.AsSpan(_sealed, count).CopyTo(buffer);
             _sealed += count;
@@ -111,7 +129,10 @@ internal sealed class CompleteGzipStream : ForwardStream
         protected override void Dispose(bool disposing)
         {
             if (disposing)
+            {
                 packed.Dispose();
+            }
+
             base.Dispose(disposing);
         }
     }

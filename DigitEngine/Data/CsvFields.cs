@@ -2,30 +2,32 @@ using System.Globalization;
 
 namespace DigitEngine.Data;
 
-/// <summary>The fields of a CSV line, of whatever kind; the ordinary ones go the quick way of <see cref="PlainFields"/>.</summary>
+/// <summary>Reads the fields of a CSV line in any of their forms. <see cref="PlainFields"/> reads the usual ones faster.</summary>
 internal static class CsvFields
 {
     private static ReadOnlySpan<byte> Blanks => " \t\r"u8;
 
-    /// <summary>Whether a field is a number; an empty one is a missing number.</summary>
+    /// <summary>Whether a field is a number. An empty field counts as a missing number.</summary>
     public static bool LooksNumeric(ReadOnlySpan<byte> field) =>
         field.IsEmpty || double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    /// <summary>The field that starts at <paramref name="position"/>, without spaces and quotes around it.</summary>
+    /// <summary>Reads the field at <paramref name="position"/>, without spaces and quotes around it.</summary>
     public static ReadOnlySpan<byte> TakeField(ReadOnlySpan<byte> line, ref int position)
     {
         ReadOnlySpan<byte> rest = line[position..];
         int length = rest.IndexOf((byte)',');
         if (length < 0)
+        {
             length = rest.Length;
+        }
+
         position += length + 1;
         ReadOnlySpan<byte> field = Trim(rest[..length]);
         return field is [(byte)'"', .., (byte)'"'] ? Trim(field[1..^1]) : field;
     }
 
     /// <summary>
-    /// As <see cref="TakeField"/>, but commas between quotes are part of the field, as RFC 4180 has it. Doubled quotes
-    /// are left doubled.
+    /// Like <see cref="TakeField"/>, but commas between quotes are part of the field, as in RFC 4180. Doubled quotes stay doubled.
     /// </summary>
     public static ReadOnlySpan<byte> TakeText(ReadOnlySpan<byte> line, ref int position, out bool quoted)
     {
@@ -34,7 +36,10 @@ internal static class CsvFields
         ReadOnlySpan<byte> after = close < 0 ? default : text[(close + 1)..].TrimStart(Blanks);
         quoted = close >= 0 && (after.IsEmpty || after[0] == ',');
         if (!quoted)
+        {
             return TakeField(line, ref position);
+        }
+
         position = line.Length - after.Length + 1;
         return Trim(text[1..close]);
     }
@@ -42,7 +47,7 @@ internal static class CsvFields
     /// <summary>The field without spaces, tabs and carriage returns around it.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> field) => field.Trim(Blanks);
 
-    /// <summary>Reads a whole number without a sign.</summary>
+    /// <summary>Reads an integer without a sign.</summary>
     public static bool TryParse(ReadOnlySpan<byte> field, int max, out byte value)
     {
         int sum = 0;
@@ -54,25 +59,38 @@ internal static class CsvFields
                 value = 0;
                 return false;
             }
-            sum = Math.Min((10 * sum) + digit, 1000); // never overflows, and stays too large once it is
+
+            // Never overflows, and stays too large once it is.
+            sum = Math.Min((10 * sum) + digit, 1000);
         }
+
         value = (byte)sum;
         return sum <= max && !field.IsEmpty;
     }
 
-    /// <summary>Where the quote is that closes the one at the start, or −1.</summary>
+    /// <summary>The position of the quote that closes the one at the start, or −1.</summary>
     private static int ClosingQuote(ReadOnlySpan<byte> text)
     {
         if (!text.StartsWith("\""u8))
+        {
             return -1;
+        }
+
         for (int at = 1; at < text.Length; at++)
         {
             if (text[at] != '"')
+            {
                 continue;
+            }
+
             if (at + 1 == text.Length || text[at + 1] != '"')
+            {
                 return at;
+            }
+
             at++; // a doubled quote
         }
+
         return -1;
     }
 }

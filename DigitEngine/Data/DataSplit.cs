@@ -1,6 +1,6 @@
 namespace DigitEngine.Data;
 
-/// <summary>A data set divided into the parts to train on, to choose by, and to test with.</summary>
+/// <summary>A data set divided into a training, a validation and a test part.</summary>
 public sealed class DataSplit
 {
     private const int PartCount = 3;
@@ -16,26 +16,30 @@ public sealed class DataSplit
     /// <summary>The images to train on.</summary>
     public DigitDataset Train { get; }
 
-    /// <summary>The images to choose between weights and settings by; empty if 0 percent were asked for.</summary>
+    /// <summary>The images to choose weights and settings by; empty for a share of 0.</summary>
     public DigitDataset Validation { get; }
 
-    /// <summary>The images to test the finished model with; empty if 0 percent were asked for.</summary>
+    /// <summary>The images to test the finished model with; empty for a share of 0.</summary>
     public TestSet Test { get; }
 
     /// <summary>
-    /// Divides <paramref name="data"/> so that every digit has its share in every part, to within one image.
-    /// The images of a digit are dealt out at random, the same way for the same seed; within a part they keep the order
-    /// that they had in <paramref name="data"/>. The parts share the pixels of <paramref name="data"/>.
+    /// Divides a data set so that each digit has its share in each part, to within one image. The images of a digit are assigned
+    /// at random, in the same way for the same seed. Within a part they keep their order. The parts share the pixels of
+    /// <paramref name="data"/>.
     /// </summary>
     /// <param name="data">The images.</param>
     /// <param name="ratios">The size of the parts.</param>
-    /// <param name="seed">Names the one of all random splits to make.</param>
-    /// <exception cref="DataSplitException">There are too few images: a part that was asked for would be empty.</exception>
+    /// <param name="seed">What the random choice follows from.</param>
+    /// <exception cref="DataSplitException">
+    /// There are so few images that a part with a share above 0 would be empty.
+    /// </exception>
     public static DataSplit Stratified(DigitDataset data, SplitRatios ratios, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (ratios == default)
+        {
             throw new ArgumentException("Expected ratios such as SplitRatios.Default.", nameof(ratios));
+        }
 
         List<int>[] parts = [[], [], []];
         Span<int> sizes = stackalloc int[PartCount];
@@ -55,10 +59,14 @@ public sealed class DataSplit
         for (int part = 0; part < PartCount; part++)
         {
             if (percents[part] > 0 && parts[part].Count == 0)
+            {
                 throw new DataSplitException(
                     $"{data.Count} images are too few for a {ratios} split: the {PartNames[part]} part would be empty.");
+            }
+
             parts[part].Sort();
         }
+
         return new DataSplit(
             data.Subset([.. parts[0]]),
             data.Subset([.. parts[1]]),
@@ -66,8 +74,8 @@ public sealed class DataSplit
     }
 
     /// <summary>
-    /// Sizes that add up to <paramref name="count"/> by the method of largest remainders (Hamilton 1792);
-    /// of equal remainders the earlier part's wins.
+    /// Computes sizes that add up to <paramref name="count"/> by the method of largest remainders (Hamilton 1792). Of equal
+    /// remainders, that of the earlier part wins.
     /// </summary>
     internal static void Apportion(int count, SplitRatios ratios, Span<int> sizes)
     {
@@ -79,15 +87,19 @@ public sealed class DataSplit
             sizes[part] = (int)shares[part];
             left -= sizes[part];
         }
+
         for (; left > 0; left--)
         {
             int largest = 0;
             for (int part = 1; part < PartCount; part++)
             {
-                // A part that has had its extra image has a negative remainder, so nobody gets two.
+                // A part that got an extra image has a negative remainder, so none gets two.
                 if (shares[part] - sizes[part] > shares[largest] - sizes[largest])
+                {
                     largest = part;
+                }
             }
+
             sizes[largest]++;
         }
     }
@@ -101,6 +113,18 @@ public sealed class DataSplit
             int label = data.Label(i);
             groups[label][filled[label]++] = i;
         }
+
         return groups;
+    }
+}
+
+/// <summary>A data set can't be divided as asked. The message is one line.</summary>
+public sealed class DataSplitException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="message">What can't be done, and why.</param>
+    public DataSplitException(string message)
+        : base(message)
+    {
     }
 }

@@ -2,15 +2,17 @@ using System.Buffers.Binary;
 
 namespace DigitEngine.Data;
 
-/// <summary>An opened data file: unpacked if it was packed, its kind told by its content, never by its name.</summary>
+/// <summary>
+/// An open data file, which is unpacked if it is gzip. Its kind follows from its content, never from its name.
+/// </summary>
 internal sealed class DataStream : IDisposable
 {
     private const int MagicLength = 4;
 
-    // A header of ten bytes and a trailer of eight.
+    // Ten bytes of header and eight of trailer.
     private const int MinGzipLength = 18;
 
-    // Deflate's best: 258 bytes for two bits.
+    // The best that Deflate can do: 258 bytes for two bits.
     private const long MaxDeflateRatio = 1032;
 
     private readonly CompleteGzipStream? _gzip;
@@ -26,7 +28,7 @@ internal sealed class DataStream : IDisposable
         LikelyLength = likelyLength;
     }
 
-    /// <summary>The file, as the caller named it.</summary>
+    /// <summary>The file as the caller named it.</summary>
     public string Name { get; }
 
     /// <summary>The unpacked content, from its beginning.</summary>
@@ -34,22 +36,26 @@ internal sealed class DataStream : IDisposable
 
     public DataKind Kind { get; }
 
-    /// <summary>The bytes in <see cref="Content"/>, where that is certain.</summary>
+    /// <summary>The length of <see cref="Content"/> in bytes, if it is certain.</summary>
     public long? ExactLength { get; }
 
     /// <summary>
-    /// The bytes in <see cref="Content"/> as the file says, which may be wrong, but never more than a file of its size can hold.
+    /// The length of <see cref="Content"/> in bytes according to the file. It may be wrong, but it is never more than a file of
+    /// this size can hold.
     /// </summary>
     public long? LikelyLength { get; }
 
     public static DataStream Open(string path)
     {
         if (Directory.Exists(path))
+        {
             throw new DataFormatException(path, "expected a file but found a folder");
+        }
+
         FileStream file;
         try
         {
-            // Unbuffered: every reader here has a large buffer of its own.
+            // Unbuffered, because every reader has a large buffer of its own.
             file = new FileStream(
                 path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         }
@@ -61,6 +67,7 @@ internal sealed class DataStream : IDisposable
         {
             throw Unreadable(path, error);
         }
+
         try
         {
             return Open(file, path, leaveOpen: false);
@@ -83,6 +90,7 @@ internal sealed class DataStream : IDisposable
                 DataKind plain = Tell(magic, name);
                 return new DataStream(name, new PrefixedStream(magic, stream, leaveOpen), null, plain, length, length);
             }
+
             long? likely = length >= MinGzipLength ? Math.Min(ReadUnpackedLength(stream), length.Value * MaxDeflateRatio) : null;
             CompleteGzipStream gzip = new(new PrefixedStream(magic, stream, leaveOpen), name);
             magic = ReadMagic(gzip);
@@ -96,6 +104,7 @@ internal sealed class DataStream : IDisposable
                 gzip.Drain();
                 throw;
             }
+
             return new DataStream(name, new PrefixedStream(magic, gzip, leaveOpen: false), gzip, kind, null, likely);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -108,8 +117,8 @@ internal sealed class DataStream : IDisposable
         new(name, $"the file can't be read: {error.Message}", innerException: error);
 
     /// <summary>
-    /// Called when something is wrong with the content: if it is packed and the packed data is damaged further on, then
-    /// that is the thing to tell, since everything up to there may be nonsense. Throws in that case.
+    /// Called if something is wrong with the content. If it is packed and the packed data is damaged further on, this throws:
+    /// then the damage is what the user should know, since everything before it may be nonsense.
     /// </summary>
     public void ThrowIfDamaged()
     {
@@ -146,7 +155,7 @@ internal sealed class DataStream : IDisposable
     private static DataFormatException Unexpected(string name, string found) =>
         new(name, $"expected CSV or IDX images, plain or gzip, but found {found}");
 
-    /// <summary>A gzip file ends with the length of what is in it, modulo 2³², or of the last of several members.</summary>
+    /// <summary>A gzip file ends with the unpacked length, modulo 2³², of its last member.</summary>
     private static long ReadUnpackedLength(Stream stream)
     {
         long position = stream.Position;
@@ -156,4 +165,17 @@ internal sealed class DataStream : IDisposable
         stream.Position = position;
         return BinaryPrimitives.ReadUInt32LittleEndian(last);
     }
+}
+
+/// <summary>What a data file contains according to its first bytes.</summary>
+internal enum DataKind
+{
+    /// <summary>Text, as far as the first bytes tell.</summary>
+    Csv,
+
+    /// <summary>IDX images.</summary>
+    IdxImages,
+
+    /// <summary>IDX labels.</summary>
+    IdxLabels,
 }

@@ -5,21 +5,23 @@ using System.Security.Cryptography;
 namespace DigitEngine.Data;
 
 /// <summary>
-/// Images with their labels, for training and validation. Immutable. A <see cref="Subset"/> is a view:
-/// however often a set is split, its pixels are in memory once.
+/// Images with their labels, for training and validation. Immutable. A <see cref="Subset"/> is a view, so the pixels are in
+/// memory once however often a set is split.
 /// </summary>
 public sealed class DigitDataset
 {
     private readonly ImageSet _images;
     private readonly byte[] _labels;
 
-    // Where each image of this view stands in _images and _labels; null for all of them in order.
+    // The index of each image of this view in _images and _labels; null for all of them in order.
     private readonly int[]? _indices;
 
-    // Computed on first use. Two threads may both compute it; they get the same text.
+    // Computed on first use. If two threads compute it, they get the same text.
     private string? _fingerprint;
 
-    /// <summary>Joins images and labels; both are kept, not copied: don't change <paramref name="labels"/> afterwards.</summary>
+    /// <summary>
+    /// Joins images and labels. Both are kept, not copied, so <paramref name="labels"/> must not be changed afterwards.
+    /// </summary>
     /// <param name="images">The images.</param>
     /// <param name="labels">The digit of each image, 0 … 9.</param>
     /// <exception cref="ArgumentException">The counts differ, or a label is greater than 9.</exception>
@@ -28,11 +30,17 @@ public sealed class DigitDataset
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
         if (images.Count != labels.Length)
+        {
             throw new ArgumentException(
                 $"Expected {images.Count} labels, one an image, but found {labels.Length}.", nameof(labels));
+        }
+
         int bad = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(DigitImage.ClassCount - 1));
         if (bad >= 0)
+        {
             throw new ArgumentException($"Expected labels 0-9 but label number {bad} is {labels[bad]}.", nameof(labels));
+        }
+
         _images = images;
         _labels = labels;
         CountPerClass = CountClasses();
@@ -49,12 +57,12 @@ public sealed class DigitDataset
     /// <summary>The number of images.</summary>
     public int Count => _indices?.Length ?? _labels.Length;
 
-    /// <summary>How many images there are of each digit: ten numbers.</summary>
+    /// <summary>The number of images of each digit: ten numbers.</summary>
     public IReadOnlyList<int> CountPerClass { get; }
 
     /// <summary>
-    /// SHA-256, in lower-case hexadecimal, of the count (64 bits, little-endian), all pixels and all labels in this set's order.
-    /// Equal for equal data however it was stored.
+    /// The SHA-256, in lower-case hexadecimal, of the count (64 bits, little-endian), all pixels and all labels in the order of
+    /// this set. It is equal for equal data however that is stored.
     /// </summary>
     public string Fingerprint => _fingerprint ??= ComputeFingerprint();
 
@@ -68,18 +76,21 @@ public sealed class DigitDataset
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public int Label(int index) => _labels[Locate(index)];
 
-    /// <summary>A view of some of the images, in the order given, sharing this set's pixels. An image may be named twice.</summary>
-    /// <param name="indices">Which images, each 0 … <see cref="Count"/> − 1.</param>
+    /// <summary>A view of some of the images in a given order. It shares the pixels of this set. An image may occur twice.</summary>
+    /// <param name="indices">The indices of the images, each 0 … <see cref="Count"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
     public DigitDataset Subset(ReadOnlySpan<int> indices)
     {
         int[] located = new int[indices.Length];
         for (int i = 0; i < located.Length; i++)
+        {
             located[i] = Locate(indices[i]);
+        }
+
         return new DigitDataset(_images, _labels, located);
     }
 
-    /// <summary>Where an image stands in the set that this is a view of, however often removed; its own index if it is none.</summary>
+    /// <summary>The index of an image in the set that this is a view of, through any number of views.</summary>
     internal int Position(int index) => Locate(index);
 
     private int Locate(int index)
@@ -93,7 +104,10 @@ public sealed class DigitDataset
     {
         int[] counts = new int[DigitImage.ClassCount];
         for (int i = 0; i < Count; i++)
+        {
             counts[Label(i)]++;
+        }
+
         return Array.AsReadOnly(counts);
     }
 
@@ -109,6 +123,7 @@ public sealed class DigitDataset
             hash.AppendData(Image(i));
             labels[i] = (byte)Label(i);
         }
+
         hash.AppendData(labels);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

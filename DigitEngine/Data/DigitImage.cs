@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace DigitEngine.Data;
 
-/// <summary>The shape of every image here, as in MNIST: grey, row after row, 0 for background and 255 for full ink.</summary>
+/// <summary>The form of every image, as in MNIST: grey, row by row, from 0 for background to 255 for full ink.</summary>
 public static class DigitImage
 {
     /// <summary>Pixels in a row.</summary>
@@ -11,13 +11,13 @@ public static class DigitImage
     /// <summary>Rows in an image.</summary>
     public const int Height = 28;
 
-    /// <summary>Pixels, and so bytes, in an image; the pixel at (row, column) is number row · 28 + column.</summary>
+    /// <summary>Pixels, and so bytes, in an image. The pixel at (row, column) has the index row · 28 + column.</summary>
     public const int PixelCount = Width * Height;
 
-    /// <summary>The number of classes; the class of a digit is the digit itself.</summary>
+    /// <summary>The number of classes. The class of a digit is the digit itself.</summary>
     public const int ClassCount = 10;
 
-    /// <summary>Pixels as networks take them: each value/255, rounded once.</summary>
+    /// <summary>Converts pixels to what networks take: each value divided by 255.</summary>
     /// <param name="pixels">Values from 0 to 255.</param>
     /// <param name="unit">Receives as many values in [0, 1].</param>
     /// <exception cref="ArgumentException"><paramref name="unit"/> is too short.</exception>

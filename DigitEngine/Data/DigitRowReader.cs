@@ -1,12 +1,11 @@
 namespace DigitEngine.Data;
 
 /// <summary>
-/// Reads images from a file or stream, as many at a time as the caller likes, in constant memory however many there are.
-/// Not for use by several threads at once.
+/// Reads images from a file or stream, any number at a time, in constant memory however many there are. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// What the data is is told by its content: CSV (with or without header, with or without label column) or IDX,
-/// plain or gzip. The labels of an IDX file are looked for beside it.
+/// The content tells what the data is: CSV, with or without a header and a label column, or IDX, either plain or gzip. The labels
+/// of an IDX file are expected beside it.
 /// </remarks>
 public sealed class DigitRowReader : IDisposable
 {
@@ -23,7 +22,7 @@ public sealed class DigitRowReader : IDisposable
     /// <summary>Whether each image has a label.</summary>
     public bool HasLabels => _rows.HasLabels;
 
-    /// <summary>Whether labels are a column of the data, not a file beside it.</summary>
+    /// <summary>Whether labels are a column of the data rather than a file beside it.</summary>
     internal bool IsCsv => _data.Kind == DataKind.Csv;
 
     /// <summary>The column to slice by, if the data was opened with one.</summary>
@@ -32,16 +31,16 @@ public sealed class DigitRowReader : IDisposable
     /// <inheritdoc cref="IRowSource.LikelyCount"/>
     internal long? LikelyCount => _rows.LikelyCount;
 
-    /// <summary>Opens a file and reads as far as is needed to know what it is.</summary>
+    /// <summary>Opens a file and reads enough of it to know what it is.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="DataFormatException">The file can't be read or holds something other than digits.</exception>
+    /// <exception cref="DataFormatException">The file can't be read or contains something other than digits.</exception>
     public static DigitRowReader Open(string path) => Open(path, wantLabels: true);
 
-    /// <summary>Opens a stream, which need not be seekable, and reads as far as is needed to know what it is.</summary>
-    /// <param name="stream">The data, from its present position to its end.</param>
-    /// <param name="name">What to call the data in messages.</param>
-    /// <param name="leaveOpen">Whether the stream is left open when this reader is disposed of.</param>
-    /// <exception cref="DataFormatException">The stream can't be read or holds something other than digits.</exception>
+    /// <summary>Opens a stream, which need not be seekable, and reads enough of it to know what it is.</summary>
+    /// <param name="stream">The data from the current position to the end.</param>
+    /// <param name="name">What messages call the data.</param>
+    /// <param name="leaveOpen">Whether the stream stays open when this reader is disposed of.</param>
+    /// <exception cref="DataFormatException">The stream can't be read or contains something other than digits.</exception>
     public static DigitRowReader Open(Stream stream, string name, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -50,13 +49,13 @@ public sealed class DigitRowReader : IDisposable
     }
 
     /// <summary>
-    /// Opens rows that come through a pipe, to be read with <see cref="ReadReadyRows"/>: CSV, with or without header, with or
-    /// without label column, plain or gzip. There may be none at all, as of a part of divided data.
+    /// Opens rows that come through a pipe, to be read with <see cref="ReadReadyRows"/>: CSV, with or without a header and a label
+    /// column, plain or gzip. There may be no rows at all.
     /// </summary>
-    /// <param name="stream">The data, from its present position to its end.</param>
-    /// <param name="name">What to call the data in messages.</param>
-    /// <param name="leaveOpen">Whether the stream is left open when this reader is disposed of.</param>
-    /// <exception cref="DataFormatException">The stream can't be read or holds something other than rows of digits.</exception>
+    /// <param name="stream">The data from the current position to the end.</param>
+    /// <param name="name">What messages call the data.</param>
+    /// <param name="leaveOpen">Whether the stream stays open when this reader is disposed of.</param>
+    /// <exception cref="DataFormatException">The stream can't be read or contains something other than rows of digits.</exception>
     public static DigitRowReader OpenPipe(Stream stream, string name, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -64,14 +63,14 @@ public sealed class DigitRowReader : IDisposable
         return Open(DataStream.Open(stream, name, leaveOpen), null, KaggleCsvReader.DefaultBufferSize, isPipe: true);
     }
 
-    /// <summary>Opens a file; without <paramref name="wantLabels"/> no IDX labels are looked for.</summary>
+    /// <summary>Opens a file. IDX labels are only looked for with <paramref name="wantLabels"/>.</summary>
     internal static DigitRowReader Open(string path, bool wantLabels)
     {
         ArgumentNullException.ThrowIfNull(path);
         return Open(DataStream.Open(path), wantLabels ? path : null, KaggleCsvReader.DefaultBufferSize);
     }
 
-    /// <summary>Opens a CSV file that has a column to slice by.</summary>
+    /// <summary>Opens a CSV file with a column to slice by.</summary>
     internal static DigitRowReader OpenSliced(string path, string sliceColumn)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -84,23 +83,33 @@ public sealed class DigitRowReader : IDisposable
         Open(DataStream.Open(stream, name, leaveOpen: false), null, bufferSize);
 
     /// <summary>Reads the next images.</summary>
-    /// <param name="pixels">Takes 784 bytes an image; there must be room for one at least.</param>
-    /// <param name="labels">Takes a label (0 … 9) an image. Empty if labels aren't wanted: they are then not even checked.</param>
+    /// <param name="pixels">Receives 784 bytes per image; long enough for at least one.</param>
+    /// <param name="labels">Receives a label from 0 to 9 per image. If it is empty, labels are not even checked.</param>
     /// <returns>
-    /// How many images were read, 0 at the end: as many as <paramref name="pixels"/> has room for, unless the data ends.
+    /// The number of images read: as many as fit into <paramref name="pixels"/> unless the data ends, and 0 at the end.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// There is no room for an image, or for fewer labels than images, or labels are wanted of data that has none.
+    /// <paramref name="pixels"/> is shorter than an image, <paramref name="labels"/> is shorter than the number of images that
+    /// fit, or labels are wanted but the data has none.
     /// </exception>
-    /// <exception cref="DataFormatException">The data can't be read or holds something other than digits.</exception>
+    /// <exception cref="DataFormatException">The data can't be read or contains something other than digits.</exception>
     public int ReadRows(Span<byte> pixels, Span<byte> labels)
     {
         if (pixels.Length < DigitImage.PixelCount)
+        {
             throw new ArgumentException("Expected room for an image at least.", nameof(pixels));
+        }
+
         if (!labels.IsEmpty && !HasLabels)
+        {
             throw new ArgumentException("Expected no room for labels: the data has none.", nameof(labels));
+        }
+
         if (!labels.IsEmpty && labels.Length < pixels.Length / DigitImage.PixelCount)
+        {
             throw new ArgumentException("Expected room for as many labels as images.", nameof(labels));
+        }
+
         try
         {
             return _rows.ReadRows(pixels, labels);
@@ -117,24 +126,29 @@ public sealed class DigitRowReader : IDisposable
     }
 
     /// <summary>
-    /// Reads the next images that are there: waits for one, and then takes what can be had without waiting. Where the data is
-    /// bad, the images before that are given first, and the next call throws.
+    /// Reads the next available images: waits for one and then takes as many as it can get without waiting. If an image is bad,
+    /// those before it are returned first and the next call throws.
     /// </summary>
-    /// <param name="pixels">Takes 784 bytes an image; there must be room for one at least.</param>
-    /// <returns>How many images were read, 0 at the end.</returns>
-    /// <exception cref="ArgumentException">There is no room for an image.</exception>
-    /// <exception cref="DataFormatException">The data can't be read or holds something other than digits.</exception>
+    /// <param name="pixels">Receives 784 bytes per image; long enough for at least one.</param>
+    /// <returns>The number of images read; 0 at the end.</returns>
+    /// <exception cref="ArgumentException"><paramref name="pixels"/> is shorter than an image.</exception>
+    /// <exception cref="DataFormatException">The data can't be read or contains something other than digits.</exception>
     public int ReadReadyRows(Span<byte> pixels)
     {
         if (pixels.Length < DigitImage.PixelCount)
+        {
             throw new ArgumentException("Expected room for an image at least.", nameof(pixels));
+        }
+
         int count = 0;
         try
         {
             for (; (count == 0 || _rows.IsRowReady) && (count + 1) * DigitImage.PixelCount <= pixels.Length; count++)
             {
                 if (_problem is not null || ReadRows(pixels.Slice(count * DigitImage.PixelCount, DigitImage.PixelCount), []) == 0)
+                {
                     break;
+                }
             }
         }
         catch (DataFormatException problem)
@@ -154,16 +168,31 @@ public sealed class DigitRowReader : IDisposable
         try
         {
             if (data.Kind == DataKind.IdxLabels)
+            {
                 throw new DataFormatException(
                     data.Name, "expected images but found IDX labels: name the images file, its labels are found beside it");
+            }
+
             if (isPipe && data.Kind != DataKind.Csv)
+            {
                 throw new DataFormatException(data.Name, "expected rows of CSV but found IDX images: name the file instead");
+            }
+
             if (sliceColumn is not null)
+            {
                 return new DigitRowReader(data, new SlicedCsvReader(data, sliceColumn, bufferSize));
+            }
+
             if (data.Kind == DataKind.Csv)
+            {
                 return new DigitRowReader(data, new KaggleCsvReader(data, bufferSize, mayBeEmpty: isPipe));
+            }
+
             if (labelsBeside is not null && IdxReader.FindLabels(labelsBeside) is string path)
+            {
                 labels = DataStream.Open(path);
+            }
+
             return new DigitRowReader(data, new IdxReader(data, labels));
         }
         catch (Exception error)
@@ -172,11 +201,36 @@ public sealed class DigitRowReader : IDisposable
             using (labels)
             {
                 if (error is DataFormatException)
+                {
                     data.ThrowIfDamaged();
+                }
+
                 if (error is IOException or UnauthorizedAccessException)
+                {
                     throw DataStream.Unreadable(data.Name, error);
+                }
+
                 throw;
             }
         }
     }
+}
+
+/// <summary>Reads the rows of one kind of file.</summary>
+internal interface IRowSource : IDisposable
+{
+    /// <summary>Whether each row has a label.</summary>
+    bool HasLabels { get; }
+
+    /// <summary>An estimate of the number of rows, which is seldom too low; null if nothing is known.</summary>
+    long? LikelyCount { get; }
+
+    /// <summary>Whether a row can be read without waiting for more data; false if that is not known.</summary>
+    bool IsRowReady => false;
+
+    /// <summary>Reads as many rows as there are and as fit into <paramref name="pixels"/>.</summary>
+    /// <param name="pixels">Receives rows × 784 bytes.</param>
+    /// <param name="labels">Receives one byte per row. If it is empty, labels are neither read nor checked.</param>
+    /// <returns>The number of rows read; 0 at the end.</returns>
+    int ReadRows(Span<byte> pixels, Span<byte> labels);
 }

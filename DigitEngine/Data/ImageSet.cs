@@ -1,20 +1,23 @@
 namespace DigitEngine.Data;
 
-/// <summary>Images without labels, one byte a pixel, one after the other in one array.</summary>
+/// <summary>Images without labels, one after the other in one array with one byte per pixel.</summary>
 public sealed class ImageSet
 {
-    // May be longer than the images need: a reader that knows only an upper bound of their number leaves the rest unused.
+    // May be longer than the images: a reader that only knows an upper bound of their number leaves the rest unused.
     private readonly byte[] _storage;
 
-    /// <summary>Makes a set of the images in <paramref name="pixels"/>, which is kept, not copied: don't change it afterwards.</summary>
-    /// <param name="pixels">Count × 784 bytes.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of 784.</exception>
+    /// <summary>Makes a set of images from an array, which is kept, not copied, and must not be changed afterwards.</summary>
+    /// <param name="pixels">Images × 784 bytes.</param>
+    /// <exception cref="ArgumentException">The length is not a multiple of 784.</exception>
     public ImageSet(byte[] pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
         if (pixels.Length % DigitImage.PixelCount != 0)
+        {
             throw new ArgumentException(
                 $"Expected a multiple of {DigitImage.PixelCount} pixels but found {pixels.Length}.", nameof(pixels));
+        }
+
         _storage = pixels;
         Count = pixels.Length / DigitImage.PixelCount;
     }
@@ -30,7 +33,7 @@ public sealed class ImageSet
     /// <summary>The number of images.</summary>
     public int Count { get; }
 
-    /// <summary>All images, Count × 784 bytes.</summary>
+    /// <summary>All images, <see cref="Count"/> × 784 bytes.</summary>
     internal ReadOnlySpan<byte> Pixels => _storage.AsSpan(0, Count * DigitImage.PixelCount);
 
     /// <summary>The 784 pixels of one image.</summary>

@@ -3,24 +3,24 @@ using System.Globalization;
 namespace DigitEngine.Data;
 
 /// <summary>
-/// Reads images from CSV as Kaggle's Digit Recognizer has it: a line an image, 784 pixels, before them the label or not, above
-/// them a header or not. Fields may have spaces and quotes around them.
+/// Reads images from CSV as in Kaggle's Digit Recognizer: one line per image with 784 pixels, optionally preceded by the label,
+/// and optionally a header. Fields may have spaces and quotes around them.
 /// </summary>
 internal sealed class KaggleCsvReader : IRowSource
 {
     public const int DefaultBufferSize = 1 << 20;
 
-    // 784 fields of a digit and a comma or line feed.
+    // 784 fields of one digit and a comma or line feed.
     public const int MinRowLength = 2 * DigitImage.PixelCount;
 
     private readonly DataStream _data;
     private readonly LineReader _lines;
     private readonly int _columnCount;
 
-    /// <summary>Reads as far as is needed to know the columns.</summary>
+    /// <summary>Opens the data and reads enough of it to know the columns.</summary>
     /// <param name="data">The data.</param>
-    /// <param name="bufferSize">The bytes first read at a time.</param>
-    /// <param name="mayBeEmpty">Whether there may be no image at all, which is otherwise an error.</param>
+    /// <param name="bufferSize">The initial size of the buffer in bytes.</param>
+    /// <param name="mayBeEmpty">Whether having no image at all is not an error.</param>
     public KaggleCsvReader(DataStream data, int bufferSize = DefaultBufferSize, bool mayBeEmpty = false)
     {
         _data = data;
@@ -29,7 +29,10 @@ internal sealed class KaggleCsvReader : IRowSource
         if (!_lines.TryReadContent(out ReadOnlySpan<byte> line))
         {
             if (mayBeEmpty)
+            {
                 return;
+            }
+
             throw new DataFormatException(data.Name, "expected a row of pixels for each image but the file is empty");
         }
 
@@ -40,7 +43,10 @@ internal sealed class KaggleCsvReader : IRowSource
             if (!_lines.TryReadContent(out line))
             {
                 if (mayBeEmpty)
+                {
                     return;
+                }
+
                 throw new DataFormatException(data.Name, "expected a row of pixels for each image but found only a header");
             }
         }
@@ -48,6 +54,7 @@ internal sealed class KaggleCsvReader : IRowSource
         {
             CheckColumnCount();
         }
+
         _lines.Unread();
     }
 
@@ -69,11 +76,15 @@ internal sealed class KaggleCsvReader : IRowSource
             {
                 ReadOnlySpan<byte> field = CsvFields.TakeField(line, ref position);
                 if (!labels.IsEmpty)
+                {
                     labels[count] = ParseLabel(field);
+                }
             }
+
             ReadPixels(line, position, pixels[..DigitImage.PixelCount]);
             pixels = pixels[DigitImage.PixelCount..];
         }
+
         return count;
     }
 
@@ -84,40 +95,57 @@ internal sealed class KaggleCsvReader : IRowSource
         int pixel = 0;
         while (true)
         {
-            // A field that was the last of the line leaves the position one past its end.
+            // The last field of a line leaves the position one past the end.
             if (position > line.Length)
+            {
                 break;
+            }
+
             pixel = PlainFields.Read(line, ref position, pixels, pixel);
             if (pixel == pixels.Length)
+            {
                 throw Bad($"expected {Columns(_columnCount)} but found more");
+            }
+
             ReadOnlySpan<byte> field = CsvFields.TakeField(line, ref position);
             if (!CsvFields.TryParse(field, byte.MaxValue, out byte value))
+            {
                 throw Bad(
-                    $"expected an integer 0-255 but found {FoundText.Quote(field)}",
+                    $"expected an integer 0-255 but found {MessageText.Quote(field)}",
                     LabelColumns + pixel + 1,
                     string.Create(CultureInfo.InvariantCulture, $"pixel{pixel}"));
+            }
+
             pixels[pixel++] = value;
             if (pixel == pixels.Length && position <= line.Length)
+            {
                 throw Bad($"expected {Columns(_columnCount)} but found more");
+            }
         }
+
         if (pixel < pixels.Length)
+        {
             throw Bad($"expected {Columns(_columnCount)} but found {LabelColumns + pixel}");
+        }
     }
 
     private byte ParseLabel(ReadOnlySpan<byte> field) => CsvFields.TryParse(field, DigitImage.ClassCount - 1, out byte label)
         ? label
-        : throw Bad($"expected a label 0-9 but found {FoundText.Quote(field)}", 1, "label");
+        : throw Bad($"expected a label 0-9 but found {MessageText.Quote(field)}", 1, "label");
 
     /// <summary>
-    /// Whether the first line is a header. Its first field alone doesn't tell: a bad value is no reason to drop an image
-    /// (the second field is a number then), and a header's second field may be a number (pandas names columns so).
+    /// Whether the first line is a header. Its first field alone doesn't tell: it may be a bad value of an image, whose second
+    /// field then is a number. A header's second field may also be a number, because pandas names columns that way.
     /// </summary>
     private static bool IsHeader(ReadOnlySpan<byte> line)
     {
         int position = 0;
         ReadOnlySpan<byte> first = CsvFields.TakeField(line, ref position);
         if (IsLabelName(first))
+        {
             return true;
+        }
+
         ReadOnlySpan<byte> second = position > line.Length ? first : CsvFields.TakeField(line, ref position);
         return !CsvFields.LooksNumeric(first) && !CsvFields.LooksNumeric(second);
     }
@@ -127,16 +155,24 @@ internal sealed class KaggleCsvReader : IRowSource
         int position = 0;
         ReadOnlySpan<byte> first = CsvFields.TakeField(line, ref position);
         if (IsLabelName(first) && _columnCount == DigitImage.PixelCount)
+        {
             throw Bad($"expected {Columns(DigitImage.PixelCount + 1)} but found {_columnCount}");
+        }
+
         CheckColumnCount();
         if (HasLabels && !IsLabelName(first))
-            throw Bad($"expected the first of 785 columns to be called \"label\" but found {FoundText.Quote(first)}", 1);
+        {
+            throw Bad($"expected the first of 785 columns to be called \"label\" but found {MessageText.Quote(first)}", 1);
+        }
     }
 
     private void CheckColumnCount()
     {
         if (_columnCount is DigitImage.PixelCount or DigitImage.PixelCount + 1)
+        {
             return;
+        }
+
         string hint = _columnCount == 1 ? "; columns are separated by commas" : "";
         throw Bad($"expected 785 columns (label and 784 pixels) or 784 (pixels) but found {_columnCount}{hint}");
     }

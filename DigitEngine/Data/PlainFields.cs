@@ -3,21 +3,21 @@ using System.Runtime.Intrinsics;
 
 namespace DigitEngine.Data;
 
-/// <summary>The quick way through the pixels of a CSV line: digits and commas with nothing else between them.</summary>
+/// <summary>The fast path through the pixels of a CSV line, for digits and commas without anything else between them.</summary>
 internal static class PlainFields
 {
-    // "0,0,0,…": four pixels in five are background, mostly in runs.
+    // "0,0,0,…": four out of five pixels are background, mostly in runs.
     private static readonly Vector256<byte> ZeroFields = Vector256.Create((ushort)('0' | (',' << 8))).AsByte();
 
     /// <summary>
-    /// Reads fields of one to three digits and a comma until one is anything else, the last of the line (it has no
-    /// comma), or too large; that one is left to slower and more patient code.
+    /// Reads fields of one to three digits and a comma. Stops at a field that is anything else, that is too large, or that is the
+    /// last of the line and so has no comma. Such a field is left to <see cref="CsvFields"/>.
     /// </summary>
     /// <param name="line">The line.</param>
-    /// <param name="position">Where the next field starts in the line; moved past the fields read.</param>
+    /// <param name="position">Where the next field starts in the line. It moves past the fields that are read.</param>
     /// <param name="pixels">The image's pixels.</param>
-    /// <param name="pixel">The number of the next pixel.</param>
-    /// <returns>The number of the first pixel not read.</returns>
+    /// <param name="pixel">The index of the next pixel.</param>
+    /// <returns>The index of the first pixel that was not read.</returns>
     public static int Read(ReadOnlySpan<byte> line, ref int position, Span<byte> pixels, int pixel)
     {
         int at = position;
@@ -29,26 +29,37 @@ internal static class PlainFields
                 uint zeroFields = Vector256.Equals(fields, ZeroFields).ExtractMostSignificantBits();
                 int zeros = BitOperations.TrailingZeroCount(~zeroFields) / 2;
 
-                // All sixteen are set, though fewer may be zero: those after them are written again below.
+                // All sixteen pixels are cleared even if fewer are zero. The others are written again below.
                 pixels.Slice(pixel, Vector256<byte>.Count / 2).Clear();
                 pixel += zeros;
                 at += 2 * zeros;
                 if (zeros == Vector256<byte>.Count / 2)
+                {
                     continue;
+                }
             }
 
             if (line.Length - at < 4)
+            {
                 break;
+            }
+
             ReadOnlySpan<byte> field = line.Slice(at, 4);
             uint value = (uint)(field[0] - '0');
             if (value > 9)
+            {
                 break;
+            }
+
             int digits = 1;
             if (field[1] != ',')
             {
                 uint digit = (uint)(field[1] - '0');
                 if (digit > 9)
+                {
                     break;
+                }
+
                 value = (10 * value) + digit;
                 digits = 2;
                 if (field[2] != ',')
@@ -57,12 +68,16 @@ internal static class PlainFields
                     value = (10 * value) + digit;
                     digits = 3;
                     if (digit > 9 || field[3] != ',' || value > byte.MaxValue)
+                    {
                         break;
+                    }
                 }
             }
+
             pixels[pixel++] = (byte)value;
             at += digits + 1;
         }
+
         position = at;
         return pixel;
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DigitEngine.Data;
 
-/// <summary>Numbers the different texts of a column, in the order in which they first appear.</summary>
+/// <summary>Numbers the different values of a column in the order in which they first appear.</summary>
 internal sealed class SliceNames
 {
     public const int MaxNames = 100;
@@ -13,32 +13,49 @@ internal sealed class SliceNames
 
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>The number of a text.</summary>
-    /// <param name="utf8">The text.</param>
-    /// <param name="quoted">Whether it stood between quotes: a doubled quote then means one.</param>
-    /// <param name="index">The number, if there is no problem.</param>
-    /// <returns>What was expected and found instead, or null.</returns>
+    /// <summary>Finds the number of a value.</summary>
+    /// <param name="utf8">The value.</param>
+    /// <param name="quoted">Whether it was between quotes, so that a doubled quote stands for one.</param>
+    /// <param name="index">The number, unless there is a problem.</param>
+    /// <returns>What was expected and what was found instead; null if there is no problem.</returns>
     public string? Find(ReadOnlySpan<byte> utf8, bool quoted, out byte index)
     {
         index = 0;
 
-        // No more than three bytes a UTF-16 character; doubled quotes may take more space than what they mean.
+        // A UTF-16 character takes at most three bytes. Doubled quotes may take twice as many characters as they stand for.
         Span<char> text = stackalloc char[2 * MaxLength];
         if (utf8.Length > 3 * text.Length || !Encoding.UTF8.TryGetChars(utf8, text, out int length))
+        {
             return TooLong(utf8);
+        }
+
         text = text[..length];
         if (quoted && utf8.Contains((byte)'"'))
+        {
             text = text.ToString().Replace("\"\"", "\"", StringComparison.Ordinal).ToCharArray();
+        }
+
         if (text.Length > MaxLength)
+        {
             return TooLong(utf8);
+        }
+
         if (_indices.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out index))
+        {
             return null;
+        }
 
         string name = text.ToString();
-        if (FoundText.Escape(name) != name)
-            return $"expected text without control characters but found {FoundText.Quote(name)}";
+        if (MessageText.Escape(name) != name)
+        {
+            return $"expected text without control characters but found {MessageText.Quote(name)}";
+        }
+
         if (_names.Count == MaxNames)
-            return $"expected at most {MaxNames} different values but found one more, {FoundText.Quote(name)}";
+        {
+            return $"expected at most {MaxNames} different values but found one more, {MessageText.Quote(name)}";
+        }
+
         index = (byte)_names.Count;
         _names.Add(name);
         _indices.Add(name, index);
@@ -46,5 +63,5 @@ internal sealed class SliceNames
     }
 
     private static string TooLong(ReadOnlySpan<byte> utf8) =>
-        $"expected at most {MaxLength} characters but found {FoundText.Quote(utf8)}";
+        $"expected at most {MaxLength} characters but found {MessageText.Quote(utf8)}";
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DigitEngine.Data;
 
 /// <summary>
-/// Reads labelled images from CSV with more columns than <see cref="KaggleCsvReader"/> takes, one of which holds the texts
-/// to slice by. The header says where everything is: columns may stand in any order, but the pixels together.
+/// Reads labelled images from CSV with more columns than <see cref="KaggleCsvReader"/> takes, one of which has the values to slice
+/// by. The header tells where everything is. The columns may be in any order, except that the pixels come together.
 /// </summary>
 internal sealed class SlicedCsvReader : IRowSource
 {
@@ -18,28 +18,43 @@ internal sealed class SlicedCsvReader : IRowSource
     private readonly int _sliceColumn;
     private readonly int _firstPixel;
 
-    /// <summary>Reads the header.</summary>
+    /// <summary>Opens the data and reads the header.</summary>
     public SlicedCsvReader(DataStream data, string sliceColumn, int bufferSize)
     {
         _data = data;
-        _sliceName = FoundText.Quote(sliceColumn);
+        _sliceName = MessageText.Quote(sliceColumn);
         if (data.Kind != DataKind.Csv)
+        {
             throw new DataFormatException(data.Name, $"expected CSV with a column called {_sliceName} but found IDX images");
+        }
+
         _lines = new LineReader(data.Content, data.Name, bufferSize);
         LikelyCount = (data.LikelyLength / KaggleCsvReader.MinRowLength) + 1;
         if (!_lines.TryReadContent(out ReadOnlySpan<byte> line))
+        {
             throw new DataFormatException(data.Name, "expected a header but the file is empty");
+        }
+
         List<string> header = ReadHeader(line);
         _columnCount = header.Count;
         _sliceColumn = FindOnly(header, sliceColumn);
         _labelColumn = FindOnly(header, "label");
         if (_sliceColumn == _labelColumn)
+        {
             throw Bad("expected another column to slice by than the labels, by which the metrics are told apart anyway");
+        }
+
         _firstPixel = FindPixels(header);
         if (_sliceColumn >= _firstPixel && _sliceColumn < _firstPixel + DigitImage.PixelCount)
+        {
             throw Bad($"expected another column to slice by than a pixel, {_sliceName}");
+        }
+
         if (!_lines.TryReadContent(out _))
+        {
             throw new DataFormatException(data.Name, "expected a row of pixels for each image but found only a header");
+        }
+
         _lines.Unread();
     }
 
@@ -47,10 +62,10 @@ internal sealed class SlicedCsvReader : IRowSource
 
     public long? LikelyCount { get; }
 
-    /// <summary>The different texts so far.</summary>
+    /// <summary>The different values so far.</summary>
     public IReadOnlyList<string> Names => _names.Names;
 
-    /// <summary>For each image read, the position of its text in <see cref="Names"/>.</summary>
+    /// <summary>The index in <see cref="Names"/> of the value of each image read.</summary>
     public IReadOnlyList<byte> Slices => _slices;
 
     private int PixelEnd => _firstPixel + DigitImage.PixelCount;
@@ -66,11 +81,18 @@ internal sealed class SlicedCsvReader : IRowSource
             ReadPixels(line, ref position, pixels[..DigitImage.PixelCount]);
             ReadTexts(line, ref position, PixelEnd, _columnCount, ref label);
             if (position <= line.Length)
+            {
                 throw Bad($"expected {_columnCount} columns, as the header has, but found more");
+            }
+
             if (!labels.IsEmpty)
+            {
                 labels[count] = label;
+            }
+
             pixels = pixels[DigitImage.PixelCount..];
         }
+
         return count;
     }
 
@@ -81,14 +103,23 @@ internal sealed class SlicedCsvReader : IRowSource
         for (; column < end; column++)
         {
             if (position > line.Length)
+            {
                 throw TooFew(column);
+            }
+
             ReadOnlySpan<byte> field = CsvFields.TakeText(line, ref position, out bool quoted);
             if (column == _labelColumn && !CsvFields.TryParse(field, DigitImage.ClassCount - 1, out label))
-                throw Bad($"expected a label 0-9 but found {FoundText.Quote(field)}", column, "label");
+            {
+                throw Bad($"expected a label 0-9 but found {MessageText.Quote(field)}", column, "label");
+            }
+
             if (column == _sliceColumn)
             {
                 if (_names.Find(field, quoted, out byte slice) is string problem)
+                {
                     throw Bad(problem, column, _sliceName);
+                }
+
                 _slices.Add(slice);
             }
         }
@@ -100,13 +131,19 @@ internal sealed class SlicedCsvReader : IRowSource
         while ((pixel = PlainFields.Read(line, ref position, pixels, pixel)) < pixels.Length)
         {
             if (position > line.Length)
+            {
                 throw TooFew(_firstPixel + pixel);
+            }
+
             ReadOnlySpan<byte> field = CsvFields.TakeField(line, ref position);
             if (!CsvFields.TryParse(field, byte.MaxValue, out byte value))
+            {
                 throw Bad(
-                    $"expected an integer 0-255 but found {FoundText.Quote(field)}",
+                    $"expected an integer 0-255 but found {MessageText.Quote(field)}",
                     _firstPixel + pixel,
                     string.Create(CultureInfo.InvariantCulture, $"pixel{pixel}"));
+            }
+
             pixels[pixel++] = value;
         }
     }
@@ -115,7 +152,10 @@ internal sealed class SlicedCsvReader : IRowSource
     {
         List<string> header = [];
         for (int position = 0; position <= line.Length;)
+        {
             header.Add(System.Text.Encoding.UTF8.GetString(CsvFields.TakeText(line, ref position, out _)));
+        }
+
         return header;
     }
 
@@ -123,9 +163,15 @@ internal sealed class SlicedCsvReader : IRowSource
     {
         int column = header.FindIndex(other => IsSame(other, name));
         if (column < 0)
-            throw Bad($"expected a header with a column called {FoundText.Quote(name)} but there is none");
+        {
+            throw Bad($"expected a header with a column called {MessageText.Quote(name)} but there is none");
+        }
+
         if (header.FindIndex(column + 1, other => IsSame(other, name)) >= 0)
-            throw Bad($"expected one column called {FoundText.Quote(name)} but found more");
+        {
+            throw Bad($"expected one column called {MessageText.Quote(name)} but found more");
+        }
+
         return column;
     }
 
@@ -134,22 +180,32 @@ internal sealed class SlicedCsvReader : IRowSource
         int first = header.FindIndex(name => IsSame(name, "pixel0"));
         if (first < 0 && header.Count == DigitImage.PixelCount + 2)
         {
-            // Whatever the pixels are called, they are what is left.
+            // Whatever their names are, the pixels are the columns that are left.
             first = Enumerable.Range(0, header.Count).First(column => column != _labelColumn && column != _sliceColumn);
             int end = first + DigitImage.PixelCount;
             if ((_labelColumn > first && _labelColumn < end) || (_sliceColumn > first && _sliceColumn < end))
+            {
                 throw Bad("expected the 784 pixels next to each other but found another column between them");
+            }
+
             return first;
         }
+
         for (int pixel = 0; pixel < DigitImage.PixelCount; pixel++)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"pixel{pixel}");
             int column = first + pixel;
             if (first < 0 || column >= header.Count)
+            {
                 throw Bad($"expected columns called pixel0 to pixel783 but {name} is missing");
+            }
+
             if (!IsSame(header[column], name))
-                throw Bad($"expected {name} but found {FoundText.Quote(header[column])}", column);
+            {
+                throw Bad($"expected {name} but found {MessageText.Quote(header[column])}", column);
+            }
         }
+
         return first;
     }
 

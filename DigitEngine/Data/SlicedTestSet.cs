@@ -3,17 +3,16 @@ using System.Globalization;
 namespace DigitEngine.Data;
 
 /// <summary>
-/// Labelled images for the last measurement that fall into slices, each measured on its own too: writers, sources, sites.
-/// Immutable.
+/// A test set divided into slices, such as writers or sources, each of which is measured on its own as well. Immutable.
 /// </summary>
 public sealed class SlicedTestSet
 {
     private readonly byte[] _slices;
 
     /// <param name="test">The images.</param>
-    /// <param name="column">What the slices are slices by.</param>
-    /// <param name="names">The slices' names, in any order, all different, each of an image at least.</param>
-    /// <param name="slices">For each image, the position of its slice in <paramref name="names"/>.</param>
+    /// <param name="column">The column whose values the slices are.</param>
+    /// <param name="names">The names of the slices, in any order and all different. Each has at least one image.</param>
+    /// <param name="slices">The index in <paramref name="names"/> of each image's slice.</param>
     internal SlicedTestSet(TestSet test, string column, IReadOnlyList<string> names, IReadOnlyList<byte> slices)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(slices.Count, test.Count, nameof(slices));
@@ -23,24 +22,27 @@ public sealed class SlicedTestSet
         Names = Array.AsReadOnly(Array.ConvertAll(order, index => names[index]));
         byte[] places = new byte[names.Count];
         for (int place = 0; place < order.Length; place++)
+        {
             places[order[place]] = (byte)place;
+        }
+
         _slices = [.. slices.Select(slice => places[slice])];
     }
 
     /// <summary>All images.</summary>
     public TestSet Test { get; }
 
-    /// <summary>The name of the column that tells the slices apart.</summary>
+    /// <summary>The column whose values the slices are.</summary>
     public string Column { get; }
 
     /// <summary>
-    /// The slices' names: whole numbers first, in their order, then texts in the order of their characters. One may be empty,
-    /// for images whose column is.
+    /// The names of the slices: first integers in numerical order, then texts in ordinal order. One may be empty, for images whose
+    /// column is empty.
     /// </summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The position in <see cref="Names"/> of an image's slice.</summary>
-    /// <param name="index">0 … count of images − 1.</param>
+    /// <summary>The index in <see cref="Names"/> of an image's slice.</summary>
+    /// <param name="index">0 … number of images − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public int Slice(int index)
     {
@@ -53,7 +55,10 @@ public sealed class SlicedTestSet
     {
         bool isNumber = TryParse(names[a], out long number);
         if (isNumber != TryParse(names[b], out long other))
+        {
             return isNumber ? -1 : 1;
+        }
+
         int order = number.CompareTo(other);
         return order != 0 ? order : string.CompareOrdinal(names[a], names[b]);
     }

@@ -3,21 +3,24 @@ using System.Globalization;
 
 namespace DigitEngine.Data;
 
-/// <summary>How a data set is divided, in percent: three numbers that add up to 100, the first greater than 0.</summary>
+/// <summary>The shares of a split in percent: three numbers that add up to 100, the first greater than 0.</summary>
 public readonly record struct SplitRatios
 {
     private const string Expected = "Expected three percentages such as 60/20/20 that add up to 100, the first greater than 0";
 
-    /// <summary>Makes the ratios of a split.</summary>
-    /// <param name="train">Percent for training, greater than 0.</param>
-    /// <param name="validation">Percent for validation, 0 for none.</param>
-    /// <param name="test">Percent for testing, 0 for none.</param>
+    /// <summary>Makes the shares of a split.</summary>
+    /// <param name="train">The share for training in percent, greater than 0.</param>
+    /// <param name="validation">The share for validation in percent; 0 for none.</param>
+    /// <param name="test">The share for testing in percent; 0 for none.</param>
     /// <exception cref="ArgumentException">A number is negative, the first is 0, or they don't add up to 100.</exception>
     public SplitRatios(decimal train, decimal validation, decimal test)
     {
         if (!AreValid(train, validation, test))
+        {
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"{Expected}, but found {train}/{validation}/{test}."));
+        }
+
         Train = train;
         Validation = validation;
         Test = test;
@@ -26,30 +29,30 @@ public readonly record struct SplitRatios
     /// <summary>60/20/20.</summary>
     public static SplitRatios Default { get; } = new(60, 20, 20);
 
-    /// <summary>Percent for training.</summary>
+    /// <summary>The share for training in percent.</summary>
     public decimal Train { get; }
 
-    /// <summary>Percent for validation.</summary>
+    /// <summary>The share for validation in percent.</summary>
     public decimal Validation { get; }
 
-    /// <summary>Percent for testing.</summary>
+    /// <summary>The share for testing in percent.</summary>
     public decimal Test { get; }
 
-    /// <summary>Reads ratios written as <c>60/20/20</c> or <c>66.5/16.5/17</c>.</summary>
-    /// <param name="text">Three percentages with slashes between them and a point for decimals.</param>
-    /// <exception cref="FormatException">The text is something else.</exception>
+    /// <summary>Reads shares such as <c>60/20/20</c> or <c>66.5/16.5/17</c>.</summary>
+    /// <param name="text">Three percentages separated by slashes, with a point before decimals.</param>
+    /// <exception cref="FormatException">The text is not of this form.</exception>
     public static SplitRatios Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out SplitRatios ratios)
             ? ratios
-            : throw new FormatException($"{Expected}, but found {FoundText.Quote(text)}.");
+            : throw new FormatException($"{Expected}, but found {MessageText.Quote(text)}.");
     }
 
-    /// <summary>Reads ratios as <see cref="Parse"/> does.</summary>
-    /// <param name="text">Three percentages with slashes between them.</param>
-    /// <param name="ratios">The ratios read.</param>
-    /// <returns>Whether the text was valid.</returns>
+    /// <summary>Reads shares as <see cref="Parse"/> does.</summary>
+    /// <param name="text">Three percentages separated by slashes.</param>
+    /// <param name="ratios">Receives the shares.</param>
+    /// <returns>Whether the text is valid.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out SplitRatios ratios)
     {
         ratios = default;
@@ -59,12 +62,15 @@ public readonly record struct SplitRatios
             || !TryParsePercent(parts[1], out decimal validation)
             || !TryParsePercent(parts[2], out decimal test)
             || !AreValid(train, validation, test))
+        {
             return false;
+        }
+
         ratios = new SplitRatios(train, validation, test);
         return true;
     }
 
-    /// <summary>The ratios as <see cref="Parse"/> reads them.</summary>
+    /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Train}/{Validation}/{Test}");
 
     private static bool TryParsePercent(string text, out decimal percent) => decimal.TryParse(
@@ -73,7 +79,7 @@ public readonly record struct SplitRatios
         CultureInfo.InvariantCulture,
         out percent);
 
-    // Each is checked against 100 before adding, so that the sum can't overflow.
+    // Each number is compared with 100 first, so the sum can't overflow.
     private static bool AreValid(decimal train, decimal validation, decimal test) =>
         train is > 0 and <= 100 && validation is >= 0 and <= 100 && test is >= 0 and <= 100 && train + validation + test == 100;
 }

@@ -1,13 +1,13 @@
 namespace DigitEngine.Data;
 
 /// <summary>
-/// Labelled images kept for the last measurement. A type of its own, so that nothing that trains or chooses
-/// between models can be handed one by mistake.
+/// Labelled images for testing a finished model. This is a type of its own so that a test set can't be passed by mistake to
+/// anything that trains a model or chooses between models.
 /// </summary>
 public sealed class TestSet
 {
-    /// <summary>Sets <paramref name="data"/> apart for testing.</summary>
-    /// <param name="data">Images that had no part in training.</param>
+    /// <summary>Sets images apart for testing.</summary>
+    /// <param name="data">Images that took no part in training.</param>
     public TestSet(DigitDataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -23,6 +23,12 @@ public sealed class TestSet
     /// <inheritdoc cref="DigitDataset.Fingerprint"/>
     public string Fingerprint => Data.Fingerprint;
 
-    /// <summary>The images, for the rooms that measure and report alone.</summary>
+    /// <inheritdoc cref="DigitDataset.Image"/>
+    public ReadOnlySpan<byte> Image(int index) => Data.Image(index);
+
+    /// <inheritdoc cref="DigitDataset.Label"/>
+    public int Label(int index) => Data.Label(index);
+
+    /// <summary>The images as a data set, which only code that measures or reports may see.</summary>
     internal DigitDataset Data { get; }
 }

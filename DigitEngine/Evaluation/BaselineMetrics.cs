@@ -2,16 +2,16 @@ using DigitEngine.Data;
 
 namespace DigitEngine.Evaluation;
 
-/// <summary>The figures of an earlier evaluation, to see whether a model has got worse. Immutable.</summary>
+/// <summary>The figures of an earlier evaluation, to find out whether a model has become worse. Immutable.</summary>
 /// <remarks>
-/// Worse means: by Fisher's exact test of two proportions, one-sided, at 5 %. It is computed from the two accuracies and numbers
-/// of rows, so the two evaluations may be of different rows of the same kind. Were both of the same rows, as they often are, the
-/// test would still raise no more false alarms than 5 %, but it would need a larger loss to see one than a test that knows which
-/// rows have changed, which <c>metrics.json</c> doesn't tell.
+/// Worse means significantly worse by Fisher's exact test of two proportions, one-sided, at 5 %. The test needs only the two
+/// accuracies and numbers of rows, so the two evaluations may use different rows of the same kind. If they use the same rows, as
+/// they often do, the rate of false alarms stays below 5 %, but a drop has to be larger to be noticed than in a test that knows
+/// which rows have changed. <c>metrics.json</c> doesn't tell that.
 /// </remarks>
-public sealed class BaselineMetrics
+internal sealed class BaselineMetrics
 {
-    /// <summary>How often, at most, a model that is no worse may be called so by chance: 5 %.</summary>
+    /// <summary>The highest rate at which a model that is no worse is called worse by chance: 5 %.</summary>
     public const double SignificanceLevel = 0.05;
 
     internal BaselineMetrics(
@@ -39,11 +39,11 @@ public sealed class BaselineMetrics
 
     /// <summary>
     /// <inheritdoc cref="MulticlassMetrics.ExpectedCalibrationError" path="/summary"/>
-    /// <see cref="double.NaN"/> if the file doesn't say: those of version 0.1.0 don't.
+    /// <see cref="double.NaN"/> if the file doesn't contain it, as those of version 0.1.0.
     /// </summary>
     public double ExpectedCalibrationError { get; }
 
-    /// <summary>For each class, the fraction of its rows that was recognised; <see cref="double.NaN"/> if it had none.</summary>
+    /// <summary>The fraction of each class's rows that was recognised; <see cref="double.NaN"/> for a class without rows.</summary>
     public IReadOnlyList<double> PerClassRecall { get; }
 
     /// <summary>Reads what <see cref="MetricsJson"/> wrote.</summary>
@@ -56,12 +56,12 @@ public sealed class BaselineMetrics
     }
 
     /// <summary>
-    /// How likely as great a loss of accuracy, or a greater one, would be by chance if the model were as good as before: the
-    /// one-sided p-value, in [0, 1].
+    /// The probability of a drop in accuracy this large or larger by chance, if the model were as good as before: the one-sided
+    /// p-value, in [0, 1].
     /// </summary>
     /// <param name="metrics">The present metrics.</param>
-    /// <exception cref="ArgumentException">They are of another number of classes.</exception>
-    public double LossPValue(MulticlassMetrics metrics)
+    /// <exception cref="ArgumentException">They have another number of classes.</exception>
+    public double AccuracyDropPValue(MulticlassMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         if (metrics.PerClass.Count != PerClassRecall.Count)
@@ -74,10 +74,10 @@ public sealed class BaselineMetrics
             Errors(metrics.MicroAccuracy, metrics.Count), metrics.Count, Errors(MicroAccuracy, Count), Count);
     }
 
-    /// <summary>Whether the accuracy has become significantly worse: <see cref="LossPValue"/> is below 5 %.</summary>
-    /// <inheritdoc cref="LossPValue" path="/param"/>
-    /// <inheritdoc cref="LossPValue" path="/exception"/>
-    public bool IsBetterThan(MulticlassMetrics metrics) => LossPValue(metrics) < SignificanceLevel;
+    /// <summary>Whether the accuracy has become significantly worse, so that <see cref="AccuracyDropPValue"/> is below 5 %.</summary>
+    /// <inheritdoc cref="AccuracyDropPValue" path="/param"/>
+    /// <inheritdoc cref="AccuracyDropPValue" path="/exception"/>
+    public bool IsBetterThan(MulticlassMetrics metrics) => AccuracyDropPValue(metrics) < SignificanceLevel;
 
     private static long Errors(double accuracy, long count) => count - (long)Math.Round(accuracy * count);
 }

@@ -3,45 +3,45 @@ using System.Collections.ObjectModel;
 namespace DigitEngine.Evaluation;
 
 /// <summary>
-/// Counts what tells whether confidences can be trusted, row by row, in 100 kB however many rows there are. A row's
-/// confidence is the score of its predicted class, brought into [0, 1]. Not thread-safe.
+/// Collects, row by row, what is needed to judge whether confidences can be trusted. It takes 100 kB however many rows there
+/// are. The confidence of a row is the score of its predicted class, clamped to [0, 1]. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <para>
 /// The reliability table (15 ranges of equal width: Naeini et al. 2015, "Obtaining Well Calibrated Probabilities Using
-/// Bayesian Binning"; Guo et al. 2017, "On Calibration of Modern Neural Networks") and the Brier score (Brier 1950, the sum
-/// over all classes) are sums over rows, exact but for rounding.
+/// Bayesian Binning"; Guo et al. 2017, "On Calibration of Modern Neural Networks") and the Brier score (Brier 1950, summed over
+/// all classes) are sums over the rows and exact up to rounding.
 /// </para>
 /// <para>
-/// Accuracy against coverage needs the rows in the order of their confidence. A good model's confidences crowd below 1, so
-/// rows are counted in cells of their distance from it, 1 − confidence, 256 to each factor of two as in a floating-point
-/// number with eight bits of mantissa: rows that differ by less than 0.4 % of that distance may count as equally confident.
+/// Accuracy by coverage needs the rows in the order of their confidence. The confidences of a good model crowd just below 1, so
+/// rows are counted in cells by their distance from it, 1 − confidence: 256 cells for each factor of two, as in a floating-point
+/// number with eight bits of mantissa. Rows whose distances differ by less than 0.4 % may count as equally confident.
 /// </para>
 /// </remarks>
 internal sealed class CalibrationTally
 {
     public const int BinCount = 15;
 
-    // A float just below 1 is 2^-24 away from it: cell 0 holds 1 itself, and 24 factors of two lie between that and 0.
+    // The float just below 1 is 2^-24 away from it. Cell 0 is for 1 itself; the distances of the others span 24 factors of two.
     private const int MantissaBitsDropped = 23 - 8;
     private const uint FirstCell = (127 - 24) << 8;
     private const int CellCount = (24 << 8) + 2;
 
-    // In thousandths, so that how many rows they are is computed in whole numbers.
+    // In thousandths, so that numbers of rows are computed in integers.
     private static readonly int[] Coverages = [1000, 995, 990, 980, 950, 900];
 
     private readonly long[] _binRows = new long[BinCount];
     private readonly long[] _binHits = new long[BinCount];
     private readonly double[] _binConfidence = new double[BinCount];
 
-    // Cells in falling order of confidence.
+    // In descending order of confidence.
     private readonly long[] _cellRows = new long[CellCount];
     private readonly long[] _cellHits = new long[CellCount];
 
     private double _squares;
     private long _count;
 
-    /// <summary>The mean of Σ (score − 1 for the true class, 0 for others)²: 0 at best, 2 at worst for probabilities.</summary>
+    /// <summary>The mean of Σ (score − truth)², where truth is 1 for the true class and 0 for the others; from 0, the best, to 2.</summary>
     public double BrierScore => _squares / _count;
 
     /// <summary>The mean over rows of |accuracy − mean confidence| of their bin.</summary>
@@ -59,13 +59,13 @@ internal sealed class CalibrationTally
         }
     }
 
-    /// <summary>Takes in a row.</summary>
+    /// <summary>Adds a row.</summary>
     public void Add(ReadOnlySpan<float> scores, int predicted, int label)
     {
         float confidence = Math.Clamp(scores[predicted], 0f, 1f);
         long hit = predicted == label ? 1 : 0;
 
-        // Fifteen times a float is exact in double, so that the bins' ends are exact too.
+        // Fifteen times a float is exact in double, so the bounds of the bins are exact as well.
         int bin = Math.Max(0, (int)Math.Ceiling((double)confidence * BinCount) - 1);
         _binRows[bin]++;
         _binHits[bin] += hit;
@@ -91,7 +91,7 @@ internal sealed class CalibrationTally
         ReliabilityBin[] bins = new ReliabilityBin[BinCount];
         for (int i = 0; i < BinCount; i++)
         {
-            // 0 / 0 is NaN: no rows have no mean.
+            // Without rows, 0 / 0 gives NaN.
             double rows = _binRows[i];
             bins[i] = new ReliabilityBin(
                 (double)i / BinCount, (double)(i + 1) / BinCount, _binRows[i], _binConfidence[i] / rows, _binHits[i] / rows);
@@ -103,8 +103,9 @@ internal sealed class CalibrationTally
     public ReadOnlyCollection<CoveragePoint> ToCoverage() => Array.AsReadOnly(Array.ConvertAll(Coverages, Point));
 
     /// <summary>
-    /// The mean over k = 1 … rows of the fraction of the k most confident rows that is wrong (Geifman et al. 2019,
-    /// "Bias-Reduced Uncertainty Estimation for Deep Neural Classifiers"); among equals, of the fraction to be expected.
+    /// The mean, over k = 1 … rows, of the fraction of the k most confident rows that is wrong (Geifman et al. 2019,
+    /// "Bias-Reduced Uncertainty Estimation for Deep Neural Classifiers"). Among equally confident rows it is the expected
+    /// fraction.
     /// </summary>
     public double ToRiskCoverageArea()
     {
@@ -127,7 +128,7 @@ internal sealed class CalibrationTally
         return area / _count;
     }
 
-    /// <summary>Where a confidence in [0, 1] is counted; a larger confidence is never in a later cell.</summary>
+    /// <summary>The cell of a confidence in [0, 1]. A higher confidence is never in a later cell.</summary>
     private static int Cell(float confidence)
     {
         float distance = 1f - confidence;

@@ -3,13 +3,13 @@ using DigitEngine.Network;
 
 namespace DigitEngine.Evaluation;
 
-/// <summary>Fits how a network's outputs are to be read, on images that had no part in training.</summary>
+/// <summary>Fits a network's temperature and digit threshold on images that took no part in training.</summary>
 internal static class Calibrator
 {
-    /// <summary>The share of real digits that is taken for digits.</summary>
+    /// <summary>The share of real digits that count as digits.</summary>
     public const double Accepted = 0.995;
 
-    /// <summary>The same network with its temperature, and the threshold of its digit score.</summary>
+    /// <summary>The network with its temperature and digit threshold.</summary>
     /// <param name="network">The network.</param>
     /// <param name="digits">At least one image.</param>
     /// <param name="workers">The threads to work with.</param>

@@ -4,17 +4,16 @@ using System.Text;
 namespace DigitEngine.Evaluation;
 
 /// <summary>
-/// How often each class was taken for each class. Members mean what those of ML.NET's
-/// <c>Microsoft.ML.Data.ConfusionMatrix</c> mean; a class is named by its index, so that index d is digit d.
-/// Immutable.
+/// How often each class was predicted as each class. The members mean the same as those of ML.NET's
+/// <c>Microsoft.ML.Data.ConfusionMatrix</c>. A class is named by its index, so index d is digit d. Immutable.
 /// </summary>
 public sealed class ConfusionMatrix
 {
-    /// <summary>The width of "PREDICTED ", to which the other lines of the table are aligned.</summary>
+    /// <summary>The width of "PREDICTED ", which the other lines of the table are aligned with.</summary>
     private const int RowTitleWidth = 10;
 
     /// <param name="counts">
-    /// [<paramref name="numberOfClasses"/> actual × <paramref name="numberOfClasses"/> predicted], row-major; copied.
+    /// Actual classes × predicted classes, row by row. The values are copied.
     /// </param>
     /// <param name="numberOfClasses">At least 2.</param>
     internal ConfusionMatrix(ReadOnlySpan<long> counts, int numberOfClasses)
@@ -51,26 +50,25 @@ public sealed class ConfusionMatrix
 
     /// <summary>
     /// <c>Counts[actual][predicted]</c>: how many rows of class <c>actual</c> were predicted as class <c>predicted</c>.
-    /// Whole numbers; <see cref="double"/> because ML.NET's are.
+    /// Whole numbers, of type <see cref="double"/> as in ML.NET.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<double>> Counts { get; }
 
-    /// <summary>The number of classes: of rows of <see cref="Counts"/>, and of numbers in each.</summary>
+    /// <summary>The number of classes, which is that of the rows of <see cref="Counts"/> and of the values in each.</summary>
     public int NumberOfClasses { get; }
 
     /// <summary>
-    /// For each class, the fraction of its predictions that was right, in [0, 1]. 0, as in ML.NET, for a class that was
-    /// never predicted.
+    /// The fraction of each class's predictions that was right, in [0, 1]. 0, as in ML.NET, for a class that was never
+    /// predicted.
     /// </summary>
     public IReadOnlyList<double> PerClassPrecision { get; }
 
     /// <summary>
-    /// For each class, the fraction of its rows that was recognised, in [0, 1]. 0, as in ML.NET, for a class that does not
-    /// occur.
+    /// The fraction of each class's rows that was recognised, in [0, 1]. 0, as in ML.NET, for a class that does not occur.
     /// </summary>
     public IReadOnlyList<double> PerClassRecall { get; }
 
-    /// <summary>How many rows of one class were predicted as another. Mind the order: the predicted class comes first.</summary>
+    /// <summary>The number of rows of one class that were predicted as another. Note the order: the predicted class comes first.</summary>
     /// <param name="predictedClassIndicatorIndex">The predicted class, in [0, <see cref="NumberOfClasses"/>).</param>
     /// <param name="actualClassIndicatorIndex">The actual class, in [0, <see cref="NumberOfClasses"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
@@ -84,13 +82,13 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>
-    /// The matrix as a table to read, character for character as ML.NET 5 writes it under the invariant culture: an empty
-    /// line first, actual classes down with their recall, predicted classes across with their precision. Lines end in
-    /// <see cref="Environment.NewLine"/>, the last one too.
+    /// The matrix as a table, character for character as ML.NET 5 formats it in the invariant culture. It starts with an empty
+    /// line. Rows are actual classes with their recall, columns are predicted classes with their precision. Every line ends with
+    /// <see cref="Environment.NewLine"/>.
     /// </summary>
     public string GetFormattedConfusionTable()
     {
-        // ML.NET gives two classes wider columns. A cell is " {count} |", hence the rule's three more per class.
+        // ML.NET makes the columns of two classes wider. A cell is " {count} |", so the rule takes three more per class.
         int cellWidth = NumberOfClasses == 2 ? 8 : 5;
         string rule = "||" + new string('=', NumberOfClasses * (cellWidth + 3));
         CultureInfo culture = CultureInfo.InvariantCulture;

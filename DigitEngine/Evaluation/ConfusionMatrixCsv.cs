@@ -3,13 +3,13 @@ using System.Globalization;
 namespace DigitEngine.Evaluation;
 
 /// <summary>Writes a confusion matrix as CSV: the content of <c>confusion-matrix.csv</c>.</summary>
-public static class ConfusionMatrixCsv
+internal static class ConfusionMatrixCsv
 {
     /// <summary>
-    /// Writes the header <c>actual\predicted,0,1,…</c> and one line per actual class: the class, then how many of its rows
-    /// were predicted as class 0, 1, … Plain whole numbers whatever the culture; lines end in <c>\n</c>.
+    /// Writes the header <c>actual\predicted,0,1,…</c> and one line per actual class: the class, and how many of its rows were
+    /// predicted as class 0, 1, … The numbers are plain integers in any culture. Lines end with <c>\n</c>.
     /// </summary>
-    /// <param name="writer">Where to write; it is neither flushed nor closed.</param>
+    /// <param name="writer">Where to write. It is neither flushed nor closed.</param>
     /// <param name="matrix">What to write.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static void Write(TextWriter writer, ConfusionMatrix matrix)

@@ -6,13 +6,13 @@ namespace DigitEngine.Evaluation;
 /// <summary>Measures a trained network on labelled images.</summary>
 public static class Evaluator
 {
-    /// <summary>Images in one item of work.</summary>
+    /// <summary>Images per item of work.</summary>
     private const int BlockSize = 28;
 
     /// <summary>Measures a network on a test set.</summary>
     /// <param name="network">The network.</param>
     /// <param name="test">At least one image.</param>
-    /// <param name="threads">Threads to work with, or 0 for one on each processor.</param>
+    /// <param name="threads">The number of threads, or 0 for one per processor.</param>
     /// <exception cref="ArgumentException">The set is empty.</exception>
     public static MulticlassMetrics Evaluate(TrainedNetwork network, TestSet test, int threads = 0)
     {
@@ -23,23 +23,23 @@ public static class Evaluator
         return Evaluate(network, test.Data, workers);
     }
 
-    /// <summary>Measures a network on a test set and on each of its slices; every image is predicted once.</summary>
+    /// <summary>Measures a network on a test set and on each of its slices. Every image is predicted once.</summary>
     /// <param name="network">The network.</param>
     /// <param name="test">At least one image.</param>
-    /// <param name="threads">Threads to work with, or 0 for one on each processor.</param>
+    /// <param name="threads">The number of threads, or 0 for one per processor.</param>
     /// <exception cref="ArgumentException">The set is empty.</exception>
     public static SlicedMetrics Evaluate(TrainedNetwork network, SlicedTestSet test, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(test);
-        return Answer(network, test.Test, threads).ToMetrics(test);
+        return Predict(network, test.Test, threads).ToMetrics(test);
     }
 
-    /// <summary>Asks a network for its answer to each image of a test set.</summary>
+    /// <summary>Predicts each image of a test set.</summary>
     /// <param name="network">The network.</param>
     /// <param name="test">At least one image.</param>
-    /// <param name="threads">Threads to work with, or 0 for one on each processor.</param>
+    /// <param name="threads">The number of threads, or 0 for one per processor.</param>
     /// <exception cref="ArgumentException">The set is empty.</exception>
-    public static TestAnswers Answer(TrainedNetwork network, TestSet test, int threads = 0)
+    public static TestPredictions Predict(TrainedNetwork network, TestSet test, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(test);
@@ -50,10 +50,10 @@ public static class Evaluator
         return new(positions, labels, scores, network.Classes);
     }
 
-    /// <summary>The share of images that a network takes for digits at all: 1 for a network without a threshold.</summary>
+    /// <summary>The share of images that count as digits, in [0, 1]; 1 for a network without a threshold.</summary>
     /// <param name="network">The network.</param>
     /// <param name="test">At least one image.</param>
-    /// <param name="threads">Threads to work with, or 0 for one on each processor.</param>
+    /// <param name="threads">The number of threads, or 0 for one per processor.</param>
     public static double AcceptedShare(TrainedNetwork network, TestSet test, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -77,7 +77,7 @@ public static class Evaluator
         return MulticlassMetrics.Compute(scores, labels, network.Classes);
     }
 
-    /// <summary>The probabilities, [images × classes], and the true class of each image.</summary>
+    /// <summary>The probabilities, images × classes, and the true class of each image.</summary>
     private static (float[] Scores, byte[] Labels) Predict(TrainedNetwork network, DigitDataset data, Workers workers)
     {
         byte[] labels = new byte[data.Count];
@@ -90,7 +90,7 @@ public static class Evaluator
         return (scores, labels);
     }
 
-    /// <summary>A network's logits for some images, [images × classes].</summary>
+    /// <summary>The logits of each image, images × classes.</summary>
     internal static float[] Logits(TrainedNetwork network, DigitDataset data, Workers workers) => Run(
         network, data, workers, (source, first, rows, workspace) => network.ComputeLogits(source, first, rows, workspace));
 
@@ -109,7 +109,7 @@ public static class Evaluator
         return results;
     }
 
-    /// <summary>Computes the rows of the images from a position on.</summary>
+    /// <summary>Computes the results of consecutive images, one row each.</summary>
     private delegate void Block(IBatchSource source, int first, Span<float> rows, InferenceWorkspace workspace);
 
     private sealed class LabeledSource(DigitDataset data) : IBatchSource

@@ -1,34 +1,34 @@
 namespace DigitEngine.Evaluation;
 
 /// <summary>
-/// Fisher's exact test of two proportions, one-sided: it holds for any counts, however few the errors, where tests that take
-/// errors for normally distributed are far off (Fisher 1922, "On the Interpretation of χ² from Contingency Tables").
+/// Fisher's exact test of two proportions (Fisher 1922, "On the Interpretation of χ² from Contingency Tables"). It is valid for
+/// any counts. Tests that assume a normal distribution are far off if there are few errors.
 /// </summary>
 internal static class FisherExactTest
 {
-    // Terms fall faster than geometrically from the mode on; what is left out is no more than rounding.
+    // From the mode on, terms fall faster than geometrically. What is left out is no more than a rounding error.
     private const double Negligible = 1e-18;
 
     /// <summary>
-    /// How likely so great a difference of the two proportions, either way, would be by chance: twice the smaller one-sided
-    /// p-value. In [0, 1].
+    /// The probability of a difference this large between the two proportions, in either direction, by chance: twice the smaller
+    /// one-sided p-value, in [0, 1].
     /// </summary>
     /// <inheritdoc cref="PValue" path="/param"/>
     public static double TwoSidedPValue(long errors, long count, long otherErrors, long otherCount) => Math.Min(
         1, 2 * Math.Min(PValue(errors, count, otherErrors, otherCount), PValue(otherErrors, otherCount, errors, count)));
 
     /// <summary>
-    /// If all errors in both samples were dealt out to their rows by chance: how likely the first sample would get as many as it
-    /// has, or more. In [0, 1].
+    /// The probability that the first sample gets at least as many errors as it has, if all errors of both samples are assigned
+    /// to rows by chance; in [0, 1].
     /// </summary>
     /// <param name="errors">Errors in the first sample.</param>
-    /// <param name="count">Rows of the first sample, at least as many.</param>
+    /// <param name="count">Rows of the first sample, at least as many as its errors.</param>
     /// <param name="otherErrors">Errors in the other sample.</param>
-    /// <param name="otherCount">Rows of the other sample, at least as many.</param>
+    /// <param name="otherCount">Rows of the other sample, at least as many as its errors.</param>
     public static double PValue(long errors, long count, long otherErrors, long otherCount)
     {
-        // The number of errors x in the first sample is hypergeometrically distributed. Everything is relative to the term
-        // at the mode, which so needs no factorials: weight(x + 1) / weight(x) is a ratio of products of two.
+        // The number of errors x in the first sample has a hypergeometric distribution. All terms are relative to the one at
+        // the mode, so no factorials are needed: weight(x + 1) / weight(x) is a ratio of products of two numbers.
         double rows = (double)count + otherCount;
         double allErrors = (double)errors + otherErrors;
         double least = Math.Max(0, allErrors - otherCount);

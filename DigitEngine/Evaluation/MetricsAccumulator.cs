@@ -3,23 +3,23 @@ using System.Globalization;
 namespace DigitEngine.Evaluation;
 
 /// <summary>
-/// Counts what <see cref="MulticlassMetrics"/> needs, batch by batch, in memory that does not grow with the rows.
-/// How the rows are cut into batches changes no bit of the result. Not thread-safe.
+/// Collects what <see cref="MulticlassMetrics"/> needs, batch by batch, in memory that does not grow with the rows. The result is
+/// the same in every bit however the rows are divided into batches. Not thread-safe.
 /// </summary>
 internal sealed class MetricsAccumulator
 {
-    // ML.NET's bound, in the precision it uses it in: no row costs more than −ln 1e-15 = 34.54 nats.
+    // ML.NET's bound in ML.NET's precision: no row costs more than −ln 1e-15 = 34.54 nats.
     private const float LeastProbability = 1e-15f;
 
     private readonly int _classCount;
 
-    // [actual × predicted]
+    // Actual × predicted.
     private readonly long[] _confusion;
 
-    // How often the true class was the best-scored one (0), the second (1), …
+    // How often the true class had the highest score (0), the second highest (1), …
     private readonly long[] _ranks;
 
-    // The sum of −ln p of the rows of each class.
+    // The sum of −ln p over the rows of each class.
     private readonly double[] _logLoss;
 
     private readonly CalibrationTally _calibration = new();
@@ -38,12 +38,12 @@ internal sealed class MetricsAccumulator
         _logLoss = new double[classCount];
     }
 
-    /// <summary>Takes in more rows; none at all is fine. When it throws, none of them has been counted.</summary>
-    /// <param name="scores">Probabilities, [rows × classCount], row-major, finite.</param>
-    /// <param name="labels">The true class of each row, [rows].</param>
+    /// <summary>Adds rows, of which there may be none. If it throws, none of them has been counted.</summary>
+    /// <param name="scores">Probabilities, rows × classCount, finite.</param>
+    /// <param name="labels">The true class of each row.</param>
     /// <exception cref="ArgumentException">
-    /// The lengths do not fit, a score is NaN or infinite, or a label is no class. The message names the row, counted from
-    /// 0 over all rows ever added.
+    /// The lengths do not fit, a score is NaN or infinite, or a label is no class. The message names the row, counted from 0
+    /// over all rows added so far.
     /// </exception>
     public void Add(ReadOnlySpan<float> scores, ReadOnlySpan<byte> labels)
     {
@@ -54,7 +54,7 @@ internal sealed class MetricsAccumulator
         }
     }
 
-    /// <summary>The metrics of all rows so far. More rows may follow; they don't change metrics already given out.</summary>
+    /// <summary>The metrics of all rows so far. Rows that are added later don't change them.</summary>
     /// <exception cref="InvalidOperationException">No row was added.</exception>
     public MulticlassMetrics ToMetrics()
     {
@@ -68,7 +68,7 @@ internal sealed class MetricsAccumulator
 
     private void Add(ReadOnlySpan<float> scores, int label)
     {
-        // Among equal scores the lower class comes first, for the prediction as for the rank; rank 0 is a right prediction.
+        // Among equal scores the lower class comes first, both for the prediction and for the rank. Rank 0 is a right prediction.
         float own = scores[label];
         int predicted = 0;
         int rank = 0;

@@ -5,20 +5,20 @@ using System.Text.Json;
 namespace DigitEngine.Evaluation;
 
 /// <summary>Writes metrics as JSON: the content of <c>metrics.json</c>.</summary>
-public static class MetricsJson
+internal static class MetricsJson
 {
     /// <summary>
-    /// Writes one JSON object, indented, in UTF-8 without byte order mark, lines ending in <c>\n</c>, with the keys
+    /// Writes one JSON object, indented, in UTF-8 without a byte order mark. Lines end with <c>\n</c>. The keys are
     /// <c>count, microAccuracy, macroAccuracy, logLoss, logLossReduction, topKAccuracy[],
     /// perClass[{label,precision,recall,f1,support}], confusionMatrix[actual][predicted], expectedCalibrationError, brierScore,
     /// reliability[{above,upTo,count,meanConfidence,accuracy}], coverage[{coverage,count,accuracy}], riskCoverageArea,
     /// imagesPerSecond</c>.
-    /// Element k − 1 of <c>topKAccuracy</c> is that of the k best-scored classes. A number that JSON can't express (NaN, ∞)
-    /// is <c>null</c>.
+    /// Element k − 1 of <c>topKAccuracy</c> is the accuracy of the k classes with the highest scores. A number that JSON can't
+    /// express (NaN, ∞) becomes <c>null</c>.
     /// </summary>
-    /// <param name="stream">Where to write; it is left open.</param>
+    /// <param name="stream">Where to write. It is left open.</param>
     /// <param name="metrics">What to write.</param>
-    /// <param name="imagesPerSecond">How fast the evaluation ran; <see cref="double.NaN"/> if that is not known.</param>
+    /// <param name="imagesPerSecond">The speed of the evaluation; <see cref="double.NaN"/> if it is not known.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static void Write(Stream stream, MulticlassMetrics metrics, double imagesPerSecond)
     {
@@ -28,13 +28,13 @@ public static class MetricsJson
     }
 
     /// <summary>
-    /// Writes what <see cref="Write(Stream, MulticlassMetrics, double)"/> writes of all rows, and before <c>imagesPerSecond</c>
+    /// Writes what <see cref="Write(Stream, MulticlassMetrics, double)"/> writes for all rows, and before <c>imagesPerSecond</c>
     /// also <c>slices{column, values[{name,count,microAccuracy,logLoss,expectedCalibrationError,
-    /// difference{microAccuracy,logLoss,expectedCalibrationError}}]}</c>; a difference is the slice's figure less that of all rows.
+    /// difference{microAccuracy,logLoss,expectedCalibrationError}}]}</c>; a difference is the slice's figure minus that of all rows.
     /// </summary>
-    /// <param name="stream">Where to write; it is left open.</param>
+    /// <param name="stream">Where to write. It is left open.</param>
     /// <param name="metrics">What to write.</param>
-    /// <param name="imagesPerSecond">How fast the evaluation ran; <see cref="double.NaN"/> if that is not known.</param>
+    /// <param name="imagesPerSecond">The speed of the evaluation; <see cref="double.NaN"/> if it is not known.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static void Write(Stream stream, SlicedMetrics metrics, double imagesPerSecond)
     {
@@ -103,8 +103,8 @@ public static class MetricsJson
 
     private static void WriteConfusionMatrix(Utf8JsonWriter json, ConfusionMatrix matrix)
     {
-        // A row of the matrix on one line, so that it reads as a matrix. The writer doesn't indent raw values; white space
-        // before them is ours to add.
+        // One line for each row, so that it looks like a matrix. The writer doesn't indent raw values, so the white space
+        // before them is added here.
         json.WriteStartArray("confusionMatrix");
         foreach (IReadOnlyList<double> row in matrix.Counts)
         {
@@ -170,7 +170,7 @@ public static class MetricsJson
         WriteNumber(json, "expectedCalibrationError", calibrationError);
     }
 
-    /// <summary>An object of an array on one line, so that the array reads as a table. Names are as JSON wants them.</summary>
+    /// <summary>Writes an object on one line, so that an array of them looks like a table. The names need no escaping.</summary>
     private static void WriteLine(Utf8JsonWriter json, params ReadOnlySpan<(string Name, double Value)> members)
     {
         StringBuilder line = new("\n    {");

@@ -4,16 +4,16 @@ using DigitEngine.Data;
 
 namespace DigitEngine.Evaluation;
 
-/// <summary>Reads back what <see cref="MetricsJson"/> writes, as far as a comparison needs it, and trusts none of it.</summary>
+/// <summary>Reads what a comparison needs of the output of <see cref="MetricsJson"/>, and checks all of it.</summary>
 internal sealed class MetricsJsonReader
 {
-    /// <summary>Far more than the metrics of 256 classes with a hundred slices take.</summary>
+    /// <summary>Far more bytes than the metrics of 256 classes with a hundred slices take.</summary>
     private const int MaxLength = 1 << 22;
 
-    /// <summary>Beyond it, a fraction of rows would not be told exactly, and tests of significance would take long.</summary>
+    /// <summary>With more rows, fractions of them would not be exact and tests of significance would take long.</summary>
     private const long MostRows = uint.MaxValue;
 
-    // A fraction of whole numbers, written and read exactly, times their count.
+    // An accuracy is a fraction of two integers, written and read exactly. Times the count it is an integer up to rounding.
     private const double CountTolerance = 1e-6;
 
     private readonly string _path;
@@ -25,7 +25,10 @@ internal sealed class MetricsJsonReader
         try
         {
             if (Directory.Exists(path))
+            {
                 throw new MetricsJsonReader(path).Bad("a file", "a folder");
+            }
+
             using FileStream file = File.OpenRead(path);
             byte[] content = new byte[Math.Min(file.Length, MaxLength) + 1];
             int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
@@ -41,12 +44,15 @@ internal sealed class MetricsJsonReader
         }
     }
 
-    /// <summary>Reads what is in a file.</summary>
+    /// <summary>Reads the content of a file.</summary>
     internal static BaselineMetrics Read(ReadOnlyMemory<byte> content, string path)
     {
         MetricsJsonReader reader = new(path);
         if (content.Length > MaxLength)
+        {
             throw reader.Bad("metrics as evaluate writes them", "a file of more than 4 MiB");
+        }
+
         try
         {
             using JsonDocument json = JsonDocument.Parse(content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content);
@@ -59,7 +65,7 @@ internal sealed class MetricsJsonReader
         }
         catch (InvalidOperationException error)
         {
-            // What names and texts throw that are no valid UTF-8 or UTF-16.
+            // Thrown for names and texts that are not valid UTF-8 or UTF-16.
             throw new DataFormatException(
                 path, "expected metrics as evaluate writes them but found text of damaged characters", innerException: error);
         }
@@ -68,13 +74,22 @@ internal sealed class MetricsJsonReader
     private BaselineMetrics Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
+        {
             throw Bad("metrics as evaluate writes them", "JSON that is no object");
+        }
+
         long count = Count(root, "count", 1);
         if (count > MostRows)
+        {
             throw Bad($"at most {MostRows} rows", $"{count}");
+        }
+
         double accuracy = Number(root, "microAccuracy", 1);
         if (Math.Abs((accuracy * count) - Math.Round(accuracy * count)) > CountTolerance)
+        {
             throw Bad($"a microAccuracy that is a whole number of {count} rows", accuracy.ToString("R", CultureInfo.InvariantCulture));
+        }
+
         double macroAccuracy = Number(root, "macroAccuracy", 1);
         double logLoss = Number(root, "logLoss", double.MaxValue);
         double calibrationError = root.TryGetProperty("expectedCalibrationError", out _)
@@ -86,13 +101,19 @@ internal sealed class MetricsJsonReader
     private double[] Recall(JsonElement root, long count)
     {
         if (!root.TryGetProperty("perClass", out JsonElement classes) || classes.ValueKind != JsonValueKind.Array)
+        {
             throw Bad("a list perClass", Found(root, "perClass"));
+        }
+
         List<double> recall = [];
         long support = 0;
         foreach (JsonElement c in classes.EnumerateArray())
         {
             if (c.ValueKind != JsonValueKind.Object || Count(c, "label", 0) != recall.Count)
-                throw Bad($"class {recall.Count} in its place in perClass", FoundText.Quote(c.GetRawText()));
+            {
+                throw Bad($"class {recall.Count} in its place in perClass", MessageText.Quote(c.GetRawText()));
+            }
+
             long own = Count(c, "support", 0);
             support = Math.Min(long.MaxValue - own, support) + own;
             double value = Number(c, "recall", 1);
@@ -100,7 +121,10 @@ internal sealed class MetricsJsonReader
         }
 
         if (recall.Count is < 2 or > byte.MaxValue + 1)
+        {
             throw Bad("2 to 256 classes in perClass", $"{recall.Count}");
+        }
+
         return support == count ? [.. recall] : throw Bad($"{count} rows of all classes in perClass", $"{support}");
     }
 
@@ -122,7 +146,7 @@ internal sealed class MetricsJsonReader
             : throw Bad(most == 1 ? $"{name} to be a number from 0 to 1" : $"{name} to be a number from 0", Found(parent, name));
 
     private static string Found(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out JsonElement element) ? FoundText.Quote(element.GetRawText()) : "none";
+        parent.TryGetProperty(name, out JsonElement element) ? MessageText.Quote(element.GetRawText()) : "none";
 
     private DataFormatException Bad(string expected, string found) => new(_path, $"expected {expected} but found {found}");
 }

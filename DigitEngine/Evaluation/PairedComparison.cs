@@ -1,22 +1,22 @@
 namespace DigitEngine.Evaluation;
 
-/// <summary>Two networks' answers to the same images, image by image. Immutable.</summary>
+/// <summary>Compares two networks' predictions of the same images, image by image. Immutable.</summary>
 /// <remarks>
-/// Images that both read right, or both wrong, tell nothing about which is better. Were neither, each of the others would be as
-/// likely to go one way as the other: McNemar's test in its exact, binomial form (McNemar 1947, "Note on the Sampling Error of
-/// the Difference Between Correlated Proportions or Percentages"; Edwards 1948), two-sided.
+/// Images that both read right, or both read wrong, say nothing about which network is better. If neither is, each of the other
+/// images is equally likely to favour either. That is McNemar's test in its exact, binomial form, two-sided (McNemar 1947, "Note
+/// on the Sampling Error of the Difference Between Correlated Proportions or Percentages"; Edwards 1948).
 /// </remarks>
-public sealed class PairedComparison
+internal sealed class PairedComparison
 {
-    /// <summary>Compares answers.</summary>
-    /// <param name="before">The one network's.</param>
-    /// <param name="after">The other one's, to the same images in the same order.</param>
-    /// <exception cref="ArgumentException">They are answers to other images.</exception>
-    public PairedComparison(TestAnswers before, TestAnswers after)
+    /// <summary>Compares predictions.</summary>
+    /// <param name="before">The first network's predictions.</param>
+    /// <param name="after">The second network's predictions of the same images in the same order.</param>
+    /// <exception cref="ArgumentException">They are predictions of other images.</exception>
+    public PairedComparison(TestPredictions before, TestPredictions after)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        if (!before.HasRowsOf(after))
+        if (!before.HasSameImagesAs(after))
         {
             throw new ArgumentException("Expected answers to the same images in the same order.", nameof(after));
         }
@@ -46,20 +46,21 @@ public sealed class PairedComparison
     /// <summary>The number of images.</summary>
     public int Count { get; }
 
-    /// <summary>The indices of images that only the first network read right, rising.</summary>
+    /// <summary>The indices of the images that only the first network read right, ascending.</summary>
     public IReadOnlyList<int> Lost { get; }
 
-    /// <summary>The indices of images that only the second network read right, rising.</summary>
+    /// <summary>The indices of the images that only the second network read right, ascending.</summary>
     public IReadOnlyList<int> Gained { get; }
 
-    /// <summary>The indices of images that both misread, but not as the same digit, rising.</summary>
+    /// <summary>The indices of the images that both misread, but as different digits, ascending.</summary>
     public IReadOnlyList<int> ReadOtherwise { get; }
 
     /// <summary>
-    /// How likely so great a difference of accuracy, either way, would be by chance if both networks were equally good; in [0, 1].
+    /// The probability of a difference in accuracy this large, in either direction, by chance if both networks were equally good;
+    /// in [0, 1].
     /// </summary>
     public double PValue { get; }
 
-    /// <summary>Whether one network is significantly better: <see cref="PValue"/> is below 5 %.</summary>
+    /// <summary>Whether one network is significantly better, so that <see cref="PValue"/> is below 5 %.</summary>
     public bool IsSignificant => PValue < BaselineMetrics.SignificanceLevel;
 }

@@ -3,26 +3,22 @@ using System.Globalization;
 namespace DigitEngine.Evaluation;
 
 /// <summary>
-/// Finds the temperature that makes a network's confidences honest: softmax(logits / T) leaves every prediction as it is
-/// and has the least cross-entropy (Guo et al. 2017, "On Calibration of Modern Neural Networks").
+/// Finds the temperature T that makes a network's confidences honest: the one with the lowest cross-entropy of
+/// softmax(logits / T), which leaves every prediction as it is (Guo et al. 2017, "On Calibration of Modern Neural Networks").
 /// </summary>
 internal static class TemperatureScaling
 {
-    /// <summary>The least temperature given: what is all right has no least cross-entropy, it falls with T for ever.</summary>
+    /// <summary>The lowest result. If all predictions are right, the cross-entropy falls with T without end.</summary>
     public const double Least = 0.05;
 
-    /// <summary>The greatest temperature given.</summary>
+    /// <summary>The highest result.</summary>
     public const double Greatest = 20;
 
-    // Newton's method is there after about ten steps; were each of them a bisection, 60 would do.
-    private const int MaxSteps = 100;
-    private const double Precision = 1e-13;
-
     /// <summary>
-    /// The T in [0.05, 20] with the least mean of −ln softmax(logits / T)[label]; 1 if no T is better than it.
+    /// The T in [0.05, 20] with the lowest mean of −ln softmax(logits / T)[label]; 1 if that does not depend on T.
     /// </summary>
-    /// <param name="logits">The network's output before softmax, [rows × classCount], row-major, finite.</param>
-    /// <param name="labels">The true class of each row, [rows], at least one. Rows that took no part in training.</param>
+    /// <param name="logits">The network's output before softmax, rows × classCount, finite.</param>
+    /// <param name="labels">The true class of each row, at least one. The rows took no part in training.</param>
     /// <param name="classCount">Logits per row, 2 to 256.</param>
     /// <exception cref="ArgumentException">
     /// There is no row, the lengths do not fit, a logit is not finite, or a label is no class.
@@ -30,69 +26,36 @@ internal static class TemperatureScaling
     public static double Fit(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, int classCount)
     {
         Check(logits, labels, classCount);
-
-        // The cross-entropy is convex in 1/T, whose range is that of T upside down: it has one least place, or is level.
-        double low = 1 / Greatest;
-        double high = 1 / Least;
-        double inverse = 1;
-        (double slope, double curvature) = Derivatives(logits, labels, classCount, inverse);
-        if (slope == 0)
+        if (Slope(logits, labels, classCount, 1) == 0)
         {
             return 1;
         }
 
-        if (slope > 0 && Derivatives(logits, labels, classCount, low).Slope >= 0)
+        // The cross-entropy is convex in 1/T, so its slope changes sign once: bisect down to neighbouring numbers.
+        double low = Least;
+        double high = Greatest;
+        for (double middle = (low + high) / 2; middle > low && middle < high; middle = (low + high) / 2)
         {
-            return Greatest;
-        }
-
-        if (slope < 0 && Derivatives(logits, labels, classCount, high).Slope <= 0)
-        {
-            return Least;
-        }
-
-        double lastStep = high - low;
-        for (int step = 0; step < MaxSteps && slope != 0; step++)
-        {
-            if (slope > 0)
+            if (Slope(logits, labels, classCount, 1 / middle) > 0)
             {
-                high = inverse;
+                low = middle;
             }
             else
             {
-                low = inverse;
+                high = middle;
             }
-
-            // A step that leaves the bracket, or is not even half as long as the one before, shows that Newton's parabola
-            // doesn't fit here. Written so that a curvature of 0 goes there too.
-            double next = inverse - (slope / curvature);
-            if (!(next > low && next < high && Math.Abs(next - inverse) <= lastStep / 2))
-            {
-                next = low + ((high - low) / 2);
-            }
-
-            lastStep = Math.Abs(next - inverse);
-            inverse = next;
-            if (lastStep <= Precision * inverse)
-            {
-                break;
-            }
-
-            (slope, curvature) = Derivatives(logits, labels, classCount, inverse);
         }
 
-        return Math.Clamp(1 / inverse, Least, Greatest);
+        return low == Least ? Least : high;
     }
 
     /// <summary>
-    /// The first two derivatives of the mean cross-entropy by 1/T: over rows, the mean of (mean logit − logit of the true
-    /// class) and of the logits' variance, both under softmax(logits / T).
+    /// The derivative of the mean cross-entropy with respect to 1/T: the mean over the rows of (mean logit under
+    /// softmax(logits / T) − logit of the true class).
     /// </summary>
-    private static (double Slope, double Curvature) Derivatives(
-        ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, int classCount, double inverse)
+    private static double Slope(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, int classCount, double inverse)
     {
         double slope = 0;
-        double curvature = 0;
         for (int row = 0; row < labels.Length; row++)
         {
             ReadOnlySpan<float> own = logits.Slice(row * classCount, classCount);
@@ -102,25 +65,21 @@ internal static class TemperatureScaling
                 greatest = Math.Max(greatest, logit);
             }
 
-            // Counted from the greatest, no exponential overflows, and rows that are level give exactly 0.
+            // Relative to the greatest logit, no exponential overflows, and equal logits give exactly 0.
             double total = 0;
-            double first = 0;
-            double second = 0;
+            double sum = 0;
             foreach (float logit in own)
             {
                 double below = logit - greatest;
                 double weight = Math.Exp(below * inverse);
                 total += weight;
-                first += weight * below;
-                second += weight * below * below;
+                sum += weight * below;
             }
 
-            double mean = first / total;
-            slope += mean - (own[labels[row]] - greatest);
-            curvature += Math.Max(0, (second / total) - (mean * mean));
+            slope += (sum / total) - (own[labels[row]] - greatest);
         }
 
-        return (slope / labels.Length, curvature / labels.Length);
+        return slope / labels.Length;
     }
 
     private static void Check(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, int classCount)

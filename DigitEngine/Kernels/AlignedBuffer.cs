@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace DigitEngine.Kernels;
 
 /// <summary>
-/// Floats that begin on a cache line and never move, so that kernels may hold addresses of them. The memory is a managed
-/// array: it lives as long as this object and needs no disposing.
+/// Floats that begin on a cache line and never move, so that kernels may keep their address. The memory is a managed array: it
+/// lives as long as this object and need not be disposed of.
 /// </summary>
 internal sealed unsafe class AlignedBuffer
 {
     private const int Alignment = 64;
 
-    /// <summary>Floats past the end that may be read, never with effect, by a load that is wider than what is left.</summary>
+    /// <summary>Floats past the end that a load wider than the rest may read. They never affect a result.</summary>
     private const int Slack = 2 * 16;
 
     private readonly float[] _array;

@@ -1,13 +1,13 @@
 namespace DigitEngine.Kernels;
 
 /// <summary>
-/// Convolution of one image, straight from the image: a tile's rows are neighbouring output pixels, whose inputs lie a
-/// fixed distance apart, so that nothing is unrolled into columns. All three passes are the same tile kernel with other
-/// strides.
+/// The convolution of one image, computed from the image itself. The rows of a tile are neighbouring output pixels, whose
+/// inputs are a fixed distance apart, so nothing needs to be unrolled into columns. All three passes use the same tile kernel
+/// with different strides.
 /// </summary>
 internal static unsafe class Convolution
 {
-    /// <summary>Writes the image with its padding; <paramref name="padded"/> must be zero where the padding is.</summary>
+    /// <summary>Copies the image into <paramref name="padded"/>, which must already be zero where the padding is.</summary>
     public static void Pad(ConvolutionGeometry geometry, float* image, float* padded)
     {
         int row = geometry.InputWidth * geometry.InputChannels;
@@ -19,16 +19,19 @@ internal static unsafe class Convolution
         }
     }
 
-    /// <summary>output[y, x, o] = bias[o] + Σ padded[y·sy + i, x·sx + j, c] · weights[i, j, c, o], rectified if asked.</summary>
+    /// <summary>
+    /// output[y, x, o] = bias[o] + Σ padded[y·sy + i, x·sx + j, c] · weights[i, j, c, o], summed over i, j and c; or the maximum
+    /// of that and 0 with <paramref name="relu"/>.
+    /// </summary>
     /// <param name="geometry">The sizes.</param>
     /// <param name="padded">The image with its padding.</param>
-    /// <param name="panels">The weights, packed as <see cref="Panels"/> of <c>Depth</c> rows.</param>
-    /// <param name="bias">One value for each output channel, readable up to a whole register; null for none.</param>
+    /// <param name="panels">The weights as a <see cref="PackedMatrix"/> of <c>Depth</c> rows.</param>
+    /// <param name="bias">One value per output channel, readable up to a whole register; null for none.</param>
     /// <param name="relu">Whether negative results become 0.</param>
     /// <param name="output">The result.</param>
-    public static void Forward<TLanes>(
+    public static void Forward<TSimd>(
         ConvolutionGeometry geometry, float* padded, float* panels, float* bias, bool relu, float* output)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int channels = geometry.OutputChannels;
         int kernelRow = geometry.KernelWidth * geometry.InputChannels;
@@ -43,24 +46,24 @@ internal static unsafe class Convolution
             Inner = kernelRow,
             Relu = relu,
         };
-        for (int channel = 0; channel < channels; channel += TileShapes<TLanes>.PanelWidth)
+        for (int channel = 0; channel < channels; channel += TileShapes<TSimd>.PanelWidth)
         {
             int left = channels - channel;
-            int width = TileShapes<TLanes>.WidthOf(left);
+            int width = TileShapes<TSimd>.WidthOf(left);
             tile.B = panels + ((nint)channel * geometry.Depth);
             tile.StepB = width;
             tile.OuterStrideB = (nint)kernelRow * width;
-            tile.Start = bias == null ? null : bias + channel;
+            tile.Start = bias is null ? null : bias + channel;
             for (int y = 0; y < geometry.OutputHeight; y++)
             {
                 float* inputRow = padded + ((nint)y * geometry.StrideY * imageRow);
                 float* outputRow = output + ((nint)y * geometry.OutputWidth * channels) + channel;
                 for (int x = 0; x < geometry.OutputWidth;)
                 {
-                    int rows = TileShapes<TLanes>.NextRows(geometry.OutputWidth - x);
+                    int rows = TileShapes<TSimd>.NextRows(geometry.OutputWidth - x);
                     tile.A = inputRow + (x * tile.RowA);
                     tile.C = outputRow + ((nint)x * channels);
-                    TileShapes<TLanes>.Run(rows, Math.Min(left, width), ref tile);
+                    TileShapes<TSimd>.Run(rows, Math.Min(left, width), ref tile);
                     x += rows;
                 }
             }
@@ -68,58 +71,59 @@ internal static unsafe class Convolution
     }
 
     /// <summary>
-    /// Lays the output's gradient out as the two backward passes read it (see <see cref="ConvolutionGeometry.SpreadSize"/>),
-    /// without what a rectifier stopped, and adds it up into the bias' gradient.
+    /// Writes the output's gradient in the layout that the two backward passes read (see
+    /// <see cref="ConvolutionGeometry.SpreadSize"/>), with 0 where the rectifier cut the output off. Also adds it to the
+    /// gradient of the bias.
     /// </summary>
     /// <param name="geometry">The sizes.</param>
     /// <param name="gradient">The gradient of the output.</param>
-    /// <param name="output">The rectified output, or null if it was not rectified.</param>
+    /// <param name="output">The rectified output; null if it was not rectified.</param>
     /// <param name="spread">Receives the gradient; must be zero elsewhere.</param>
-    /// <param name="biasGradient">The sums so far, or null for a convolution without bias.</param>
-    public static void Spread<TLanes>(
+    /// <param name="biasGradient">The gradient of the bias so far; null for a convolution without bias.</param>
+    public static void Spread<TSimd>(
         ConvolutionGeometry geometry, float* gradient, float* output, float* spread, float* biasGradient)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int channels = geometry.OutputChannels;
-        int vectors = channels / TLanes.Count * TLanes.Count;
+        int vectors = channels / TSimd.Count * TSimd.Count;
         for (int y = 0; y < geometry.OutputHeight; y++)
         {
             float* target = spread + geometry.SpreadOrigin + ((nint)y * geometry.SpreadStepY);
             for (int x = 0; x < geometry.OutputWidth; x++)
             {
-                for (int c = 0; c < vectors; c += TLanes.Count)
+                for (int c = 0; c < vectors; c += TSimd.Count)
                 {
-                    SpreadLanes<TLanes>(gradient, output, target, biasGradient, c);
+                    SpreadLanes<TSimd>(gradient, output, target, biasGradient, c);
                 }
 
                 for (int c = vectors; c < channels; c++)
                 {
-                    SpreadLanes<Lanes1>(gradient, output, target, biasGradient, c);
+                    SpreadLanes<SimdScalar>(gradient, output, target, biasGradient, c);
                 }
 
                 gradient += channels;
-                output = output == null ? null : output + channels;
+                output = output is null ? null : output + channels;
                 target += geometry.SpreadStepX;
             }
         }
     }
 
     /// <summary>
-    /// <see cref="Spread"/> for a rectified convolution with max-pooling of 2×2 after it, straight from the pooled values'
-    /// gradient: the gradient in between, four times as large and mostly zeros, is never written.
+    /// <see cref="Spread"/> for a rectified convolution followed by 2×2 max-pooling, directly from the gradient of the pooled
+    /// values. The gradient in between, four times as large and mostly zeros, is never written.
     /// </summary>
     /// <param name="geometry">The convolution's sizes.</param>
     /// <param name="pool">The pooling's sizes.</param>
     /// <param name="pooledGradient">The gradient of the pooled values.</param>
     /// <param name="output">The convolution's rectified output.</param>
     /// <param name="spread">Receives the gradient; must be zero elsewhere.</param>
-    /// <param name="biasGradient">The sums so far.</param>
-    public static void SpreadThroughPool<TLanes>(
+    /// <param name="biasGradient">The gradient of the bias so far.</param>
+    public static void SpreadThroughPool<TSimd>(
         ConvolutionGeometry geometry, PoolGeometry pool, float* pooledGradient, float* output, float* spread, float* biasGradient)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int channels = geometry.OutputChannels;
-        int vectors = channels / TLanes.Count * TLanes.Count;
+        int vectors = channels / TSimd.Count * TSimd.Count;
         int row = geometry.OutputWidth * channels;
         nint stepX = geometry.SpreadStepX, stepY = geometry.SpreadStepY;
         for (int y = 0; y < pool.OutputHeight; y++)
@@ -128,14 +132,14 @@ internal static unsafe class Convolution
             float* target = spread + geometry.SpreadOrigin + (2 * y * stepY);
             for (int x = 0; x < pool.OutputWidth; x++)
             {
-                for (int c = 0; c < vectors; c += TLanes.Count)
+                for (int c = 0; c < vectors; c += TSimd.Count)
                 {
-                    MaxPool.ScatterPositive<TLanes>(window + c, channels, row, pooledGradient + c, target + c, stepX, stepY, biasGradient + c);
+                    MaxPool.ScatterPositive<TSimd>(window + c, channels, row, pooledGradient + c, target + c, stepX, stepY, biasGradient + c);
                 }
 
                 for (int c = vectors; c < channels; c++)
                 {
-                    MaxPool.ScatterPositive<Lanes1>(window + c, channels, row, pooledGradient + c, target + c, stepX, stepY, biasGradient + c);
+                    MaxPool.ScatterPositive<SimdScalar>(window + c, channels, row, pooledGradient + c, target + c, stepX, stepY, biasGradient + c);
                 }
 
                 window += 2 * channels;
@@ -145,10 +149,13 @@ internal static unsafe class Convolution
         }
     }
 
-    /// <summary>weightGradient[i, j, c, o] (+)= Σ padded[y·sy + i, x·sx + j, c] · gradient[y, x, o].</summary>
-    public static void WeightGradient<TLanes>(
+    /// <summary>
+    /// weightGradient[i, j, c, o] = Σ padded[y·sy + i, x·sx + j, c] · gradient[y, x, o], summed over y and x; added to what is
+    /// there already with <paramref name="accumulate"/>.
+    /// </summary>
+    public static void WeightGradient<TSimd>(
         ConvolutionGeometry geometry, float* padded, float* spread, bool accumulate, float* weightGradient)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int channels = geometry.OutputChannels;
         int kernelRow = geometry.KernelWidth * geometry.InputChannels;
@@ -169,14 +176,14 @@ internal static unsafe class Convolution
         {
             for (int j = 0; j < kernelRow;)
             {
-                int rows = TileShapes<TLanes>.NextRows(kernelRow - j);
+                int rows = TileShapes<TSimd>.NextRows(kernelRow - j);
                 tile.A = padded + ((nint)i * imageRow) + j;
-                for (int channel = 0; channel < channels; channel += TileShapes<TLanes>.PanelWidth)
+                for (int channel = 0; channel < channels; channel += TileShapes<TSimd>.PanelWidth)
                 {
                     tile.B = spread + geometry.SpreadOrigin + channel;
                     tile.C = weightGradient + ((((nint)i * kernelRow) + j) * channels) + channel;
                     tile.Start = accumulate ? tile.C : null;
-                    TileShapes<TLanes>.Run(rows, Math.Min(channels - channel, TileShapes<TLanes>.PanelWidth), ref tile);
+                    TileShapes<TSimd>.Run(rows, Math.Min(channels - channel, TileShapes<TSimd>.PanelWidth), ref tile);
                 }
 
                 j += rows;
@@ -184,7 +191,7 @@ internal static unsafe class Convolution
         }
     }
 
-    /// <summary>Writes for each output pixel the inputs that it is made of, one after the other: Depth floats a pixel.</summary>
+    /// <summary>Writes the inputs of each output pixel one after the other: output pixels × Depth floats.</summary>
     public static void Columns(ConvolutionGeometry geometry, float* padded, float* columns)
     {
         int kernelRow = geometry.KernelWidth * geometry.InputChannels;
@@ -205,12 +212,12 @@ internal static unsafe class Convolution
     }
 
     /// <summary>
-    /// <see cref="WeightGradient"/> over the columns of several images and their gradients without zeros between: one long
-    /// sum, where an image's own few pixels would not be worth a tile's beginning and end.
+    /// <see cref="WeightGradient"/> from the columns of several images and their gradients without zeros in between. It is one
+    /// long sum, which pays off where a single image has too few pixels for a tile.
     /// </summary>
-    public static void WeightGradientOfColumns<TLanes>(
+    public static void WeightGradientOfColumns<TSimd>(
         ConvolutionGeometry geometry, int pixels, float* columns, float* gradient, bool accumulate, float* weightGradient)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int channels = geometry.OutputChannels;
         Tile tile = new()
@@ -225,33 +232,33 @@ internal static unsafe class Convolution
         };
         for (int row = 0; row < geometry.Depth;)
         {
-            int rows = TileShapes<TLanes>.NextRows(geometry.Depth - row);
+            int rows = TileShapes<TSimd>.NextRows(geometry.Depth - row);
             tile.A = columns + row;
-            for (int channel = 0; channel < channels; channel += TileShapes<TLanes>.PanelWidth)
+            for (int channel = 0; channel < channels; channel += TileShapes<TSimd>.PanelWidth)
             {
                 tile.B = gradient + channel;
                 tile.C = weightGradient + ((nint)row * channels) + channel;
                 tile.Start = accumulate ? tile.C : null;
-                TileShapes<TLanes>.Run(rows, Math.Min(channels - channel, TileShapes<TLanes>.PanelWidth), ref tile);
+                TileShapes<TSimd>.Run(rows, Math.Min(channels - channel, TileShapes<TSimd>.PanelWidth), ref tile);
             }
 
             row += rows;
         }
     }
 
-    private static void SpreadLanes<TLanes>(float* gradient, float* output, float* target, float* biasGradient, int c)
-        where TLanes : unmanaged, ILanes<TLanes>
+    private static void SpreadLanes<TSimd>(float* gradient, float* output, float* target, float* biasGradient, int c)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
-        TLanes value = TLanes.Load(gradient + c);
-        if (output != null)
+        TSimd value = TSimd.Load(gradient + c);
+        if (output is not null)
         {
-            value = TLanes.WherePositive(TLanes.Load(output + c), value);
+            value = TSimd.WherePositive(TSimd.Load(output + c), value);
         }
 
-        TLanes.Store(value, target + c);
-        if (biasGradient != null)
+        TSimd.Store(value, target + c);
+        if (biasGradient is not null)
         {
-            TLanes.Store(TLanes.Add(TLanes.Load(biasGradient + c), value), biasGradient + c);
+            TSimd.Store(TSimd.Add(TSimd.Load(biasGradient + c), value), biasGradient + c);
         }
     }
 }

@@ -1,44 +1,44 @@
 namespace DigitEngine.Kernels;
 
-/// <summary>A convolution in whichever of the two ways is faster for its sizes: directly, or by Winograd's tiles.</summary>
+/// <summary>A convolution by the faster method for its sizes: directly or by <see cref="Winograd"/>'s tiles.</summary>
 internal static unsafe class ConvolutionForward
 {
-    /// <summary>Floats that the packed weights take.</summary>
-    public static int PanelsSize<TLanes>(ConvolutionGeometry geometry)
-        where TLanes : unmanaged, ILanes<TLanes> =>
+    /// <summary>Floats of the packed weights.</summary>
+    public static int PackedSize<TSimd>(ConvolutionGeometry geometry)
+        where TSimd : unmanaged, ISimd<TSimd> =>
         Winograd.Suits(geometry)
-            ? Winograd.PanelsSize<TLanes>(geometry)
-            : Panels.SizeOf<TLanes>(geometry.Depth, geometry.OutputChannels);
+            ? Winograd.PackedSize<TSimd>(geometry)
+            : PackedMatrix.SizeOf<TSimd>(geometry.Depth, geometry.OutputChannels);
 
-    /// <summary>Floats of scratch that <see cref="Compute"/> needs.</summary>
+    /// <summary>Floats of scratch memory that <see cref="Compute"/> needs.</summary>
     public static int ScratchSize(ConvolutionGeometry geometry) => Winograd.Suits(geometry) ? Winograd.ScratchSize(geometry) : 0;
 
-    /// <summary>Packs weights (kernel row, kernel column, input channel, output channel) for <see cref="Compute"/>.</summary>
-    public static void Pack<TLanes>(ConvolutionGeometry geometry, float* weights, float* panels)
-        where TLanes : unmanaged, ILanes<TLanes>
+    /// <summary>Packs weights, kernel row × kernel column × input channel × output channel, for <see cref="Compute"/>.</summary>
+    public static void Pack<TSimd>(ConvolutionGeometry geometry, float* weights, float* panels)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         if (Winograd.Suits(geometry))
         {
-            Winograd.Pack<TLanes>(geometry, weights, panels);
+            Winograd.Pack<TSimd>(geometry, weights, panels);
         }
         else
         {
-            Panels.Pack<TLanes>(weights, geometry.OutputChannels, geometry.Depth, geometry.OutputChannels, panels);
+            PackedMatrix.Pack<TSimd>(weights, geometry.OutputChannels, geometry.Depth, geometry.OutputChannels, panels);
         }
     }
 
     /// <inheritdoc cref="Convolution.Forward"/>
-    public static void Compute<TLanes>(
+    public static void Compute<TSimd>(
         ConvolutionGeometry geometry, float* padded, float* panels, float* bias, bool relu, float* output, float* scratch)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         if (Winograd.Suits(geometry))
         {
-            Winograd.Forward<TLanes>(geometry, padded, panels, bias, relu, output, scratch);
+            Winograd.Forward<TSimd>(geometry, padded, panels, bias, relu, output, scratch);
         }
         else
         {
-            Convolution.Forward<TLanes>(geometry, padded, panels, bias, relu, output);
+            Convolution.Forward<TSimd>(geometry, padded, panels, bias, relu, output);
         }
     }
 }

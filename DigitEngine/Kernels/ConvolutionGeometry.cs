@@ -1,8 +1,8 @@
 namespace DigitEngine.Kernels;
 
 /// <summary>
-/// The sizes of a two-dimensional convolution. Images lie row by row with their channels innermost (height, width,
-/// channels); weights lie as kernel row, kernel column, input channel, output channel.
+/// The sizes of a two-dimensional convolution. Images are stored as height × width × channels, weights as kernel row × kernel
+/// column × input channel × output channel.
 /// </summary>
 internal sealed record ConvolutionGeometry
 {
@@ -22,7 +22,7 @@ internal sealed record ConvolutionGeometry
 
     public int StrideX { get; init; } = 1;
 
-    /// <summary>Zeros around the image; each side's must be smaller than the kernel's extent.</summary>
+    /// <summary>Zeros above the image. On each side there are fewer than the kernel is large.</summary>
     public int PadTop { get; init; }
 
     public int PadLeft { get; init; }
@@ -39,7 +39,7 @@ internal sealed record ConvolutionGeometry
 
     public int OutputWidth => ((PaddedWidth - KernelWidth) / StrideX) + 1;
 
-    /// <summary>Products in each output value, and rows of the weight matrix.</summary>
+    /// <summary>Products per output value, which is also the number of rows of the weight matrix.</summary>
     public int Depth => KernelHeight * KernelWidth * InputChannels;
 
     public int InputSize => InputHeight * InputWidth * InputChannels;
@@ -48,34 +48,35 @@ internal sealed record ConvolutionGeometry
 
     public int OutputPixels => OutputHeight * OutputWidth;
 
-    /// <summary>Floats of all output pixels' inputs, written out one after the other.</summary>
+    /// <summary>Floats of the inputs of all output pixels, written one after the other.</summary>
     public int ColumnsSize => OutputPixels * Depth;
 
     public bool IsPadded => PadTop + PadLeft + PadBottom + PadRight > 0;
 
-    /// <summary>Floats of an image with its padding written out.</summary>
+    /// <summary>Floats of an image with its padding.</summary>
     public int PaddedSize => PaddedHeight * PaddedWidth * InputChannels;
 
     /// <summary>
-    /// Whether the input's gradient is found by scattering each output's gradient to its inputs, instead of gathering for
-    /// each input from a gradient surrounded by zeros: cheaper where the output is much smaller than the input.
+    /// Whether the input's gradient is computed by scattering: each output's gradient is added to the inputs that it came from.
+    /// Otherwise it is gathered: each input sums over the output's gradient, which is then surrounded by zeros. Scattering is
+    /// cheaper if the output is much smaller than the input.
     /// </summary>
     public bool Scatters => InputHeight * InputWidth * 4 > OutputHeight * OutputWidth * 5;
 
-    /// <summary>Rows of the output's gradient as the backward passes read it, zeros included.</summary>
+    /// <summary>Rows of the output's gradient as the backward passes read it, including zeros.</summary>
     public int SpreadHeight => Scatters ? OutputHeight : InputHeight + KernelHeight - 1;
 
     public int SpreadWidth => Scatters ? OutputWidth : InputWidth + KernelWidth - 1;
 
     public int SpreadSize => SpreadHeight * SpreadWidth * OutputChannels;
 
-    /// <summary>Where the first output value's gradient lies in it.</summary>
+    /// <summary>Where the gradient of the first output value is in it.</summary>
     public int SpreadOrigin =>
         Scatters ? 0 : (((KernelHeight - 1 - PadTop) * SpreadWidth) + (KernelWidth - 1 - PadLeft)) * OutputChannels;
 
-    /// <summary>Floats from the gradient of one output value to that of the next one to the right.</summary>
+    /// <summary>Floats from the gradient of one output pixel to that of the next one to the right.</summary>
     public int SpreadStepX => (Scatters ? 1 : StrideX) * OutputChannels;
 
-    /// <summary>Floats from one output row's gradient to the next.</summary>
+    /// <summary>Floats from the gradient of one output row to that of the next.</summary>
     public int SpreadStepY => (Scatters ? 1 : StrideY) * SpreadWidth * OutputChannels;
 }

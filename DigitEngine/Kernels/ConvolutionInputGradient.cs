@@ -1,20 +1,20 @@
 namespace DigitEngine.Kernels;
 
 /// <summary>
-/// The gradient of a convolution's input, in one of two ways. Gathering is a convolution of the spread output gradient with
-/// the kernel turned by 180°. Scattering multiplies each output gradient by all weights and adds the columns that result to
-/// where they came from.
+/// The gradient of a convolution's input, by one of two methods (see <see cref="ConvolutionGeometry.Scatters"/>). Gathering is a
+/// convolution of the spread output gradient with the kernel rotated by 180°. Scattering multiplies each output gradient by all
+/// weights and adds the resulting columns to the inputs that they came from.
 /// </summary>
 internal static unsafe class ConvolutionInputGradient
 {
-    /// <summary>Floats that the packed weights take.</summary>
-    public static int PanelsSize<TLanes>(ConvolutionGeometry geometry)
-        where TLanes : unmanaged, ILanes<TLanes> =>
+    /// <summary>Floats of the packed weights.</summary>
+    public static int PackedSize<TSimd>(ConvolutionGeometry geometry)
+        where TSimd : unmanaged, ISimd<TSimd> =>
         geometry.Scatters
-            ? Panels.SizeOf<TLanes>(geometry.OutputChannels, geometry.Depth)
-            : ConvolutionForward.PanelsSize<TLanes>(Gathering(geometry));
+            ? PackedMatrix.SizeOf<TSimd>(geometry.OutputChannels, geometry.Depth)
+            : ConvolutionForward.PackedSize<TSimd>(Gathering(geometry));
 
-    /// <summary>Floats of scratch: for scattering, the columns and the gradient of the padded input.</summary>
+    /// <summary>Floats of scratch memory; for scattering, those of the columns and of the padded input's gradient.</summary>
     public static int ScratchSize(ConvolutionGeometry geometry) =>
         geometry.Scatters
             ? geometry.ColumnsSize + geometry.PaddedSize
@@ -22,17 +22,17 @@ internal static unsafe class ConvolutionInputGradient
 
     /// <summary>Packs the weights for <see cref="Compute"/>.</summary>
     /// <param name="geometry">The sizes.</param>
-    /// <param name="weights">Kernel row, kernel column, input channel, output channel.</param>
-    /// <param name="panels">Receives them; must be zero where panels are filled up.</param>
-    /// <param name="turned">Scratch as large as the weights.</param>
-    public static void Pack<TLanes>(ConvolutionGeometry geometry, float* weights, float* panels, float* turned)
-        where TLanes : unmanaged, ILanes<TLanes>
+    /// <param name="weights">Kernel row × kernel column × input channel × output channel.</param>
+    /// <param name="panels">Receives the packed weights; must be zero where panels are filled up.</param>
+    /// <param name="rotated">Scratch memory as large as the weights; not used for scattering.</param>
+    public static void Pack<TSimd>(ConvolutionGeometry geometry, float* weights, float* panels, float* rotated)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int inputs = geometry.InputChannels;
         int outputs = geometry.OutputChannels;
         if (geometry.Scatters)
         {
-            Panels.PackTransposed<TLanes>(weights, outputs, outputs, geometry.Depth, panels);
+            PackedMatrix.PackTransposed<TSimd>(weights, outputs, outputs, geometry.Depth, panels);
             return;
         }
 
@@ -42,7 +42,7 @@ internal static unsafe class ConvolutionInputGradient
             float* source = weights + ((nint)(places - 1 - place) * inputs * outputs);
             for (int output = 0; output < outputs; output++)
             {
-                float* row = turned + ((((nint)place * outputs) + output) * inputs);
+                float* row = rotated + ((((nint)place * outputs) + output) * inputs);
                 for (int input = 0; input < inputs; input++)
                 {
                     row[input] = source[((nint)input * outputs) + output];
@@ -50,40 +50,40 @@ internal static unsafe class ConvolutionInputGradient
             }
         }
 
-        ConvolutionForward.Pack<TLanes>(Gathering(geometry), turned, panels);
+        ConvolutionForward.Pack<TSimd>(Gathering(geometry), rotated, panels);
     }
 
-    /// <summary>The gradient of one image.</summary>
+    /// <summary>Computes the gradient of one image.</summary>
     /// <param name="geometry">The sizes.</param>
     /// <param name="spread">What <see cref="Convolution.Spread"/> wrote.</param>
     /// <param name="panels">What <see cref="Pack"/> wrote.</param>
     /// <param name="inputGradient">Receives the gradient of every input value.</param>
-    /// <param name="scratch">Memory of <see cref="ScratchSize"/>.</param>
-    public static void Compute<TLanes>(
+    /// <param name="scratch">Memory of <see cref="ScratchSize"/> floats.</param>
+    public static void Compute<TSimd>(
         ConvolutionGeometry geometry, float* spread, float* panels, float* inputGradient, float* scratch)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         if (!geometry.Scatters)
         {
-            ConvolutionForward.Compute<TLanes>(Gathering(geometry), spread, panels, null, false, inputGradient, scratch);
+            ConvolutionForward.Compute<TSimd>(Gathering(geometry), spread, panels, null, false, inputGradient, scratch);
             return;
         }
 
-        DenseLayerKernel.ForwardPacked<TLanes>(
+        DenseLayerKernel.ForwardPacked<TSimd>(
             geometry.OutputPixels, geometry.OutputChannels, geometry.Depth, spread, panels, null, false, scratch);
         if (geometry.IsPadded)
         {
             float* padded = scratch + geometry.ColumnsSize;
-            AddColumns<TLanes>(geometry, scratch, padded);
+            AddColumns<TSimd>(geometry, scratch, padded);
             Crop(geometry, padded, inputGradient);
         }
         else
         {
-            AddColumns<TLanes>(geometry, scratch, inputGradient);
+            AddColumns<TSimd>(geometry, scratch, inputGradient);
         }
     }
 
-    /// <summary>A stride-1 convolution without padding over the spread gradient.</summary>
+    /// <summary>The convolution over the spread gradient that gathering computes: with stride 1 and without padding.</summary>
     public static ConvolutionGeometry Gathering(ConvolutionGeometry geometry) => new()
     {
         InputHeight = geometry.SpreadHeight,
@@ -94,9 +94,9 @@ internal static unsafe class ConvolutionInputGradient
         KernelWidth = geometry.KernelWidth,
     };
 
-    /// <summary>Adds each output pixel's column, kernel row by kernel row, to the inputs that it was made of.</summary>
-    private static void AddColumns<TLanes>(ConvolutionGeometry geometry, float* columns, float* padded)
-        where TLanes : unmanaged, ILanes<TLanes>
+    /// <summary>Adds the column of each output pixel, kernel row by kernel row, to the inputs that it came from.</summary>
+    private static void AddColumns<TSimd>(ConvolutionGeometry geometry, float* columns, float* padded)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int kernelRow = geometry.KernelWidth * geometry.InputChannels;
         int imageRow = geometry.PaddedWidth * geometry.InputChannels;
@@ -108,7 +108,7 @@ internal static unsafe class ConvolutionInputGradient
                 float* target = padded + ((nint)y * geometry.StrideY * imageRow) + (x * geometry.StrideX * geometry.InputChannels);
                 for (int i = 0; i < geometry.KernelHeight; i++)
                 {
-                    Elementwise.Add<TLanes>(columns, target, kernelRow);
+                    Elementwise.Add<TSimd>(columns, target, kernelRow);
                     columns += kernelRow;
                     target += imageRow;
                 }

@@ -4,13 +4,13 @@ namespace DigitEngine.Kernels;
 internal static unsafe class Elementwise
 {
     /// <summary>sum[i] += values[i].</summary>
-    public static void Add<TLanes>(float* values, float* sum, int count)
-        where TLanes : unmanaged, ILanes<TLanes>
+    public static void Add<TSimd>(float* values, float* sum, int count)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int i = 0;
-        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        for (; i <= count - TSimd.Count; i += TSimd.Count)
         {
-            TLanes.Store(TLanes.Add(TLanes.Load(sum + i), TLanes.Load(values + i)), sum + i);
+            TSimd.Store(TSimd.Add(TSimd.Load(sum + i), TSimd.Load(values + i)), sum + i);
         }
 
         for (; i < count; i++)
@@ -20,29 +20,29 @@ internal static unsafe class Elementwise
     }
 
     /// <summary>result[i] = max(0, values[i]); the two may be the same memory.</summary>
-    public static void Relu<TLanes>(float* values, float* result, int count)
-        where TLanes : unmanaged, ILanes<TLanes>
+    public static void Relu<TSimd>(float* values, float* result, int count)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int i = 0;
-        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        for (; i <= count - TSimd.Count; i += TSimd.Count)
         {
-            TLanes.Store(TLanes.Max(TLanes.Zero, TLanes.Load(values + i)), result + i);
+            TSimd.Store(TSimd.Max(TSimd.Zero, TSimd.Load(values + i)), result + i);
         }
 
         for (; i < count; i++)
         {
-            Lanes1.Store(Lanes1.Max(Lanes1.Zero, Lanes1.Load(values + i)), result + i);
+            SimdScalar.Store(SimdScalar.Max(SimdScalar.Zero, SimdScalar.Load(values + i)), result + i);
         }
     }
 
-    /// <summary>result[i] = gradient[i] where output[i] is above zero, and 0 elsewhere; the memory may be the same.</summary>
-    public static void ReluGradient<TLanes>(float* output, float* gradient, float* result, int count)
-        where TLanes : unmanaged, ILanes<TLanes>
+    /// <summary>result[i] = gradient[i] where output[i] is above zero, and 0 elsewhere; all may be the same memory.</summary>
+    public static void ReluGradient<TSimd>(float* output, float* gradient, float* result, int count)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         int i = 0;
-        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        for (; i <= count - TSimd.Count; i += TSimd.Count)
         {
-            TLanes.Store(TLanes.WherePositive(TLanes.Load(output + i), TLanes.Load(gradient + i)), result + i);
+            TSimd.Store(TSimd.WherePositive(TSimd.Load(output + i), TSimd.Load(gradient + i)), result + i);
         }
 
         for (; i < count; i++)

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace DigitEngine.Kernels;
 
 /// <summary>
-/// Max-pooling of one image. The gradient goes to the first largest value of a window, in reading order, as PyTorch's
-/// does; it is found again from the input, which costs less than storing where it was.
+/// Max-pooling of one image. The gradient goes to the first of the largest values of a window in reading order, as in PyTorch.
+/// The backward pass looks for it again in the input, which costs less than storing its position.
 /// </summary>
 internal static unsafe class MaxPool
 {
-    public static void Forward<TLanes>(PoolGeometry geometry, float* input, float* output)
-        where TLanes : unmanaged, ILanes<TLanes>
+    public static void Forward<TSimd>(PoolGeometry geometry, float* input, float* output)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         bool halving = geometry.IsHalving;
         int channels = geometry.Channels;
@@ -20,16 +20,16 @@ internal static unsafe class MaxPool
             for (int x = 0; x < geometry.OutputWidth; x++)
             {
                 int c = 0;
-                for (; c <= channels - TLanes.Count; c += TLanes.Count)
+                for (; c <= channels - TSimd.Count; c += TSimd.Count)
                 {
-                    TLanes.Store(
-                        halving ? LargestOfFour<TLanes>(window + c, channels, row) : Largest<TLanes>(geometry, window + c, row),
+                    TSimd.Store(
+                        halving ? LargestOfFour<TSimd>(window + c, channels, row) : Largest<TSimd>(geometry, window + c, row),
                         output + c);
                 }
 
                 for (; c < channels; c++)
                 {
-                    Lanes1.Store(Largest<Lanes1>(geometry, window + c, row), output + c);
+                    SimdScalar.Store(Largest<SimdScalar>(geometry, window + c, row), output + c);
                 }
 
                 window += geometry.StrideX * channels;
@@ -38,13 +38,13 @@ internal static unsafe class MaxPool
         }
     }
 
-    /// <summary>Writes the whole input gradient of one image.</summary>
-    public static void Backward<TLanes>(PoolGeometry geometry, float* input, float* outputGradient, float* inputGradient)
-        where TLanes : unmanaged, ILanes<TLanes>
+    /// <summary>Writes the gradient of every input value of one image.</summary>
+    public static void Backward<TSimd>(PoolGeometry geometry, float* input, float* outputGradient, float* inputGradient)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
         bool halving = geometry.IsHalving;
         int channels = geometry.Channels;
-        int vectors = channels / TLanes.Count * TLanes.Count;
+        int vectors = channels / TSimd.Count * TSimd.Count;
         int row = geometry.InputWidth * channels;
         if (!halving || geometry.LeavesOver || vectors < channels)
         {
@@ -57,21 +57,21 @@ internal static unsafe class MaxPool
             for (int x = 0; x < geometry.OutputWidth; x++)
             {
                 int c = 0;
-                for (; c < vectors; c += TLanes.Count)
+                for (; c < vectors; c += TSimd.Count)
                 {
                     if (halving)
                     {
-                        ScatterToFour<TLanes>(input + window + c, outputGradient + c, inputGradient + window + c, channels, row);
+                        ScatterToFour<TSimd>(input + window + c, outputGradient + c, inputGradient + window + c, channels, row);
                     }
                     else
                     {
-                        Scatter<TLanes>(geometry, input + window + c, outputGradient + c, inputGradient + window + c, row);
+                        Scatter<TSimd>(geometry, input + window + c, outputGradient + c, inputGradient + window + c, row);
                     }
                 }
 
                 for (; c < channels; c++)
                 {
-                    Scatter<Lanes1>(geometry, input + window + c, outputGradient + c, inputGradient + window + c, row);
+                    Scatter<SimdScalar>(geometry, input + window + c, outputGradient + c, inputGradient + window + c, row);
                 }
 
                 window += geometry.StrideX * channels;
@@ -81,85 +81,119 @@ internal static unsafe class MaxPool
     }
 
     /// <summary>
-    /// One window's gradient of 2×2 pooling over rectified values, given to the first largest of the four if it passed the
-    /// rectifier, at distances of its own, and added to a sum.
+    /// The backward pass of one 2×2 window over rectified values. The first of the largest values gets the gradient if it passed
+    /// the rectifier. The target has strides of its own, and the gradient is also added to a sum.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ScatterPositive<TLanes>(
+    public static void ScatterPositive<TSimd>(
         float* window, int channels, int row, float* outputGradient, float* target, nint stepX, nint stepY, float* sum)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
-        TLanes largest = LargestOfFour<TLanes>(window, channels, row);
-        TLanes left = TLanes.WherePositive(largest, TLanes.Load(outputGradient));
-        TLanes.Store(TLanes.Add(TLanes.Load(sum), left), sum);
-        left = Give(TLanes.Load(window), largest, left, target);
-        left = Give(TLanes.Load(window + channels), largest, left, target + stepX);
-        left = Give(TLanes.Load(window + row), largest, left, target + stepY);
-        Give(TLanes.Load(window + row + channels), largest, left, target + stepY + stepX);
+        TSimd largest = LargestOfFour<TSimd>(window, channels, row);
+        TSimd left = TSimd.WherePositive(largest, TSimd.Load(outputGradient));
+        TSimd.Store(TSimd.Add(TSimd.Load(sum), left), sum);
+        left = Give(TSimd.Load(window), largest, left, target);
+        left = Give(TSimd.Load(window + channels), largest, left, target + stepX);
+        left = Give(TSimd.Load(window + row), largest, left, target + stepY);
+        Give(TSimd.Load(window + row + channels), largest, left, target + stepY + stepX);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes LargestOfFour<TLanes>(float* window, int channels, int row)
-        where TLanes : unmanaged, ILanes<TLanes>
+    private static TSimd LargestOfFour<TSimd>(float* window, int channels, int row)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
-        TLanes upper = TLanes.Max(TLanes.Load(window), TLanes.Load(window + channels));
-        TLanes lower = TLanes.Max(TLanes.Load(window + row), TLanes.Load(window + row + channels));
-        return TLanes.Max(upper, lower);
+        TSimd upper = TSimd.Max(TSimd.Load(window), TSimd.Load(window + channels));
+        TSimd lower = TSimd.Max(TSimd.Load(window + row), TSimd.Load(window + row + channels));
+        return TSimd.Max(upper, lower);
     }
 
-    /// <summary>What <see cref="Scatter"/> does, for windows that share no value: it writes without reading first.</summary>
+    /// <summary><see cref="Scatter"/> for 2×2 windows that share no value, so that it can write without reading first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ScatterToFour<TLanes>(float* window, float* outputGradient, float* inputGradient, int channels, int row)
-        where TLanes : unmanaged, ILanes<TLanes>
+    private static void ScatterToFour<TSimd>(float* window, float* outputGradient, float* inputGradient, int channels, int row)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
-        TLanes largest = LargestOfFour<TLanes>(window, channels, row);
-        TLanes left = TLanes.Load(outputGradient);
-        left = Give(TLanes.Load(window), largest, left, inputGradient);
-        left = Give(TLanes.Load(window + channels), largest, left, inputGradient + channels);
-        left = Give(TLanes.Load(window + row), largest, left, inputGradient + row);
-        Give(TLanes.Load(window + row + channels), largest, left, inputGradient + row + channels);
+        TSimd largest = LargestOfFour<TSimd>(window, channels, row);
+        TSimd left = TSimd.Load(outputGradient);
+        left = Give(TSimd.Load(window), largest, left, inputGradient);
+        left = Give(TSimd.Load(window + channels), largest, left, inputGradient + channels);
+        left = Give(TSimd.Load(window + row), largest, left, inputGradient + row);
+        Give(TSimd.Load(window + row + channels), largest, left, inputGradient + row + channels);
     }
 
-    /// <summary>Gives what is left of the gradient to a value if it is the largest; returns what is left afterwards.</summary>
+    /// <summary>
+    /// Gives the rest of the gradient to a value if it is the largest one. Returns what is left, which is then 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Give<TLanes>(TLanes value, TLanes largest, TLanes left, float* gradient)
-        where TLanes : unmanaged, ILanes<TLanes>
+    private static TSimd Give<TSimd>(TSimd value, TSimd largest, TSimd left, float* gradient)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
-        TLanes.Store(TLanes.WhereEqual(value, largest, left, TLanes.Zero), gradient);
-        return TLanes.WhereEqual(value, largest, TLanes.Zero, left);
+        TSimd.Store(TSimd.WhereEqual(value, largest, left, TSimd.Zero), gradient);
+        return TSimd.WhereEqual(value, largest, TSimd.Zero, left);
     }
 
-    private static TLanes Largest<TLanes>(PoolGeometry geometry, float* window, int row)
-        where TLanes : unmanaged, ILanes<TLanes>
+    private static TSimd Largest<TSimd>(PoolGeometry geometry, float* window, int row)
+        where TSimd : unmanaged, ISimd<TSimd>
     {
-        TLanes largest = TLanes.Load(window);
+        TSimd largest = TSimd.Load(window);
         for (int i = 0; i < geometry.WindowHeight; i++)
         {
             for (int j = 0; j < geometry.WindowWidth; j++)
             {
-                largest = TLanes.Max(largest, TLanes.Load(window + (i * row) + (j * geometry.Channels)));
+                largest = TSimd.Max(largest, TSimd.Load(window + (i * row) + (j * geometry.Channels)));
             }
         }
 
         return largest;
     }
 
-    private static void Scatter<TLanes>(
+    private static void Scatter<TSimd>(
         PoolGeometry geometry, float* window, float* outputGradient, float* inputGradient, int row)
-        where TLanes : unmanaged, ILanes<TLanes>
+        where TSimd : unmanaged, ISimd<TSimd>
     {
-        TLanes largest = Largest<TLanes>(geometry, window, row);
-        TLanes left = TLanes.Load(outputGradient);
+        TSimd largest = Largest<TSimd>(geometry, window, row);
+        TSimd left = TSimd.Load(outputGradient);
         for (int i = 0; i < geometry.WindowHeight; i++)
         {
             for (int j = 0; j < geometry.WindowWidth; j++)
             {
                 int place = (i * row) + (j * geometry.Channels);
-                TLanes value = TLanes.Load(window + place);
-                TLanes given = TLanes.WhereEqual(value, largest, left, TLanes.Zero);
-                left = TLanes.WhereEqual(value, largest, TLanes.Zero, left);
-                TLanes.Store(TLanes.Add(TLanes.Load(inputGradient + place), given), inputGradient + place);
+                TSimd value = TSimd.Load(window + place);
+                TSimd given = TSimd.WhereEqual(value, largest, left, TSimd.Zero);
+                left = TSimd.WhereEqual(value, largest, TSimd.Zero, left);
+                TSimd.Store(TSimd.Add(TSimd.Load(inputGradient + place), given), inputGradient + place);
             }
         }
     }
+}
+
+/// <summary>The sizes of a max-pooling over an image of height × width × channels. Windows lie inside the image.</summary>
+internal sealed record PoolGeometry
+{
+    public required int InputHeight { get; init; }
+
+    public required int InputWidth { get; init; }
+
+    public required int Channels { get; init; }
+
+    public required int WindowHeight { get; init; }
+
+    public required int WindowWidth { get; init; }
+
+    public required int StrideY { get; init; }
+
+    public required int StrideX { get; init; }
+
+    public int OutputHeight => ((InputHeight - WindowHeight) / StrideY) + 1;
+
+    public int OutputWidth => ((InputWidth - WindowWidth) / StrideX) + 1;
+
+    /// <summary>Whether windows of 2×2 lie next to each other. This usual pooling has a path of its own.</summary>
+    public bool IsHalving => (WindowHeight, WindowWidth, StrideY, StrideX) == (2, 2, 2, 2);
+
+    /// <summary>Whether the last rows or columns lie in no window.</summary>
+    public bool LeavesOver => InputHeight % StrideY != 0 || InputWidth % StrideX != 0;
+
+    public int InputSize => InputHeight * InputWidth * Channels;
+
+    public int OutputSize => OutputHeight * OutputWidth * Channels;
 }

@@ -1,6 +1,6 @@
 namespace DigitEngine.Kernels;
 
-/// <summary>Softmax, and its cross-entropy with a smoothed label, of one row of logits.</summary>
+/// <summary>Softmax of one row of logits, and its cross-entropy with a smoothed label.</summary>
 internal static class SoftmaxCrossEntropy
 {
     /// <summary>probabilities[i] = exp(logits[i]) / Σ exp(logits), without overflow; the two may be the same memory.</summary>
@@ -28,15 +28,16 @@ internal static class SoftmaxCrossEntropy
     }
 
     /// <summary>
-    /// The loss −Σ target·log p and its gradient by the logits, scaled. The target is 1 − smoothing for the label and
-    /// smoothing / classes more for every class (Szegedy et al. 2016).
+    /// The loss −Σ target · log p, and its gradient with respect to the logits times a factor. The target is smoothing / classes
+    /// for every class, and 1 − smoothing more for the label (Szegedy et al. 2016).
     /// </summary>
-    /// <param name="logits">One for each class.</param>
-    /// <param name="label">The true class; with outliers, the number of classes stands for none of them.</param>
-    /// <param name="smoothing">The share of the target spread over the classes.</param>
-    /// <param name="outliers">Whether there is one class more, "none of these", whose logit is always 0.</param>
+    /// <param name="logits">One per class.</param>
+    /// <param name="label">The true class. With outliers, the number of classes stands for none of them.</param>
+    /// <param name="smoothing">The share of the target that is spread over the classes.</param>
+    /// <param name="outliers">Whether there is one more class, "none of these", whose logit is always 0.</param>
     /// <param name="scale">What the gradient is multiplied by.</param>
-    /// <param name="gradient">Receives the gradient.</param>
+    /// <param name="gradient">Receives the gradient, one value per class.</param>
+    /// <returns>The loss.</returns>
     public static double Gradient(
         ReadOnlySpan<float> logits, int label, float smoothing, bool outliers, float scale, Span<float> gradient)
     {
@@ -59,8 +60,8 @@ internal static class SoftmaxCrossEntropy
     }
 
     /// <summary>
-    /// log Σ exp(logits[i]): how much speaks for any of the classes at all (Liu et al., "Energy-based Out-of-distribution
-    /// Detection", NeurIPS 2020). For a network trained with outliers it is the logarithm of the odds.
+    /// log Σ exp(logits[i]): how likely any of the classes is at all (Liu et al., "Energy-based Out-of-distribution Detection",
+    /// NeurIPS 2020). For a network trained with outliers it is the logarithm of the odds.
     /// </summary>
     public static double LogSum(ReadOnlySpan<float> logits) => LogSum(logits, withZero: false);
 

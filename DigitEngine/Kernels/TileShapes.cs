@@ -1,26 +1,26 @@
 namespace DigitEngine.Kernels;
 
-/// <summary>Runs a tile of any height and width on the kernel compiled for it.</summary>
-internal static unsafe class TileShapes<TLanes>
-    where TLanes : unmanaged, ILanes<TLanes>
+/// <summary>Runs tiles of any height and width, each on the kernel that was compiled for it.</summary>
+internal static unsafe class TileShapes<TSimd>
+    where TSimd : unmanaged, ISimd<TSimd>
 {
-    private static readonly delegate*<in Tile, void>[] OneColumn = Kernels<Counts.N1>();
-    private static readonly delegate*<in Tile, void>[] TwoColumns = Kernels<Counts.N2>();
+    private static readonly delegate*<in Tile, void>[] OneColumn = Kernels<TileWidths.W1>();
+    private static readonly delegate*<in Tile, void>[] TwoColumns = Kernels<TileWidths.W2>();
 
-    /// <summary>The columns of a full panel: two registers.</summary>
-    public static int PanelWidth => 2 * TLanes.Count;
+    /// <summary>The columns of a full panel: those of two registers.</summary>
+    public static int PanelWidth => 2 * TSimd.Count;
 
-    /// <summary>How wide a panel with so many columns left is: two registers, or one where one is enough.</summary>
-    public static int WidthOf(int columnsLeft) => columnsLeft > TLanes.Count ? PanelWidth : TLanes.Count;
+    /// <summary>The width of a panel when this many columns are left: two registers, or one if that is enough.</summary>
+    public static int WidthOf(int columnsLeft) => columnsLeft > TSimd.Count ? PanelWidth : TSimd.Count;
 
     /// <summary>
-    /// Computes <paramref name="rows"/> by <paramref name="columns"/> sums. B must be readable, and Start where it is a
-    /// bias, up to the panel's width; C is written where its columns exist, and nowhere else.
+    /// Computes <paramref name="rows"/> × <paramref name="columns"/> sums. B must be readable up to the width of the panel, and
+    /// so must Start if it is a bias. C is written only where its columns exist.
     /// </summary>
     public static void Run(int rows, int columns, ref Tile tile)
     {
-        delegate*<in Tile, void>[] kernels = columns > TLanes.Count ? TwoColumns : OneColumn;
-        if (columns % TLanes.Count == 0)
+        delegate*<in Tile, void>[] kernels = columns > TSimd.Count ? TwoColumns : OneColumn;
+        if (columns % TSimd.Count == 0)
         {
             kernels[rows - 1](tile);
         }
@@ -30,21 +30,21 @@ internal static unsafe class TileShapes<TLanes>
         }
     }
 
-    /// <summary>The next tile's height when so many rows are left: as equal as can be, none above the limit.</summary>
+    /// <summary>The height of the next tile when this many rows are left. Heights are as equal as possible.</summary>
     public static int NextRows(int rowsLeft)
     {
-        int tiles = (rowsLeft + TLanes.TileRows - 1) / TLanes.TileRows;
+        int tiles = (rowsLeft + TSimd.TileRows - 1) / TSimd.TileRows;
         return (rowsLeft + tiles - 1) / tiles;
     }
 
     private static void RunPart(delegate*<in Tile, void> kernel, int rows, int columns, ref Tile tile)
     {
-        float* part = stackalloc float[TileKernel.MaxRows * 2 * Lanes16.Count];
+        float* part = stackalloc float[TileKernel.MaxRows * 2 * Simd512.Count];
         int width = PanelWidth;
         Tile copy = tile;
         copy.C = part;
         copy.RowC = width;
-        if (tile.Start != null && tile.RowStart != 0)
+        if (tile.Start is not null && tile.RowStart != 0)
         {
             for (int r = 0; r < rows; r++)
             {
@@ -63,21 +63,47 @@ internal static unsafe class TileShapes<TLanes>
     }
 
     private static delegate*<in Tile, void>[] Kernels<TColumns>()
-        where TColumns : unmanaged, ICount =>
+        where TColumns : unmanaged, ITileWidth =>
     [
-        &TileKernel.Run<TLanes, Counts.N1, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N2, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N3, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N4, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N5, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N6, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N7, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N8, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N9, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N10, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N11, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N12, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N13, TColumns>,
-        &TileKernel.Run<TLanes, Counts.N14, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H1, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H2, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H3, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H4, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H5, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H6, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H7, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H8, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H9, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H10, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H11, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H12, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H13, TColumns>,
+        &TileKernel.Run<TSimd, TileHeights.H14, TColumns>,
     ];
+}
+
+/// <summary>The operands of one tile for <see cref="TileKernel"/>. Strides are in floats.</summary>
+internal unsafe struct Tile
+{
+    public float* A;
+    public nint RowA;
+    public nint StepA;
+    public nint OuterStrideA;
+
+    public float* B;
+    public nint StepB;
+    public nint OuterStrideB;
+
+    public float* C;
+    public nint RowC;
+
+    /// <summary>What the sums start from: a bias with RowStart 0, C itself to add to it, or null for zero.</summary>
+    public float* Start;
+    public nint RowStart;
+
+    public int Outer;
+    public int Inner;
+
+    /// <summary>Whether max(0, sum) is stored instead of the sum.</summary>
+    public bool Relu;
 }

@@ -3,12 +3,12 @@ using DigitEngine.Kernels;
 namespace DigitEngine.Network;
 
 /// <summary>
-/// Stages in order. Neighbouring stages over pieces are run piece by piece through all of them, while the piece is in the
-/// cache; the threads wait for each other only in between.
+/// Stages in order. Consecutive stages over pieces form a segment: each piece runs through all of them while it is in the
+/// cache. Threads wait for each other only between segments.
 /// </summary>
 internal sealed unsafe class StagePlan
 {
-    // Stages of one segment are cut alike, so the first speaks for all of them.
+    // The stages of a segment have the same items, so the first one speaks for all.
     private readonly List<Stage[]> _segments = [];
     private readonly Workers _workers;
     private readonly AlignedBuffer[] _scratch;
@@ -16,7 +16,9 @@ internal sealed unsafe class StagePlan
     private Stage[] _current = [];
     private Batch _batch;
 
-    /// <summary>A plan for a team, with so many floats of scratch memory for each thread.</summary>
+    /// <param name="workers">The threads to work with.</param>
+    /// <param name="stages">The stages in order.</param>
+    /// <param name="scratchSize">Floats of scratch memory for each thread.</param>
     public StagePlan(Workers workers, IEnumerable<Stage> stages, int scratchSize)
     {
         _workers = workers;
@@ -25,7 +27,7 @@ internal sealed unsafe class StagePlan
         List<Stage> together = [];
         foreach (Stage stage in stages)
         {
-            if (stage.Items == null)
+            if (stage.Items is null)
             {
                 together.Add(stage);
                 continue;

@@ -2,15 +2,15 @@ using DigitEngine.Kernels;
 
 namespace DigitEngine.Network;
 
-/// <summary>A network with the buffers, gradients and plan that training it takes.</summary>
+/// <summary>A network in training, with its buffers, its gradients and the stages of a step.</summary>
 internal sealed unsafe class TrainableNetwork
 {
     private readonly List<Layer> _layers = [];
     private readonly LossLayer _loss;
     private readonly StagePlan _plan;
     private readonly byte[] _labels;
-    private readonly Activation _input;
-    private readonly Activation _logits;
+    private readonly LayerBuffer _input;
+    private readonly LayerBuffer _logits;
     private IBatchSource? _source;
 
     private TrainableNetwork(
@@ -19,30 +19,27 @@ internal sealed unsafe class TrainableNetwork
         ulong seed,
         LossOptions loss,
         Workers workers,
-        LayerFactory factory,
-        WeightInitialization initialization)
+        WeightInitialization initialization,
+        Func<LayerDefinition, LayerContext, Layer?> create)
     {
         Definition = definition;
         BatchSize = batchSize;
         _labels = new byte[batchSize];
-        Activation current = _input = new(definition.Input, batchSize, needsGradient: false);
+        LayerBuffer current = _input = new(definition.Input, batchSize, hasGradient: false);
         for (int i = 0; i < definition.Layers.Count; i++)
         {
             Shape shape = definition.OutputOf(i);
-            if (definition.Layers[i] is FlattenDefinition)
+            LayerDefinition? next = i + 1 < definition.Layers.Count ? definition.Layers[i + 1] : null;
+            Layer? layer = create(definition.Layers[i], new(i, current, shape, next, Parameters, batchSize));
+            if (layer is null)
             {
                 current = current.As(shape);
                 continue;
             }
 
-            Activation output = new(shape, batchSize, needsGradient: PoolingAfter(i) == null);
-            _layers.Add(factory.Create(definition.Layers[i], i, current, output, Parameters, batchSize));
-            if (i > 0 && PoolingAfter(i - 1) is PoolGeometry pool)
-            {
-                _layers[^2].TakeGradientThrough(pool, output);
-            }
-
-            current = output;
+            _layers.LastOrDefault()?.SetNext(layer);
+            _layers.Add(layer);
+            current = layer.Output;
         }
 
         _logits = current;
@@ -53,7 +50,7 @@ internal sealed unsafe class TrainableNetwork
         }
 
         _loss = new(_logits, _labels, loss);
-        Stages = [.. AllStages(factory)];
+        Stages = [.. AllStages()];
         ScratchSize = _layers.Max(layer => layer.ScratchSize);
         _plan = new(workers, Stages, ScratchSize);
     }
@@ -64,19 +61,19 @@ internal sealed unsafe class TrainableNetwork
 
     public ParameterStore Parameters { get; } = new();
 
-    /// <summary>All of a step in order, which the benchmarks time one by one.</summary>
+    /// <summary>The stages of a step in order, which benchmarks time one by one.</summary>
     public IReadOnlyList<Stage> Stages { get; }
 
-    /// <summary>Floats of scratch that a stage may use.</summary>
+    /// <summary>Floats of scratch memory that a stage may use.</summary>
     public int ScratchSize { get; }
 
-    /// <summary>A network with random weights.</summary>
+    /// <summary>Creates a network with random weights.</summary>
     /// <param name="definition">The layers.</param>
     /// <param name="batchSize">The most images in one step.</param>
-    /// <param name="seed">Where the weights' random start comes from.</param>
-    /// <param name="loss">What it is measured by.</param>
+    /// <param name="seed">What the random weights follow from.</param>
+    /// <param name="loss">What training minimises.</param>
     /// <param name="workers">The threads to work with.</param>
-    /// <param name="initialization">How the weights' random start is drawn.</param>
+    /// <param name="initialization">How the random weights are drawn.</param>
     public static TrainableNetwork Create(
         NetworkDefinition definition,
         int batchSize,
@@ -84,21 +81,21 @@ internal sealed unsafe class TrainableNetwork
         LossOptions loss,
         Workers workers,
         WeightInitialization initialization = WeightInitialization.He) =>
-        MachineLanes.Run<Creation, TrainableNetwork>(new(definition, batchSize, seed, loss, workers, initialization));
+        SimdDispatch.Run<Creation, TrainableNetwork>(new(definition, batchSize, seed, loss, workers, initialization));
 
-    /// <summary>The same, for registers of a given width.</summary>
-    public static TrainableNetwork Create<TLanes>(
+    /// <summary>Creates a network for registers of a given width, which tests compare.</summary>
+    public static TrainableNetwork Create<TSimd>(
         NetworkDefinition definition,
         int batchSize,
         ulong seed,
         LossOptions loss,
         Workers workers,
         WeightInitialization initialization = WeightInitialization.He)
-        where TLanes : unmanaged, ILanes<TLanes> =>
-        new(definition, batchSize, seed, loss, workers, new LayerFactory<TLanes>(), initialization);
+        where TSimd : unmanaged, ISimd<TSimd> =>
+        new(definition, batchSize, seed, loss, workers, initialization, static (layer, context) => layer.CreateLayer<TSimd>(context));
 
     /// <summary>
-    /// Takes one batch forward and backward: afterwards the gradients of the mean loss are in <see cref="Parameters"/>.
+    /// Takes one batch forward and backward. Afterwards <see cref="Parameters"/> hold the gradients of the mean loss.
     /// </summary>
     /// <returns>The mean loss over the batch.</returns>
     public double ComputeGradients(IBatchSource source, Batch batch)
@@ -112,19 +109,10 @@ internal sealed unsafe class TrainableNetwork
     /// <summary>The logits of an image of the last batch.</summary>
     public ReadOnlySpan<float> LogitsOf(int image) => new(_logits.ValueOf(image), _logits.Shape.Size);
 
-    /// <summary>A copy of the network as it predicts: batch normalisation folded in, dropout gone.</summary>
+    /// <summary>A copy of the network for prediction: without dropout, and with batch normalisation merged into other layers.</summary>
     public TrainedNetwork ToTrained() => new(LayerFolding.Fold(_layers.Select(layer => layer.ToTrained())));
 
-    /// <summary>The 2×2 pooling right after a rectified convolution, through which that takes its gradient; else null.</summary>
-    private PoolGeometry? PoolingAfter(int layer) =>
-        Definition.Layers[layer] is ConvolutionDefinition { Relu: true }
-        && layer + 1 < Definition.Layers.Count
-        && Definition.Layers[layer + 1] is MaxPoolDefinition pool
-        && pool.Geometry(Definition.OutputOf(layer)) is { IsHalving: true } geometry
-            ? geometry
-            : null;
-
-    private IEnumerable<Stage> AllStages(LayerFactory factory)
+    private IEnumerable<Stage> AllStages()
     {
         Action[] preparations = [.. _layers.SelectMany(layer => layer.Preparations)];
         if (preparations.Length > 0)
@@ -144,15 +132,10 @@ internal sealed unsafe class TrainableNetwork
             yield return stage;
         }
 
-        (PieceGradients Gradients, int Chunk)[] sums =
-        [
-            .. _layers.Select(layer => layer.PieceGradients).OfType<PieceGradients>()
-                .SelectMany(gradients => Enumerable.Range(0, gradients.Chunks).Select(chunk => (gradients, chunk))),
-        ];
-        if (sums.Length > 0)
+        Action<int>[] reductions = [.. _layers.SelectMany(layer => layer.Reductions)];
+        if (reductions.Length > 0)
         {
-            yield return new(
-                (in Work work) => factory.Sum(sums[work.Item].Gradients, work.Batch.Pieces, sums[work.Item].Chunk), _ => sums.Length);
+            yield return new((in Work work) => reductions[work.Item](work.Batch.Pieces), _ => reductions.Length);
         }
     }
 
@@ -170,10 +153,10 @@ internal sealed unsafe class TrainableNetwork
         ulong Seed,
         LossOptions Loss,
         Workers Workers,
-        WeightInitialization Initialization) : ILanesTask<TrainableNetwork>
+        WeightInitialization Initialization) : ISimdTask<TrainableNetwork>
     {
-        public TrainableNetwork Run<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes> =>
-            Create<TLanes>(Definition, BatchSize, Seed, Loss, Workers, Initialization);
+        public TrainableNetwork Run<TSimd>()
+            where TSimd : unmanaged, ISimd<TSimd> =>
+            Create<TSimd>(Definition, BatchSize, Seed, Loss, Workers, Initialization);
     }
 }

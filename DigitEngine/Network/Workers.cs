@@ -3,12 +3,13 @@ using System.Runtime.ExceptionServices;
 namespace DigitEngine.Network;
 
 /// <summary>
-/// A team of threads that runs the items of one piece of work after another. Which thread runs which item is left to
-/// chance, so items must write to places of their own; the caller works too, and returns when all items are done.
+/// A team of threads that runs the items of a piece of work. Any thread may run any item, so each item must write to memory of
+/// its own. The caller's thread works as well; <see cref="Run"/> returns when all items are done. Not for several callers at
+/// once.
 /// </summary>
 internal sealed class Workers : IDisposable
 {
-    /// <summary>How often a waiting thread looks before it goes to sleep: work comes in bursts a few microseconds apart.</summary>
+    /// <summary>How often a waiting thread looks for work before it sleeps: work comes in bursts a few microseconds apart.</summary>
     private const int Spins = 2000;
 
     private readonly Thread[] _threads;
@@ -22,7 +23,7 @@ internal sealed class Workers : IDisposable
     private volatile bool _stopping;
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>A team of so many threads, the caller's included.</summary>
+    /// <param name="count">The number of threads including the caller's, at least 1.</param>
     public Workers(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -107,11 +108,11 @@ internal sealed class Workers : IDisposable
             return;
         }
 
-        // A sleeper waits for its generation, not for one of so many permits: a thread that was done sooner and fell asleep
-        // again could take the permit of one that had not woken yet, which would then sleep forever.
+        // A sleeper waits for the next generation, not for a permit: a thread that finished early and fell asleep again could
+        // take the permit of another that had not woken yet, and that one would sleep forever.
         lock (_wake)
         {
-            // The count is raised before the last look, so a call to Run either is seen here or sees the count.
+            // The count goes up before the last look. So either this thread sees the call of Run, or Run sees the count.
             Interlocked.Increment(ref _sleeping);
             while (_generation == seen)
             {
@@ -142,7 +143,7 @@ internal sealed class Workers : IDisposable
                 _body!(worker, item);
             }
         }
-#pragma warning disable CA1031 // Whatever an item throws is thrown again by Run, on the caller's thread.
+#pragma warning disable CA1031 // Run rethrows on the caller's thread whatever an item throws.
         catch (Exception e)
 #pragma warning restore CA1031
         {

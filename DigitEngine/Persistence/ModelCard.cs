@@ -45,8 +45,9 @@ internal sealed class ModelCard
         Line("- **Model type:** convolutional neural network for image classification");
         Filled($"- **Layers:** `{Code(_manifest.Architecture)}`");
         Filled($"- **Parameters:** {_manifest.ParameterCount:N0}");
-        Filled($"- **Input:** `{OnnxExporter.InputName}`, float [N, 1, 28, 28], rows from the top: {_manifest.Preprocessing.Description}");
-        Filled($"- **Output:** `{OnnxExporter.OutputName}`, float [N, 10], element d the probability of digit d");
+        Filled($"- **Input:** `PixelValues`, 784 numbers, rows from the top: {_manifest.Preprocessing.Description}");
+        Line("- **Output:** `PredictedLabel`, the digit; `Score`, ten probabilities, element d that of digit d; `IsDigit` and");
+        Line("  `DigitScore`, whether and how much the image looks like a digit at all");
         if (_manifest.Calibration is ModelCalibration calibration)
         {
             Filled($"- **Temperature:** {calibration.Temperature:F4}, which the output allows for");
@@ -54,7 +55,7 @@ internal sealed class ModelCard
         }
 
         Filled($"- **Made with:** {_manifest.CreatedBy}");
-        Filled($"- **Format:** `{ModelFile.OnnxName}` is ONNX, operator set {OnnxExporter.OpsetVersion};");
+        Line("- **Format:** an ML.NET model: `mlContext.Model.Load` opens it with Microsoft.ML and Microsoft.ML.OnnxTransformer;");
         Filled($"  `{ModelFile.ManifestName}` holds the facts below for programs");
     }
 
@@ -66,7 +67,7 @@ internal sealed class ModelCard
         Line("example digits in the boxes of a form, drawn on a tablet, or in a lesson about machine learning.");
         Heading("### Out-of-scope use");
         Line("- Anything that is not a single digit: letters, several digits, an empty image. The model gives a digit all the");
-        Line(_manifest.Calibration == null
+        Line(_manifest.Calibration is null
             ? "  same, often with a high probability; it has no answer for \"none of these\"."
             : "  same. Its digit score says whether the image is one: trust no answer where `IsDigit` is false.");
         Line("- Photographs and scans as they are: dark ink on bright paper must be inverted, cut out, scaled and centred first,");
@@ -81,7 +82,7 @@ internal sealed class ModelCard
         Line("- The model knows the handwriting in its training data and no other. People of other countries, ages, writing");
         Line("  hands and schools write digits differently (a 1 with a long upstroke, a 7 with a bar) and may be misread more often.");
         Line("- Noise, smudges, faint strokes, unusual sizes, positions and slants raise the error rate above the one measured here.");
-        if (_manifest.Import == null)
+        if (_manifest.Import is null)
         {
             Line("- A probability says how often such an answer is right on images like the validation images, and no others.");
             Line("- The figures below are for images of the same source as the training data; on other images expect worse.");
@@ -152,9 +153,12 @@ internal sealed class ModelCard
     private void Results()
     {
         Heading("## Results");
-        if (_metrics == null)
+        if (_metrics is null)
         {
-            Line("Not measured.");
+            Line(_manifest.Metrics is not ModelMetrics known
+                ? "Not measured."
+                : FormattableString.Invariant(
+                    $"Accuracy {known.MicroAccuracy:P2}, log loss {known.LogLoss:F4}, on {known.Count:N0} images that had no part in training."));
             return;
         }
 
@@ -190,7 +194,7 @@ internal sealed class ModelCard
 
     private void Again()
     {
-        if (_manifest.Import != null)
+        if (_manifest.Import is not null)
         {
             return;
         }

@@ -1,18 +1,25 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using DigitEngine.Data;
 using DigitEngine.Evaluation;
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
+using DigitEngine.Persistence.Onnx.Import;
 
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// A trained network with all that is needed to use it, in one ordinary zip: <c>model.onnx</c>, which any ONNX tool reads;
-/// <c>manifest.json</c>; and <c>MODELCARD.md</c>, for people. Immutable. The file's extension does not matter.
+/// A trained network with everything that is needed to use it, in one zip: an ML.NET model, which <c>mlContext.Model.Load</c>
+/// opens with Microsoft.ML and Microsoft.ML.OnnxTransformer; <c>manifest.json</c>; and <c>MODELCARD.md</c>, for people.
+/// Immutable. The extension of the file does not matter.
 /// </summary>
 public sealed class ModelFile
 {
-    internal const string OnnxName = "model.onnx";
+    internal const string OnnxName = "TransformerChain/Transform_000/Transform_001/OnnxModel";
+    /// <summary>Where <c>mlContext.Model.Save</c> puts the graph of a transformer that is saved alone.</summary>
+    internal const string LoneOnnxName = "TransformerChain/Transform_001/OnnxModel";
+
     internal const string ManifestName = "manifest.json";
     internal const string DefaultName = "DigitModel.zip";
     internal const string CardName = "MODELCARD.md";
@@ -34,36 +41,36 @@ public sealed class ModelFile
     public string ModelCard { get; }
 
     /// <summary>A model file, not yet saved, with the manifest and the model card made from the run.</summary>
-    /// <param name="network">The trained network, of 28×28 pixels and ten classes.</param>
+    /// <param name="network">The trained network, from 28×28 pixels to ten classes.</param>
     /// <param name="architecture">Its layers as text: <see cref="NetworkDefinition.ToString"/>.</param>
     /// <param name="training">How it was trained, where that is known.</param>
     /// <param name="metrics">How good it is on images that had no part in training, where that was measured.</param>
-    /// <exception cref="ArgumentException">The network takes no digits, or has numbers that are not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network takes other images or has other classes, or its numbers are not finite.
+    /// </exception>
     public static ModelFile Create(
         TrainedNetwork network, string architecture, ModelTraining? training = null, MulticlassMetrics? metrics = null) =>
         Create(network, architecture, training, metrics, null);
+
+    /// <summary>A model file of a network of which nothing else is known; its layers are read from the network itself.</summary>
+    internal static ModelFile Create(TrainedNetwork network) => Create(network, TrainedText.Of(network.Members[0].Layers));
+
+    /// <exception cref="ArgumentException">The network does not lead from 28×28 pixels to ten classes.</exception>
+    internal static void RequireDigits(TrainedNetwork network)
+    {
+        if (network.Input.Size != DigitImage.PixelCount || network.Classes != DigitImage.ClassCount)
+        {
+            throw new ArgumentException(
+                $"Expected a network from 28x28x1 to 10, but found one from {network.Input} to {network.Classes}.", nameof(network));
+        }
+    }
 
     internal static ModelFile Create(
         TrainedNetwork network, string architecture, ModelTraining? training, MulticlassMetrics? metrics, ModelImport? import)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(architecture);
-        if (network.Input.Size != DigitImage.PixelCount || network.Classes != DigitImage.ClassCount)
-        {
-            throw new ArgumentException(
-                $"Expected a network from 28x28x1 to 10, but found one from {network.Input} to {network.Classes}.", nameof(network));
-        }
-
-        byte[] onnx = OnnxWriter.Write(OnnxExporter.Export(network));
-        try
-        {
-            // What would not load must not be saved: a diverged training's NaN ends here.
-            _ = OnnxImporter.Import(OnnxReader.Read(onnx, OnnxName), OnnxName);
-        }
-        catch (ModelFormatException e)
-        {
-            throw new ArgumentException($"The network can't be saved: {e.Message}", nameof(network), e);
-        }
+        RequireDigits(network);
 
         ModelManifest manifest = new()
         {
@@ -75,13 +82,30 @@ public sealed class ModelFile
             ParameterCount = network.ParameterCount,
             Training = training,
             Import = import,
-            Metrics = metrics == null ? null : ModelMetrics.Of(metrics),
+            Metrics = metrics is null ? null : ModelMetrics.Of(metrics),
             Calibration = float.IsFinite(network.DigitThreshold) ? new(network.Temperature, network.DigitThreshold) : null,
             Files = new Dictionary<string, string>(),
         };
         string card = Persistence.ModelCard.Write(manifest, metrics);
-        return new(network, manifest with { Files = HashesOf(onnx, Encoding.UTF8.GetBytes(card)) }, card);
+        byte[] onnx = DigitGraph.Write(network, manifest);
+        try
+        {
+            // The network as the file gives it back, so that saving and loading change nothing. What can't be loaded must not be
+            // saved: a training that diverged to NaN ends here.
+            network = DigitGraph.Read(OnnxReader.Read(onnx, "the network"), "the network");
+            ModelFileReader.RequireAgreement(network, manifest, "the network", ManifestName);
+        }
+        catch (ModelFormatException e)
+        {
+            throw new ArgumentException($"The network can't be saved: {e.Message}", nameof(network), e);
+        }
+
+        return new(network, manifest with { Files = HashesOf(Entry(onnx), Encoding.UTF8.GetBytes(card)) }, card);
     }
+
+    /// <summary>The same network with another record of its training, or with what was measured of it.</summary>
+    internal ModelFile With(MulticlassMetrics? metrics, ModelTraining? training = null) =>
+        Create(Network, Manifest.Architecture, training ?? Manifest.Training, metrics, Manifest.Import);
 
     /// <summary>
     /// The model that comes with the library, trained on the 60,000 training images of MNIST: <c>assets/DigitModel.zip</c> of
@@ -135,24 +159,24 @@ public sealed class ModelFile
     }
 
     /// <summary>
-    /// Writes the file: beside its place first, then renamed, so that there is never half of one and a file that is there
-    /// already is kept when anything fails. The same network, manifest and version of this library give the same bytes.
+    /// Writes the file: under another name first, then renamed, so that there is never half a file and an existing one is kept
+    /// when anything fails. The same network, manifest and version of this library give the same bytes.
     /// </summary>
     /// <param name="path">Where to; the folder must exist.</param>
     /// <exception cref="IOException">The file can't be written; the message is one line that begins with its name.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, Write);
+        OutputFile.Save(path, Save);
     }
 
-    /// <summary>Writes what a file would hold: the same bytes.</summary>
+    /// <summary>Writes the bytes of the file to a stream.</summary>
     /// <param name="stream">Where to; it is left open.</param>
     /// <exception cref="IOException">The stream can't be written.</exception>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        // A zip is written by going back and forth, which not every stream can.
+        // Writing a zip needs a stream that can seek.
         using MemoryStream content = new();
         Write(content);
         content.WriteTo(stream);
@@ -160,9 +184,18 @@ public sealed class ModelFile
 
     private void Write(Stream stream)
     {
-        byte[] onnx = OnnxWriter.Write(OnnxExporter.Export(Network));
+        byte[] onnx = Entry(DigitGraph.Write(Network, Manifest));
         byte[] card = Encoding.UTF8.GetBytes(ModelCard);
         ModelFileWriter.Write(stream, onnx, Manifest with { Files = HashesOf(onnx, card) }, card);
+    }
+
+    /// <summary>The entry as ML.NET has it: the length of the graph, 32 bits, and the graph.</summary>
+    private static byte[] Entry(byte[] onnx)
+    {
+        byte[] entry = new byte[sizeof(int) + onnx.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(entry, onnx.Length);
+        onnx.CopyTo(entry, sizeof(int));
+        return entry;
     }
 
     private static SortedDictionary<string, string> HashesOf(byte[] onnx, byte[] card) => new(StringComparer.Ordinal)
@@ -170,4 +203,10 @@ public sealed class ModelFile
         [CardName] = Convert.ToHexStringLower(SHA256.HashData(card)),
         [OnnxName] = Convert.ToHexStringLower(SHA256.HashData(onnx)),
     };
+}
+
+/// <summary>The version of this library, as it stands in files.</summary>
+internal static class LibraryVersion
+{
+    public static string Text { get; } = typeof(LibraryVersion).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -5,39 +6,40 @@ using System.Text;
 using System.Text.Json;
 using DigitEngine.Data;
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
 
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// Reads the zip of a model file and believes none of it: sizes are counted while reading, names are only compared, and
-/// nothing is unpacked to disk.
+/// Reads the zip of a model file and trusts nothing in it: sizes are counted while reading, names are only compared, and nothing
+/// is unpacked to disk.
 /// </summary>
 internal sealed class ModelFileReader
 {
-    /// <summary>Ten digits in order, as every manifest must name its classes.</summary>
+    /// <summary>The labels that every manifest must have: the ten digits in order.</summary>
     public static readonly IReadOnlyList<string> Digits = Array.AsReadOnly(
         [.. Enumerable.Range(0, DigitImage.ClassCount).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]);
 
-    /// <summary>As many as a network's definition may have.</summary>
+    /// <summary>As many as a network definition may have.</summary>
     private const long MostParameters = 64L << 20;
 
-    /// <summary>Bytes of an ONNX file besides its parameters, which are four each.</summary>
+    /// <summary>The most bytes of an ONNX graph besides its parameters, which take four each.</summary>
     private const long OnnxOverhead = 1 << 20;
 
     private const long LargestText = 1 << 20;
 
-    /// <summary>Characters of what is wrong with JSON, which may tell much of the JSON.</summary>
+    /// <summary>How many characters of an error in the JSON are shown: it may quote much of the JSON.</summary>
     private const int LongestReason = 120;
 
-    /// <summary>Files that a manifest may name: each is unpacked, however little of the zip it takes.</summary>
+    /// <summary>The most files that a manifest may name: each is unpacked, however little space it takes in the zip.</summary>
     private const int MostFiles = 32;
 
-    /// <summary>Deflate's best: 258 bytes for two bits.</summary>
+    /// <summary>The most that deflate can do: 258 bytes from two bits.</summary>
     private const long MaxDeflateRatio = 1032;
 
     private const long LargestFile = (MostParameters * sizeof(float)) + (16 << 20);
 
-    /// <summary>Bytes that finding and listing the entries may take; a model file's list is of some hundred bytes.</summary>
+    /// <summary>The most bytes that are read to list the entries. The list of a model file takes about two thousand.</summary>
     private const long LargestDirectory = 1 << 20;
 
     private static readonly JsonDocumentOptions ManifestOptions = new() { MaxDepth = 16, AllowDuplicateProperties = false };
@@ -73,7 +75,7 @@ internal sealed class ModelFileReader
         }
     }
 
-    /// <summary>What <see cref="ZipArchive"/> throws on bytes that make no sense; a disk's failures are not among it.</summary>
+    /// <summary>What <see cref="ZipArchive"/> throws when bytes make no sense, which a failing disk is not.</summary>
     private static bool IsDamage(Exception e) =>
         e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException;
 
@@ -103,11 +105,26 @@ internal sealed class ModelFileReader
         using ZipArchive zip = new(stream, ZipArchiveMode.Read, leaveOpen: true);
         foreach (ZipArchiveEntry entry in zip.Entries)
         {
-            Require(_entries.TryAdd(entry.FullName, entry), $"holds {FoundText.Quote(entry.FullName)} twice");
+            // ML.NET on Windows writes names with backslashes.
+            string name = entry.FullName.Replace('\\', '/');
+            Require(_entries.TryAdd(name, entry), $"holds {MessageText.Quote(name)} twice");
         }
 
         stream.Lift();
-        ModelManifest manifest = ReadManifest(ReadEntry(ModelFile.ManifestName, LargestText));
+        return _entries.ContainsKey(ModelFile.ManifestName) ? ReadComplete() : ReadFromMlNet();
+    }
+
+    /// <summary>Reads what <see cref="ModelFileWriter"/> wrote.</summary>
+    private (TrainedNetwork Network, ModelManifest Manifest, string Card) ReadComplete()
+    {
+        ModelManifest manifest = ReadManifest(ReadEntry(ModelFile.ManifestName, LargestText), ModelFile.ManifestName);
+        Require(
+            manifest.Files.Count <= MostFiles, $"{ModelFile.ManifestName} names {manifest.Files.Count} files, expected at most {MostFiles}");
+        foreach (string file in (string[])[ModelFile.OnnxName, ModelFile.CardName])
+        {
+            Require(manifest.Files.ContainsKey(file), $"{ModelFile.ManifestName} has no SHA-256 of {file}");
+        }
+
         byte[] card = [];
         byte[] onnx = [];
         foreach ((string file, string hash) in manifest.Files)
@@ -116,77 +133,109 @@ internal sealed class ModelFileReader
             byte[] content = ReadEntry(file, isOnnx ? OnnxOverhead + (manifest.ParameterCount * sizeof(float)) : LargestText);
             Require(
                 Convert.ToHexStringLower(SHA256.HashData(content)) == hash,
-                $"{FoundText.Clip(file)} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
+                $"{(isOnnx ? file : MessageText.Clip(file))} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
             onnx = isOnnx ? content : onnx;
             card = file == ModelFile.CardName ? content : card;
         }
 
-        string model = $"{_name}: {ModelFile.OnnxName}";
-        TrainedNetwork network = OnnxImporter.Import(OnnxReader.Read(onnx, model), model);
-        Require(
-            network.Input is { Height: DigitImage.Height, Width: DigitImage.Width, Channels: 1 }
-                or { Height: 1, Width: 1, Channels: DigitImage.PixelCount },
-            $"{ModelFile.OnnxName} takes images of {network.Input}, expected {DigitImage.Height}x{DigitImage.Width}x1");
-        Require(
-            network.Classes == DigitImage.ClassCount,
-            $"{ModelFile.OnnxName} gives {network.Classes} scores, expected {DigitImage.ClassCount}");
-        Require(
-            network.ParameterCount == manifest.ParameterCount,
-            $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, {ModelFile.ManifestName} says {manifest.ParameterCount}");
-        if (manifest.Calibration is ModelCalibration calibration)
-        {
-            Require(
-                calibration.Temperature == network.Temperature,
-                $"{ModelFile.OnnxName} has the temperature {network.Temperature}, {ModelFile.ManifestName} says {calibration.Temperature}");
-            Require(
-                float.IsFinite(calibration.DigitThreshold), $"{ModelFile.ManifestName}: \"digitThreshold\": expected a finite number");
-            network = network.With(network.Temperature, calibration.DigitThreshold);
-        }
-
-        return (network, manifest, Encoding.UTF8.GetString(card));
+        return (ReadNetwork(ReadOnnx(onnx, ModelFile.OnnxName), manifest, ModelFile.ManifestName, ModelFile.OnnxName), manifest, Encoding.UTF8.GetString(card));
     }
 
-    private ModelManifest ReadManifest(byte[] json)
+    /// <summary>
+    /// Reads what <c>mlContext.Model.Save</c> wrote of a pipeline that begins with the digit model: the manifest is inside the
+    /// graph, and the card follows from it.
+    /// </summary>
+    private (TrainedNetwork Network, ModelManifest Manifest, string Card) ReadFromMlNet()
+    {
+        bool isMlNet = _entries.ContainsKey("TransformerChain/Model.key");
+        bool isInside = _entries.Keys.Any(name => name.EndsWith("/OnnxModel", StringComparison.Ordinal));
+        // This library wrote a file that has a card. Without its manifest nothing would show whether it is damaged.
+        Require(!_entries.ContainsKey(ModelFile.CardName), $"holds no {ModelFile.ManifestName}");
+        string name = _entries.ContainsKey(ModelFile.LoneOnnxName) ? ModelFile.LoneOnnxName : ModelFile.OnnxName;
+        Require(
+            _entries.ContainsKey(name),
+            _entries.Count == 0 ? "is an empty zip, expected a model file"
+            : !isMlNet ? $"holds no {ModelFile.ManifestName}, expected a digit model"
+            : isInside ? "is an ML.NET pipeline that does not begin with the digit model: only mlContext.Model.Load can run what comes before it"
+            : "is an ML.NET model, but not of digits");
+        OnnxModel onnx = ReadOnnx(ReadEntry(name, OnnxOverhead + (MostParameters * sizeof(float))), name);
+        byte[]? json = DigitGraph.ManifestOf(onnx);
+        Require(json is not null, "is an ML.NET model with an ONNX graph, but not of digits");
+        ModelManifest manifest = ReadManifest(json!, $"{name}: {ModelFile.ManifestName}");
+        return (ReadNetwork(onnx, manifest, $"{name}: {ModelFile.ManifestName}", name), manifest, ModelCard.Write(manifest, null));
+    }
+
+    /// <summary>The graph in an entry, which begins with the length of the graph, 32 bits.</summary>
+    private OnnxModel ReadOnnx(byte[] entry, string name)
+    {
+        Require(
+            entry.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(entry) == entry.Length - sizeof(int),
+            $"{name} is not as long as it says");
+        return OnnxReader.Read(new(entry, sizeof(int), entry.Length - sizeof(int)), $"{_name}: {name}");
+    }
+
+    private TrainedNetwork ReadNetwork(OnnxModel onnx, ModelManifest manifest, string manifestName, string onnxName)
+    {
+        TrainedNetwork network = DigitGraph.Read(onnx, $"{_name}: {onnxName}");
+        RequireAgreement(network, manifest, _name, manifestName);
+        return network;
+    }
+
+    /// <summary>Compares what a manifest says of a network with the network.</summary>
+    /// <exception cref="ModelFormatException">They differ.</exception>
+    public static void RequireAgreement(TrainedNetwork network, ModelManifest manifest, string file, string manifestName)
+    {
+        if (network.ParameterCount != manifest.ParameterCount)
+        {
+            throw new ModelFormatException(
+                file, $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, {manifestName} says {manifest.ParameterCount}");
+        }
+
+        ModelCalibration found = new(network.Temperature, network.DigitThreshold);
+        if (manifest.Calibration is ModelCalibration said && said != found)
+        {
+            throw new ModelFormatException(
+                file,
+                FormattableString.Invariant(
+                    $"{ModelFile.OnnxName} has the temperature {found.Temperature} and the digit threshold {found.DigitThreshold}, ")
+                + FormattableString.Invariant($"{manifestName} says {said.Temperature} and {said.DigitThreshold}"));
+        }
+    }
+
+    private ModelManifest ReadManifest(byte[] json, string name)
     {
         ModelManifest manifest;
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, ManifestOptions);
-            RequireVersion(document.RootElement);
-            manifest = ManifestReader.Read(document.RootElement);
+            RequireVersion(document.RootElement, name);
+            manifest = ManifestJson.Read(document.RootElement);
         }
         catch (JsonException e)
         {
-            RequireVersionOfAnyJson(json);
+            RequireVersionOfAnyJson(json, name);
             string place = e.LineNumber is long line ? FormattableString.Invariant($", line {line + 1}") : "";
-            throw new ModelFormatException(_name, $"{ModelFile.ManifestName}{place}: is no manifest: {Reason(e)}", e);
+            throw new ModelFormatException(_name, $"{name}{place}: is no manifest: {Reason(e)}", e);
         }
         catch (InvalidOperationException e)
         {
             // What a text throws whose bytes are no UTF-8.
-            throw new ModelFormatException(_name, $"{ModelFile.ManifestName} is no manifest: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new ModelFormatException(_name, $"{name} is no manifest: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
         Require(
-            manifest.Labels.SequenceEqual(Digits), $"{ModelFile.ManifestName} has other labels than the digits 0 to 9 in order");
+            manifest.Labels.SequenceEqual(Digits), $"{name} has other labels than the digits 0 to 9 in order");
         Require(
             manifest.Preprocessing is { Name: "unit", Width: DigitImage.Width, Height: DigitImage.Height },
-            $"{ModelFile.ManifestName} asks for the preprocessing {FoundText.Quote(manifest.Preprocessing.Name)} to "
+            $"{name} asks for the preprocessing {MessageText.Quote(manifest.Preprocessing.Name)} to "
             + $"{manifest.Preprocessing.Width}x{manifest.Preprocessing.Height}, expected \"unit\" to {DigitImage.Width}x{DigitImage.Height}");
         Require(
             manifest.ParameterCount is >= 1 and <= MostParameters,
-            $"{ModelFile.ManifestName} tells of {manifest.ParameterCount} parameters, expected 1 to {MostParameters}");
-        Require(
-            manifest.Files.Count <= MostFiles, $"{ModelFile.ManifestName} names {manifest.Files.Count} files, expected at most {MostFiles}");
-        foreach (string file in (string[])[ModelFile.OnnxName, ModelFile.CardName])
-        {
-            Require(manifest.Files.ContainsKey(file), $"{ModelFile.ManifestName} has no SHA-256 of {file}");
-        }
-
+            $"{name} tells of {manifest.ParameterCount} parameters, expected 1 to {MostParameters}");
         return manifest;
     }
 
-    /// <summary>The message without the place, which is told already.</summary>
+    /// <summary>The message without the line and the path, which are shown elsewhere.</summary>
     private static string Reason(JsonException e)
     {
         string message = e.Message.ReplaceLineEndings(" ");
@@ -196,22 +245,24 @@ internal sealed class ModelFileReader
         return message.Length <= LongestReason ? message : message[..LongestReason] + "…";
     }
 
-    /// <summary>A newer version may write what this one takes for a mistake: then the version is what to tell of.</summary>
-    private void RequireVersionOfAnyJson(byte[] json)
+    /// <summary>
+    /// A newer version may write what this one takes for a mistake. Then the version is what the user must hear of.
+    /// </summary>
+    private void RequireVersionOfAnyJson(byte[] json, string name)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
-            RequireVersion(document.RootElement);
+            RequireVersion(document.RootElement, name);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // No JSON at all, or of damaged characters: the caller tells why, from its own attempt.
+            // No JSON at all, or damaged characters: the caller has the message already.
         }
     }
 
-    /// <summary>Looks at the version before anything else, which a newer one may have changed.</summary>
-    private void RequireVersion(JsonElement manifest)
+    /// <summary>Checks the version before anything else, because a newer one may have changed everything else.</summary>
+    private void RequireVersion(JsonElement manifest, string name)
     {
         int version = 0;
         Require(
@@ -220,22 +271,25 @@ internal sealed class ModelFileReader
             && element.ValueKind == JsonValueKind.Number
             && element.TryGetInt32(out version)
             && version >= 1,
-            $"{ModelFile.ManifestName} has no formatVersion");
+            $"{name} has no formatVersion");
         Require(
             version <= ModelManifest.CurrentFormatVersion,
             $"is of format version {version}, this version of MlNetDigits reads {ModelManifest.CurrentFormatVersion}: update MlNetDigits");
     }
 
-    /// <summary>An entry's content, which must be as long as the entry says; how long that may be, the file's size and the caller tell.</summary>
+    /// <summary>An entry's content, which must be exactly as long as the zip says.</summary>
+    /// <param name="file">The entry's name.</param>
+    /// <param name="largest">The most bytes that it may unpack to.</param>
     private byte[] ReadEntry(string file, long largest)
     {
+        string shown = file == ModelFile.OnnxName ? file : MessageText.Clip(file);
         Require(
-            _entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName == file,
-            _entries.Count == 0 ? "is an empty zip, expected a model file" : $"holds no {FoundText.Clip(file)}");
+            _entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName.Replace('\\', '/') == file,
+            $"holds no {shown}");
         Require(
             entry!.Length <= largest,
-            FormattableString.Invariant($"{FoundText.Clip(file)} unpacks to more than {largest} bytes, which is too much"));
-        string lie = FormattableString.Invariant($"{FoundText.Clip(file)} is of another length than the {entry.Length} bytes that the zip says");
+            FormattableString.Invariant($"{shown} unpacks to more than {largest} bytes, which is too much"));
+        string lie = FormattableString.Invariant($"{shown} is of another length than the {entry.Length} bytes that the zip says");
         Require(entry.Length <= _length * MaxDeflateRatio, lie);
         using Stream stream = entry.Open();
         byte[] content = new byte[entry.Length];

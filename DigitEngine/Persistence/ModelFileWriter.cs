@@ -2,26 +2,53 @@ using System.IO.Compression;
 
 namespace DigitEngine.Persistence;
 
-/// <summary>Writes the zip of a model file.</summary>
+/// <summary>
+/// Writes the zip of a model file: an ML.NET model, a manifest and a card. Of the ML.NET model only the ONNX graph differs from
+/// network to network, so all other entries are copied from <c>model-template.zip</c>, which ML.NET itself wrote. That keeps
+/// ML.NET and ONNX Runtime out of training, and out of programs that only predict.
+/// </summary>
 internal static class ModelFileWriter
 {
-    /// <summary>The earliest time a zip can tell: the real one would make every file different.</summary>
+    public const string TemplateName = "model-template.zip";
+
+    /// <summary>The earliest time that a zip can hold. The real time would make every file different.</summary>
     private static readonly DateTimeOffset Time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>What others see on unpacking: a file its owner writes and everyone reads.</summary>
+    /// <summary>The permissions after unpacking: the owner may write, everyone may read.</summary>
     private const int Attributes = 0x81A4 << 16;
 
+    /// <param name="stream">Where to; it is left open.</param>
+    /// <param name="onnx">The entry with the ONNX graph, which begins with its length.</param>
+    /// <param name="manifest">The manifest, with the SHA-256 of <paramref name="onnx"/> and <paramref name="card"/>.</param>
+    /// <param name="card">The model card.</param>
     public static void Write(Stream stream, byte[] onnx, ModelManifest manifest, byte[] card)
     {
         using ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true);
-        Add(zip, ModelFile.OnnxName, onnx);
-        Add(zip, ModelFile.ManifestName, ManifestWriter.Write(manifest));
+        using Stream resource = typeof(ModelFileWriter).Assembly.GetManifestResourceStream(TemplateName)
+            ?? throw new InvalidOperationException($"The library was built without {TemplateName}.");
+        using ZipArchive template = new(resource);
+        foreach (ZipArchiveEntry entry in template.Entries)
+        {
+            if (entry.FullName == ModelFile.OnnxName)
+            {
+                Add(zip, entry.FullName, onnx);
+            }
+            else
+            {
+                using Stream content = entry.Open();
+                using MemoryStream copy = new();
+                content.CopyTo(copy);
+                Add(zip, entry.FullName, copy.ToArray());
+            }
+        }
+
+        Add(zip, ModelFile.ManifestName, ManifestJson.Write(manifest));
         Add(zip, ModelFile.CardName, card);
     }
 
     private static void Add(ZipArchive zip, string name, byte[] content)
     {
-        // Stored: weights hardly shrink, and compressed bytes would follow from the runtime's version of zlib.
+        // Not compressed: weights hardly shrink, and the bytes would depend on the runtime's version of zlib.
         ZipArchiveEntry entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
         entry.LastWriteTime = Time;
         entry.ExternalAttributes = Attributes;

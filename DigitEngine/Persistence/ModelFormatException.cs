@@ -1,8 +1,8 @@
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// A model file can't be read, or holds no model that this version can use. The message is one line that begins with the
-/// file, such as <c>DigitModel.zip: model.onnx does not match its SHA-256 in manifest.json: the file is damaged</c>.
+/// A model file can't be read, or holds no model that this version can use. The message is one line that begins with the name of
+/// the file, such as <c>DigitModel.zip: is an empty zip, expected a model file</c>.
 /// </summary>
 public sealed class ModelFormatException : Exception
 {
@@ -11,7 +11,7 @@ public sealed class ModelFormatException : Exception
     /// <param name="problem">What is wrong and what was expected, on one line.</param>
     /// <param name="innerException">What made reading fail.</param>
     public ModelFormatException(string file, string problem, Exception? innerException = null)
-        : base($"{FoundText.Escape(file)}: {FoundText.Escape(problem)}", innerException) =>
+        : base($"{MessageText.Escape(file)}: {MessageText.Escape(problem)}", innerException) =>
         File = file;
 
     /// <summary>The file, as the caller named it.</summary>

@@ -1,18 +1,18 @@
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
+using DigitEngine.Persistence.Onnx.Import;
 
 namespace DigitEngine.Persistence;
 
 /// <summary>Trained networks as ONNX, which ONNX Runtime, OpenCV and most other frameworks read.</summary>
 /// <remarks>
-/// It computes what the <c>model.onnx</c> of a model file does; weights of half precision, which some readers don't know, are
-/// written at full width. The input <c>PixelValues</c> is float [N, 1, 28, 28]: rows from top to bottom,
-/// grey values divided by 255, 0 background and 1 ink. The output <c>Score</c> is float [N, 10]: element d of a row is the
-/// probability of digit d, the mean of several members and the temperature allowed for. A graph has no place for the digit
-/// score's threshold.
+/// The input <c>PixelValues</c> is float [N, 1, 28, 28]: rows from top to bottom, grey values divided by 255, 0 background and 1
+/// ink. The output <c>Score</c> is float [N, 10]: element d of a row is the probability of digit d, with the mean of several
+/// members and the temperature taken into account. The digit score and its threshold are only in the graph of a model file.
 /// </remarks>
 public static class OnnxFile
 {
-    /// <summary>As many bytes as the parameters of the largest network take, and a little more.</summary>
+    /// <summary>A little more than the parameters of the largest network take, in bytes.</summary>
     private const long LargestFile = (256L << 20) + (1 << 20);
 
     /// <summary>The graph's input: float [N, 1, 28, 28], grey values in 0…1.</summary>
@@ -29,21 +29,21 @@ public static class OnnxFile
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] bytes = OnnxWriter.Write(OnnxExporter.Export(network, isPortable: true));
-        AtomicFile.Write(path, stream => stream.Write(bytes));
+        byte[] bytes = OnnxWriter.Write(OnnxExporter.Export(network));
+        OutputFile.Save(path, stream => stream.Write(bytes));
     }
 
     /// <summary>
-    /// A network that was trained elsewhere, as a model: one line of Conv, BatchNormalization, Relu, MaxPool, AveragePool, Gemm or
-    /// MatMul, and of what moves numbers about between them, from images of 28×28 pixels to ten logits or probabilities. A graph
-    /// without Softmax at its end is taken to give logits. What is not known of it, its training and how good it is, the
-    /// model's card says.
+    /// A network that was trained elsewhere, as a model: a chain of Conv, BatchNormalization, Relu, MaxPool, AveragePool, Gemm or
+    /// MatMul, and of operators that change shapes between them, from images of 28×28 pixels to ten logits or probabilities. A
+    /// graph without Softmax at its end is taken to give logits. The model card says what is not known: how it was trained, and
+    /// how good it is.
     /// </summary>
-    /// <param name="path">The ONNX file, with all weights in it, of operator version 7 to 22.</param>
-    /// <param name="options">What the file does not tell; by default grey values in 0…1, and outputs 0 to 9.</param>
+    /// <param name="path">The ONNX file, which must hold all its weights, of operator version 7 to 22.</param>
+    /// <param name="options">What the file doesn't say; by default grey values in 0…1, and the outputs are 0 to 9.</param>
     /// <exception cref="ModelFormatException">
-    /// The file can't be read, is damaged, or holds an operator, a setting or a shape that is not supported; the message is one
-    /// line that begins with <paramref name="path"/> and names the node.
+    /// The file can't be read, is damaged, or holds an operator, an attribute or a shape that is not supported. The message is
+    /// one line that begins with <paramref name="path"/> and names the node.
     /// </exception>
     /// <exception cref="ArgumentException">The options make no sense.</exception>
     public static ModelFile Import(string path, OnnxImportOptions? options = null)
@@ -66,6 +66,6 @@ public static class OnnxFile
             throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected an ONNX file" : "can't be read", e);
         }
 
-        return OnnxModelImporter.Import(bytes, path, options ?? new());
+        return OnnxImporter.Import(bytes, path, options ?? new());
     }
 }

@@ -1,7 +1,7 @@
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// What an ONNX file does not tell: which pixels it was trained on, and what its outputs stand for. The graph is given
+/// What an ONNX file doesn't say: the pixels that it was trained on, and what its outputs stand for. The graph gets
 /// (grey · <see cref="Scale"/> − <see cref="Mean"/>) / <see cref="StandardDeviation"/>, where grey is 0 for paper and 1 for ink.
 /// </summary>
 public sealed record OnnxImportOptions
@@ -15,13 +15,13 @@ public sealed record OnnxImportOptions
     /// <summary>What the result was divided by, such as 0.3081. Above 0.</summary>
     public double StandardDeviation { get; init; } = 1;
 
-    /// <summary>Whether the network was trained on dark ink on bright paper: grey is 1 for paper and 0 for ink then.</summary>
+    /// <summary>Whether the network was trained on dark ink on bright paper; grey is then 1 for paper and 0 for ink.</summary>
     public bool Inverted { get; init; }
 
     /// <summary>The digit that each output stands for, in their order: each of 0 to 9 once, such as <c>1234567890</c>.</summary>
     public string Labels { get; init; } = "0123456789";
 
-    /// <exception cref="ArgumentException">A value makes no sense; the message names it.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     internal void Validate()
     {
         Require(double.IsFinite(Scale) && Scale > 0, nameof(Scale), "a number above 0", Scale);

@@ -1,13 +1,13 @@
 namespace DigitEngine.Prediction;
 
-/// <summary>One image to predict. The names are those of ML.NET's generated code.</summary>
+/// <summary>An image to predict. The names are those of code that ML.NET generates.</summary>
 public sealed class ModelInput
 {
     /// <summary>
-    /// 784 grey values from 0 (background) to 255 (ink), as in the CSV: the pixel at (row, column) is number row · 28 + column.
+    /// 784 grey values from 0 (background) to 255 (ink). The pixel at (row, column) has the index row · 28 + column.
     /// </summary>
     public float[] PixelValues { get; set; } = [];
 
-    /// <summary>The true digit, for callers who know it; predictions do not use it.</summary>
+    /// <summary>The true digit, if the caller knows it. Predictions do not use it.</summary>
     public float Label { get; set; }
 }

@@ -5,56 +5,68 @@ using DigitEngine.Persistence;
 namespace DigitEngine.Prediction;
 
 /// <summary>
-/// Predicts digits. Unlike ML.NET's, one engine serves any number of threads at once, without a lock, and once warm
-/// allocates nothing but what it returns. Make one for each model, and keep it.
+/// Predicts digits. Unlike ML.NET's engine, one engine serves any number of threads at once without a lock, and once warm it
+/// allocates only what it returns. Create one per model and keep it.
 /// </summary>
 public sealed class PredictionEngine
 {
-    /// <summary>Images that one thread of a batch takes at a time: as many as go through the dense layers together.</summary>
+    /// <summary>Images that a thread takes at a time: as many as go through the dense layers together.</summary>
     private const int GroupSize = 28;
 
     private static readonly Lazy<PredictionEngine> Shipped = new(() => new(ModelFile.LoadDefault()));
 
     private readonly TrainedNetwork _network;
+    private readonly Lazy<ModelFile> _model;
     private readonly WorkspacePool _singles;
     private readonly WorkspacePool _groups;
 
-    /// <summary>An engine for a model that is loaded already, or was just made.</summary>
-    /// <param name="model">The model.</param>
+    /// <summary>Creates an engine for a model.</summary>
+    /// <param name="model">The model, loaded or just made.</param>
     public PredictionEngine(ModelFile model)
+        : this((model ?? throw new ArgumentNullException(nameof(model))).Network, new Lazy<ModelFile>(model))
     {
-        ArgumentNullException.ThrowIfNull(model);
-        _network = model.Network;
-        Manifest = model.Manifest;
-        ModelCard = model.ModelCard;
-        _singles = new(_network, 1);
-        _groups = new(_network, GroupSize);
+    }
+
+    /// <summary>Creates an engine for a network, such as the one that training has just given.</summary>
+    /// <param name="network">The network, from 28×28 pixels to ten classes.</param>
+    /// <exception cref="ArgumentException">The network has another input or another number of classes.</exception>
+    public PredictionEngine(TrainedNetwork network)
+        : this(Checked(network), new Lazy<ModelFile>(() => ModelFile.Create(network)))
+    {
+    }
+
+    private PredictionEngine(TrainedNetwork network, Lazy<ModelFile> model)
+    {
+        _network = network;
+        _model = model;
+        _singles = new(network, 1);
+        _groups = new(network, GroupSize);
     }
 
     /// <summary>
-    /// The engine of the model that comes with the library (<see cref="ModelFile.LoadDefault"/>): made on first use, one for
-    /// all.
+    /// The engine of the model that comes with the library (<see cref="ModelFile.LoadDefault"/>). It is created on first use and
+    /// shared by all callers.
     /// </summary>
     public static PredictionEngine Default => Shipped.Value;
 
     /// <summary>What is known about the model.</summary>
-    public ModelManifest Manifest { get; }
+    public ModelManifest Manifest => _model.Value.Manifest;
 
-    /// <summary>The model card: Markdown, for people.</summary>
-    public string ModelCard { get; }
+    /// <summary>The model card, in Markdown.</summary>
+    public string ModelCard => _model.Value.ModelCard;
 
     /// <summary>
-    /// What is taken for a digit has at least this <see cref="ModelOutput.DigitScore"/>; −∞ for a model without a threshold.
+    /// The lowest <see cref="ModelOutput.DigitScore"/> that counts as a digit; −∞ for a model without a threshold.
     /// </summary>
     public float DigitThreshold => _network.DigitThreshold;
 
-    /// <summary>An engine for a model file.</summary>
+    /// <summary>Creates an engine for a model file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ModelFormatException">The file can't be read or is no model.</exception>
     public static PredictionEngine Load(string path) => new(ModelFile.Load(path));
 
-    /// <summary>An engine for a model file's content.</summary>
-    /// <param name="stream">The content; it is left open.</param>
+    /// <summary>Creates an engine for the content of a model file.</summary>
+    /// <param name="stream">The content. It is left open.</param>
     /// <exception cref="ModelFormatException">The content is no model.</exception>
     /// <exception cref="IOException">The stream can't be read.</exception>
     public static PredictionEngine Load(Stream stream) => new(ModelFile.Load(stream));
@@ -88,8 +100,8 @@ public sealed class PredictionEngine
 
     /// <summary>Predicts one image without allocating anything.</summary>
     /// <param name="pixels">784 grey values from 0 (background) to 255 (ink), row by row.</param>
-    /// <param name="scores">Receives ten probabilities; element d belongs to digit d.</param>
-    /// <returns>How much speaks for the image showing any digit: see <see cref="ModelOutput.DigitScore"/>.</returns>
+    /// <param name="scores">Receives ten probabilities. Element d belongs to digit d.</param>
+    /// <returns>How much the image looks like a digit: <see cref="ModelOutput.DigitScore"/>.</returns>
     /// <exception cref="ArgumentException">There are not 784 values, or not ten scores.</exception>
     public float Predict(ReadOnlySpan<byte> pixels, Span<float> scores)
     {
@@ -104,47 +116,47 @@ public sealed class PredictionEngine
 
     /// <summary>Predicts one image without allocating anything.</summary>
     /// <param name="pixels">784 grey values from 0 (background) to 255 (ink), row by row.</param>
-    /// <param name="scores">Receives ten probabilities; element d belongs to digit d.</param>
-    /// <returns>How much speaks for the image showing any digit: see <see cref="ModelOutput.DigitScore"/>.</returns>
+    /// <param name="scores">Receives ten probabilities. Element d belongs to digit d.</param>
+    /// <returns>How much the image looks like a digit: <see cref="ModelOutput.DigitScore"/>.</returns>
     /// <exception cref="ArgumentException">There are not 784 values from 0 to 255, or not ten scores.</exception>
     public float Predict(ReadOnlySpan<float> pixels, Span<float> scores)
     {
-        PixelCheck.Require(pixels, nameof(pixels));
+        InputRows.Require(pixels, nameof(pixels));
         RequireLength(scores.Length, DigitImage.ClassCount, "scores", nameof(scores));
         InferenceWorkspace workspace = _singles.Rent();
-        PixelCheck.ToUnit(pixels, workspace.InputPixels.Span);
+        InputRows.ToUnit(pixels, workspace.InputPixels.Span);
         float digitScore = _network.PredictOne(workspace, scores);
         _singles.Return(workspace);
         return digitScore;
     }
 
     /// <summary>Predicts many images on several threads.</summary>
-    /// <param name="pixels">784 grey values for each image, one image after the other.</param>
-    /// <param name="scores">Receives ten probabilities for each image; element d of ten belongs to digit d.</param>
-    /// <param name="threads">The most threads to work with, or 0 for one on each processor.</param>
-    /// <exception cref="ArgumentException">The lengths are not those of a number of images.</exception>
+    /// <param name="pixels">784 grey values per image, one image after the other.</param>
+    /// <param name="scores">Receives ten probabilities per image. Element d of ten belongs to digit d.</param>
+    /// <param name="threads">The most threads to use, or 0 for one per processor.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit a number of images.</exception>
     public void PredictBatch(ReadOnlyMemory<byte> pixels, Memory<float> scores, int threads = 0) =>
         PredictBatch(pixels, scores, Memory<float>.Empty, threads);
 
-    /// <summary>Predicts many images on several threads, and says of each how much it looks like a digit.</summary>
-    /// <param name="pixels">784 grey values for each image, one image after the other.</param>
-    /// <param name="scores">Receives ten probabilities for each image; element d of ten belongs to digit d.</param>
+    /// <summary>Predicts many images on several threads, and tells for each how much it looks like a digit.</summary>
+    /// <param name="pixels">784 grey values per image, one image after the other.</param>
+    /// <param name="scores">Receives ten probabilities per image. Element d of ten belongs to digit d.</param>
     /// <param name="digitScores">
-    /// Receives for each image how much speaks for any digit (see <see cref="ModelOutput.DigitScore"/>), to be compared with
-    /// <see cref="DigitThreshold"/>; or empty.
+    /// Receives <see cref="ModelOutput.DigitScore"/> of each image, which is to be compared with <see cref="DigitThreshold"/>. May
+    /// be empty.
     /// </param>
-    /// <param name="threads">The most threads to work with, or 0 for one on each processor.</param>
-    /// <exception cref="ArgumentException">The lengths are not those of a number of images.</exception>
+    /// <param name="threads">The most threads to use, or 0 for one per processor.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit a number of images.</exception>
     public void PredictBatch(ReadOnlyMemory<byte> pixels, Memory<float> scores, Memory<float> digitScores, int threads = 0) =>
-        PredictBatch(new PixelRows(pixels), ImagesOf(pixels.Length, scores, digitScores), scores, digitScores, threads);
+        PredictBatch(InputRows.Of(pixels), ImagesOf(pixels.Length, scores, digitScores), scores, digitScores, threads);
 
-    /// <summary>Predicts many images on several threads, and says of each how much it looks like a digit.</summary>
-    /// <param name="pixels">784 grey values from 0 to 255 for each image, one image after the other.</param>
-    /// <param name="scores">Receives ten probabilities for each image; element d of ten belongs to digit d.</param>
-    /// <param name="digitScores">Receives <see cref="ModelOutput.DigitScore"/> of each image; or empty.</param>
-    /// <param name="threads">The most threads to work with, or 0 for one on each processor.</param>
+    /// <summary>Predicts many images on several threads, and tells for each how much it looks like a digit.</summary>
+    /// <param name="pixels">784 grey values from 0 to 255 per image, one image after the other.</param>
+    /// <param name="scores">Receives ten probabilities per image. Element d of ten belongs to digit d.</param>
+    /// <param name="digitScores">Receives <see cref="ModelOutput.DigitScore"/> of each image. May be empty.</param>
+    /// <param name="threads">The most threads to use, or 0 for one per processor.</param>
     /// <exception cref="ArgumentException">
-    /// The lengths are not those of a number of images, or a value is not from 0 to 255; the message says which.
+    /// The lengths do not fit a number of images, or a value is not from 0 to 255. The message tells which.
     /// </exception>
     public void PredictBatch(
         ReadOnlyMemory<float> pixels, Memory<float> scores, Memory<float> digitScores = default, int threads = 0)
@@ -152,16 +164,16 @@ public sealed class PredictionEngine
         int images = ImagesOf(pixels.Length, scores, digitScores);
         for (int i = 0; i < images; i++)
         {
-            PixelCheck.Require(pixels.Span.Slice(i * DigitImage.PixelCount, DigitImage.PixelCount), nameof(pixels), i);
+            InputRows.Require(pixels.Span.Slice(i * DigitImage.PixelCount, DigitImage.PixelCount), nameof(pixels), i);
         }
 
-        PredictBatch(new FloatRows(pixels), images, scores, digitScores, threads);
+        PredictBatch(InputRows.Of(pixels), images, scores, digitScores, threads);
     }
 
     /// <summary>Predicts many images on all processors.</summary>
     /// <param name="inputs">Their pixels.</param>
     /// <returns>An output for each input, in the same order.</returns>
-    /// <exception cref="ArgumentException">An image has not 784 values from 0 to 255; the message says which.</exception>
+    /// <exception cref="ArgumentException">An image does not have 784 values from 0 to 255. The message tells which.</exception>
     public IReadOnlyList<ModelOutput> PredictBatch(IReadOnlyList<ModelInput> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -169,12 +181,12 @@ public sealed class PredictionEngine
         for (int i = 0; i < rows.Length; i++)
         {
             rows[i] = inputs[i]?.PixelValues ?? [];
-            PixelCheck.Require(rows[i], nameof(inputs), i);
+            InputRows.Require(rows[i], nameof(inputs), i);
         }
 
         float[] scores = new float[rows.Length * DigitImage.ClassCount];
         float[] digitScores = new float[rows.Length];
-        PredictBatch(new InputRows(rows), rows.Length, scores, digitScores, threads: 0);
+        PredictBatch(InputRows.Of(rows), rows.Length, scores, digitScores, threads: 0);
         ModelOutput[] outputs = new ModelOutput[rows.Length];
         for (int i = 0; i < outputs.Length; i++)
         {
@@ -184,7 +196,7 @@ public sealed class PredictionEngine
         return outputs;
     }
 
-    /// <summary>How many images these are; each has its scores.</summary>
+    /// <summary>The number of images, for which the other lengths must fit.</summary>
     private static int ImagesOf(int pixels, Memory<float> scores, Memory<float> digitScores)
     {
         (int images, int rest) = Math.DivRem(pixels, DigitImage.PixelCount);
@@ -202,6 +214,13 @@ public sealed class PredictionEngine
         }
 
         return images;
+    }
+
+    private static TrainedNetwork Checked(TrainedNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ModelFile.RequireDigits(network);
+        return network;
     }
 
     private static void RequireLength(int length, int expected, string what, string parameter)

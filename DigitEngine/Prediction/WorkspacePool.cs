@@ -3,8 +3,8 @@ using DigitEngine.Network;
 namespace DigitEngine.Prediction;
 
 /// <summary>
-/// Workspaces that are not in use, for any number of threads without a lock. As many are made as predictions ever run at
-/// once, not as there are threads; what does not fit into the places kept is left to the garbage collector.
+/// Unused workspaces, for any number of threads without a lock. There are as many workspaces as predictions ever ran at once, not
+/// as threads. If too many are returned, the garbage collector gets them.
 /// </summary>
 internal sealed class WorkspacePool(TrainedNetwork network, int images)
 {
@@ -12,12 +12,12 @@ internal sealed class WorkspacePool(TrainedNetwork network, int images)
 
     public InferenceWorkspace Rent()
     {
-        // A thread begins looking at a place of its own, and so mostly finds there what it put there before.
+        // Each thread starts at a place of its own, where it usually finds what it returned before.
         int start = Environment.CurrentManagedThreadId;
         for (int i = 0; i < _free.Length; i++)
         {
             ref InferenceWorkspace? place = ref _free[(int)((uint)(start + i) % _free.Length)];
-            if (Volatile.Read(ref place) != null && Interlocked.Exchange(ref place, null) is InferenceWorkspace workspace)
+            if (Volatile.Read(ref place) is not null && Interlocked.Exchange(ref place, null) is InferenceWorkspace workspace)
             {
                 return workspace;
             }
@@ -32,7 +32,7 @@ internal sealed class WorkspacePool(TrainedNetwork network, int images)
         for (int i = 0; i < _free.Length; i++)
         {
             ref InferenceWorkspace? place = ref _free[(int)((uint)(start + i) % _free.Length)];
-            if (Volatile.Read(ref place) == null && Interlocked.CompareExchange(ref place, workspace, null) == null)
+            if (Volatile.Read(ref place) is null && Interlocked.CompareExchange(ref place, workspace, null) is null)
             {
                 return;
             }

@@ -2,14 +2,17 @@ using DigitEngine.Network;
 
 namespace DigitEngine.Training;
 
-/// <summary>A network that comes with a name, and the training its authors, or we, use for it.</summary>
-/// <param name="Name">The name to ask for it by.</param>
-/// <param name="Description">One line for people.</param>
-/// <param name="Split">Percent of the images for training, validation and test.</param>
+/// <summary>A named network with the training that its authors use for it.</summary>
+/// <param name="Name">What <see cref="Find"/> and the console app know it by.</param>
+/// <param name="Description">A line that describes it.</param>
+/// <param name="Split">The shares of training, validation and test images in percent, such as <c>60/20/20</c>.</param>
 /// <param name="Options">The network and how it is trained.</param>
 public sealed record Architecture(string Name, string Description, string Split, TrainingOptions Options)
 {
-    /// <summary>Our own: small, with batch normalisation; learns to read digits in any condition and to turn down what is none.</summary>
+    /// <summary>
+    /// This project's own network: small, with batch normalisation, and trained to read digits in any condition and to reject
+    /// everything else.
+    /// </summary>
     public static Architecture Default { get; } = new(
         "default",
         "small, batch-normalised; ten minutes for 60,000 images on two cores",
@@ -29,7 +32,7 @@ public sealed record Architecture(string Name, string Description, string Split,
             HalfWeights = true,
         });
 
-    /// <summary>The network of <see cref="Default"/>, trained for less time: under a minute on the sample.</summary>
+    /// <summary>The network of <see cref="Default"/> with shorter training: under a minute on the sample.</summary>
     public static Architecture Fast { get; } = new(
         "fast",
         "as default, with fewer epochs and lighter augmentation: for 10,000 images in under a minute",
@@ -41,14 +44,14 @@ public sealed record Architecture(string Name, string Description, string Split,
             OutlierShare = 0.05,
         });
 
-    /// <summary>Three networks as <see cref="Default"/>'s whose answers are averaged.</summary>
+    /// <summary>Three networks like that of <see cref="Default"/>, whose logits are averaged.</summary>
     public static Architecture Best { get; } = new(
         "best",
         "three networks as default's, averaged",
         "60/20/20",
         Default.Options with { Members = 3 });
 
-    /// <summary>Seed 000: https://github.com/MLOps-essi-upc/taed2-data-alchemists.</summary>
+    /// <summary>The network of https://github.com/MLOps-essi-upc/taed2-data-alchemists.</summary>
     public static Architecture CnnDigitRecognizer { get; } = new(
         "cnn-digit-recognizer",
         "four convolutions, dense 2048, RMSprop, 2,000 iterations",
@@ -65,7 +68,7 @@ public sealed record Architecture(string Name, string Description, string Split,
             BatchSize = 100,
         });
 
-    /// <summary>Seed 003: https://github.com/edoardoinnocenti/DigitRecognizer.</summary>
+    /// <summary>The network of https://github.com/edoardoinnocenti/DigitRecognizer.</summary>
     public static Architecture DigitRecognizer { get; } = new(
         "digit-recognizer",
         "three convolutions, dense 64 and 128, Adam, 8 epochs",
@@ -81,13 +84,13 @@ public sealed record Architecture(string Name, string Description, string Split,
             BatchSize = 32,
         });
 
-    /// <summary>The networks that have a name.</summary>
+    /// <summary>The named networks.</summary>
     public static IReadOnlyList<Architecture> All { get; } = [Default, CnnDigitRecognizer, DigitRecognizer];
 
-    /// <summary>Our own network, from the least time to the most accurate.</summary>
+    /// <summary>The trainings of <see cref="Default"/>'s network, from the fastest to the most accurate.</summary>
     public static IReadOnlyList<Architecture> Presets { get; } = [Fast, Default, Best];
 
-    /// <summary>The architecture of a name, or one made of a network's text with the training of <see cref="Default"/>.</summary>
+    /// <summary>An architecture by its name, or one with a network given as text and the training of <see cref="Default"/>.</summary>
     /// <param name="nameOrText">A name, or text such as <c>conv 32 3x3 relu; maxpool 2; flatten; dense 10</c>.</param>
     /// <exception cref="NetworkDefinitionException">It is neither.</exception>
     public static Architecture Find(string nameOrText)
@@ -101,7 +104,7 @@ public sealed record Architecture(string Name, string Description, string Split,
             }
         }
 
-        // A single word that is no layer was meant as a name.
+        // A single word can't be a network, so it was meant as a name.
         if (!nameOrText.Contains(' ', StringComparison.Ordinal) && !nameOrText.Contains(';', StringComparison.Ordinal))
         {
             string names = string.Join(", ", All.Select(architecture => architecture.Name));

@@ -1,33 +1,38 @@
 using DigitEngine.Data;
+using DigitEngine.Data.Augmentation;
 
 namespace DigitEngine.Training;
 
-/// <summary>How each image is changed at random before it is learnt from, anew in each epoch.</summary>
+/// <summary>How each image is changed at random before training on it, differently in every epoch.</summary>
 public sealed record AugmentationOptions
 {
-    /// <summary>Turned by up to so many degrees either way.</summary>
+    /// <summary>Rotation by up to this many degrees in either direction, 0 to 180.</summary>
     public double RotationDegrees { get; init; } = 10;
 
-    /// <summary>Enlarged or reduced by up to this share.</summary>
+    /// <summary>Enlargement or reduction by up to this share, at least 0 and below 1.</summary>
     public double Scale { get; init; } = 0.1;
 
-    /// <summary>Moved by up to so many pixels.</summary>
+    /// <summary>Shift by up to this many pixels in each direction, 0 to 28.</summary>
     public double ShiftPixels { get; init; } = 2;
 
-    /// <summary>Slanted by up to so many columns a row.</summary>
+    /// <summary>Shear by up to this many columns per row, 0 to 1.</summary>
     public double Shear { get; init; } = 0.1;
 
-    /// <summary>Bent: the control points of a smooth displacement move by up to so many pixels (Simard et al. 2003).</summary>
+    /// <summary>
+    /// Elastic distortion (Simard et al. 2003): the control points of a smooth displacement move by up to this many pixels, 0 to
+    /// 10.
+    /// </summary>
     public double ElasticPixels { get; init; }
 
-    /// <summary>Strokes made thinner or thicker by up to this share of two pixels.</summary>
+    /// <summary>Strokes become thinner or thicker by up to this share of two pixels, 0 to 1.</summary>
     public double Thickness { get; init; }
 
-    /// <summary>The share of images into which some of another digit's strokes come from beside.</summary>
+    /// <summary>The share of images into which strokes of a neighbouring digit intrude, 0 to 1.</summary>
     public double ClutterShare { get; init; }
 
     /// <summary>
-    /// The share of images that also get another look: random filters, blur, grey levels, shadows, occlusions and noise.
+    /// The share of images whose appearance changes as well: by random filters, blur, grey levels, shadows, occlusions and
+    /// noise; 0 to 1.
     /// </summary>
     public double AppearanceShare { get; init; }
 

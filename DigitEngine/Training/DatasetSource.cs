@@ -1,11 +1,12 @@
 using DigitEngine.Data;
+using DigitEngine.Data.Augmentation;
 using DigitEngine.Network;
 
 namespace DigitEngine.Training;
 
 /// <summary>
-/// Gives training batches out of a data set: in a new order and with new changes in each epoch, and with made-up images of
-/// what is no digit among them.
+/// Serves training batches from a data set. In every epoch the order is new and the images are changed differently. Made-up
+/// images that show no digit are mixed in.
 /// </summary>
 internal sealed class DatasetSource : IBatchSource
 {
@@ -19,9 +20,9 @@ internal sealed class DatasetSource : IBatchSource
     private int _first;
 
     /// <param name="data">The images.</param>
-    /// <param name="augmentation">How they are changed, or null.</param>
-    /// <param name="outlierShare">How many outliers there are for each image.</param>
-    /// <param name="seed">Where all random numbers come from.</param>
+    /// <param name="augmentation">How the images are changed, or null for not at all.</param>
+    /// <param name="outlierShare">The number of outliers per image.</param>
+    /// <param name="seed">What all random numbers follow from.</param>
     public DatasetSource(DigitDataset data, AugmentationOptions? augmentation, double outlierShare, ulong seed)
     {
         _data = data;
@@ -32,10 +33,10 @@ internal sealed class DatasetSource : IBatchSource
         _order = new int[data.Count + (int)Math.Round(data.Count * outlierShare)];
     }
 
-    /// <summary>Images and outliers in an epoch.</summary>
+    /// <summary>Images and outliers per epoch.</summary>
     public int Count => _order.Length;
 
-    /// <summary>Puts the images into the order of an epoch, which follows from the seed and the epoch alone.</summary>
+    /// <summary>Shuffles the images for an epoch. The order follows from the seed and the epoch alone.</summary>
     public void BeginEpoch(int epoch)
     {
         _epoch = epoch;
@@ -48,7 +49,7 @@ internal sealed class DatasetSource : IBatchSource
         random.Shuffle<int>(_order);
     }
 
-    /// <summary>Makes the next batch the one that begins at a place in the epoch's order.</summary>
+    /// <summary>Moves to the batch that begins at a position in the epoch's order.</summary>
     public void BeginBatch(int first) => _first = first;
 
     public int Load(int position, Span<float> pixels)
@@ -61,7 +62,7 @@ internal sealed class DatasetSource : IBatchSource
             return DigitImage.ClassCount;
         }
 
-        if (_shape == null)
+        if (_shape is null)
         {
             DigitImage.ToUnit(_data.Image(image), pixels);
         }

@@ -7,7 +7,7 @@ using DigitEngine.Network;
 
 namespace DigitEngine.Training;
 
-/// <summary>The training of one member of a run: its network, its optimizer, and how far it has come.</summary>
+/// <summary>The training of one member of a run: its network, its optimizer and its progress.</summary>
 internal sealed class MemberRun
 {
     private readonly TrainingOptions _options;
@@ -22,9 +22,9 @@ internal sealed class MemberRun
     private readonly List<EpochRecord> _history = [];
     private readonly Func<TimeSpan> _elapsed;
     private readonly Stopwatch _training = new();
-    private TimeSpan _trainingBefore;
     private readonly int _batchesPerEpoch;
     private readonly long _iterations;
+    private TimeSpan _trainingBefore;
     private long _iteration;
     private long _images;
     private double _lossSum;
@@ -32,14 +32,14 @@ internal sealed class MemberRun
     private float[][] _best = [];
     private int _bestEpoch;
 
-    /// <param name="options">What to train and how.</param>
-    /// <param name="train">The images to learn from.</param>
-    /// <param name="validation">The images that choose the epoch to keep; may be empty.</param>
+    /// <param name="options">What to train, and how.</param>
+    /// <param name="train">The images to train on.</param>
+    /// <param name="validation">The images to validate on; may be empty.</param>
     /// <param name="workers">The threads to work with.</param>
     /// <param name="elapsed">The time since the whole run began.</param>
-    /// <param name="report">Told after every batch, with the epoch's record after its last one.</param>
-    /// <param name="interrupted">Told when the run is cancelled: before an epoch is ended early, or after a whole one.</param>
-    /// <param name="resume">Where to go on, or null to begin.</param>
+    /// <param name="report">Called after every batch; after the last one of an epoch, with the epoch's record.</param>
+    /// <param name="interrupted">Called if the run is cancelled: before an epoch is ended early, or after a whole epoch.</param>
+    /// <param name="resume">Where to continue, or null to start anew.</param>
     public MemberRun(
         TrainingOptions options,
         DigitDataset train,
@@ -64,42 +64,42 @@ internal sealed class MemberRun
         _average = options.WeightAveraging > 0 ? new(_network.Parameters, options.WeightAveraging) : null;
         _batchesPerEpoch = (_source.Count + batchSize - 1) / batchSize;
         _iterations = options.Iterations ?? (long)options.Epochs * _batchesPerEpoch;
-        if (resume != null)
+        if (resume is not null)
         {
             Restore(resume);
         }
     }
 
-    /// <summary>Batches in all, unless the run is cancelled.</summary>
+    /// <summary>Batches of the whole run, unless it is cancelled.</summary>
     public long Iterations => _iterations;
 
-    /// <summary>Epochs in all, the last one perhaps cut short.</summary>
+    /// <summary>Epochs of the whole run; the last one may be shorter.</summary>
     public int Epochs => (int)((_iterations + _batchesPerEpoch - 1) / _batchesPerEpoch);
 
-    /// <summary>Batches learnt from so far.</summary>
+    /// <summary>Batches trained on so far.</summary>
     public long Iteration => _iteration;
 
-    /// <summary>The epoch under way, or the last one.</summary>
+    /// <summary>The current epoch, counted from 1, or the last one.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>The mean loss of the epoch under way.</summary>
+    /// <summary>The mean loss of the current epoch so far.</summary>
     public double Loss => _lossSum / _lossImages;
 
-    /// <summary>Images learnt from so far.</summary>
+    /// <summary>Images trained on so far.</summary>
     public long Images => _images;
 
-    /// <summary>The time that took, validation apart.</summary>
+    /// <summary>The time spent on training so far, without validation.</summary>
     public TimeSpan TrainingTime => _trainingBefore + _training.Elapsed;
 
-    /// <summary>The epoch whose weights are kept.</summary>
+    /// <summary>The epoch whose weights are kept; 0 before the end of the first epoch.</summary>
     public int BestEpoch => _bestEpoch;
 
     public IReadOnlyList<EpochRecord> History => _history;
 
-    /// <summary>Whether the last epoch was learnt from to its end, or to that of the run.</summary>
+    /// <summary>Whether the last epoch is complete, or the run is.</summary>
     public bool IsBetweenEpochs => _iteration % _batchesPerEpoch == 0 || _iteration == _iterations;
 
-    /// <summary>The best network so far.</summary>
+    /// <summary>The network with the weights that are kept.</summary>
     public TrainedNetwork Network
     {
         get
@@ -111,9 +111,9 @@ internal sealed class MemberRun
         }
     }
 
-    private IEnumerable<AlignedBuffer> Weights => [_network.Parameters.Values, _network.Parameters.Measured];
+    private IEnumerable<AlignedBuffer> Weights => [_network.Parameters.Values, _network.Parameters.RunningStatistics];
 
-    /// <summary>How far the member has come; without what only going on takes, if it is finished.</summary>
+    /// <summary>The member's state. A finished member leaves out what only further training would need.</summary>
     public MemberCheckpoint Capture(bool finished) => new()
     {
         Iteration = _iteration,
@@ -170,7 +170,7 @@ internal sealed class MemberRun
         _average?.Restore(from.AveragedSteps, [.. from.State.Skip(next + _optimizer.State.Count)]);
     }
 
-    /// <summary>Whether a checkpoint's arrays are as long as this member's.</summary>
+    /// <summary>Whether a checkpoint's arrays have the lengths of this member's.</summary>
     private bool Fits(MemberCheckpoint from)
     {
         int[] weights = [.. Weights.Select(buffer => buffer.Length)];
@@ -207,7 +207,7 @@ internal sealed class MemberRun
             _report(this, stop ? Complete(epoch, rate) : null);
             if (last && cancellation.IsCancellationRequested)
             {
-                // Between two epochs nothing was ended early, but the run ends here all the same.
+                // The epoch is complete, but the run ends here.
                 _interrupted(this);
             }
 
@@ -241,7 +241,7 @@ internal sealed class MemberRun
         return rate;
     }
 
-    /// <summary>Validates, and keeps the network if it is the best so far.</summary>
+    /// <summary>Validates the network, and keeps its weights if they are the best so far.</summary>
     private EpochRecord Complete(int epoch, double rate)
     {
         foreach (float value in _network.Parameters.Values.Span)
@@ -263,8 +263,10 @@ internal sealed class MemberRun
             metrics?.LogLoss ?? double.NaN,
             metrics?.MicroAccuracy ?? double.NaN,
             _elapsed().TotalSeconds);
-        // One cycle ends where the rate has gone to nothing: its last epoch is the best for all that validation doesn't see.
-        bool better = metrics == null
+
+        // One cycle ends with a learning rate of almost nothing. Its last epoch is the best one even if a few validation images
+        // say otherwise.
+        bool better = metrics is null
             || _options.Schedule == LearningRateSchedule.OneCycle
             || _history.All(earlier => record.ValidationLoss < earlier.ValidationLoss);
         if (better)
@@ -278,7 +280,7 @@ internal sealed class MemberRun
         return record;
     }
 
-    /// <summary>Puts the best weights into the network's place, or the network's own back.</summary>
+    /// <summary>Exchanges the weights that are kept with the network's own. A second call restores them.</summary>
     private void ExchangeBest()
     {
         foreach ((AlignedBuffer weights, float[] best) in Weights.Zip(_best))

@@ -3,19 +3,58 @@ using DigitEngine.Network;
 
 namespace DigitEngine.Training;
 
-/// <summary>Steps all parameters of a network; owns the running averages that takes.</summary>
+/// <summary>How weights follow their gradients. The definitions are those of PyTorch's documentation.</summary>
+public abstract record OptimizerOptions
+{
+    private protected OptimizerOptions()
+    {
+    }
+
+    /// <summary>The name that the console app and the model card use.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The learning rate, above 0. A schedule multiplies it.</summary>
+    public double LearningRate { get; init; } = 0.001;
+
+    /// <summary>How strongly weights are drawn towards zero; 0 for not at all.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>An optimizer by its name, with its usual settings.</summary>
+    /// <param name="name"><c>adam</c>, <c>adamw</c>, <c>rmsprop</c> or <c>sgd</c>.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static OptimizerOptions Named(string name) => name switch
+    {
+        "adam" => new AdamOptions(),
+        "adamw" => new AdamOptions { Decoupled = true, WeightDecay = 0.01 },
+        "rmsprop" => new RmsPropOptions(),
+        "sgd" => new SgdOptions(),
+        _ => throw new ArgumentException($"expected the optimizer adam, adamw, rmsprop or sgd, found '{name}'"),
+    };
+
+    /// <param name="length">The number of parameters.</param>
+    internal abstract Optimizer Create(int length);
+
+    /// <exception cref="TrainingOptionsException">A setting is outside its range.</exception>
+    internal virtual void Validate()
+    {
+        TrainingOptions.Require(LearningRate is > 0 and < 1000, "the learning rate must be above 0");
+        TrainingOptions.Require(WeightDecay is >= 0 and < 1000, "the weight decay must be 0 or more");
+    }
+}
+
+/// <summary>Steps all parameters of a network, and owns the running averages that it needs for that.</summary>
 internal abstract class Optimizer
 {
-    /// <summary>Parameters in one item of work: the arrays of a chunk fit the second-level cache together.</summary>
-    private const int Chunk = 16 * 1024;
+    /// <summary>Parameters in one item of work: all arrays of a chunk fit into the second-level cache together.</summary>
+    private const int ChunkSize = 16 * 1024;
 
-    /// <summary>What is remembered from step to step, for checkpoints.</summary>
+    /// <summary>What the optimizer remembers from step to step, for checkpoints.</summary>
     public abstract IReadOnlyList<AlignedBuffer> State { get; }
 
     /// <summary>Steps taken so far.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>Goes on from what <see cref="State"/> and <see cref="Steps"/> were.</summary>
+    /// <summary>Continues from earlier values of <see cref="Steps"/> and <see cref="State"/>.</summary>
     public void Restore(long steps, IReadOnlyList<float[]> state)
     {
         Steps = steps;
@@ -31,14 +70,14 @@ internal abstract class Optimizer
         Steps++;
         int length = parameters.Values.Length;
         Begin(learningRate);
-        workers.Run((length + Chunk - 1) / Chunk, (_, item) =>
+        workers.Run((length + ChunkSize - 1) / ChunkSize, (_, item) =>
         {
-            int first = item * Chunk;
-            StepChunk(parameters, first, Math.Min(Chunk, length - first));
+            int first = item * ChunkSize;
+            StepChunk(parameters, first, Math.Min(ChunkSize, length - first));
         });
     }
 
-    /// <summary>Works out what the step multiplies by.</summary>
+    /// <summary>Computes the factors of the step.</summary>
     protected abstract void Begin(double learningRate);
 
     protected abstract void StepChunk(ParameterStore parameters, int first, int count);

@@ -4,7 +4,7 @@ using DigitEngine.Network;
 namespace DigitEngine.Training;
 
 /// <summary>
-/// All that a training run depends on besides its data: the same options and data give the same bits, whatever
+/// Everything that a training run depends on besides its data. The same options and data give the same bits, whatever
 /// <see cref="Threads"/> is.
 /// </summary>
 public sealed record TrainingOptions
@@ -12,57 +12,60 @@ public sealed record TrainingOptions
     /// <summary>The layers to train.</summary>
     public required NetworkDefinition Network { get; init; }
 
-    /// <summary>How the weights' random start is drawn.</summary>
+    /// <summary>How the initial weights are drawn.</summary>
     public WeightInitialization Initialization { get; init; }
 
     /// <summary>The optimizer and its settings.</summary>
     public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
 
-    /// <summary>How the learning rate goes over the run.</summary>
+    /// <summary>How the learning rate changes over the run.</summary>
     public LearningRateSchedule Schedule { get; init; }
 
-    /// <summary>How often every image is learnt from; not used when <see cref="Iterations"/> is given.</summary>
+    /// <summary>How often each image is trained on, 1 to 100,000. Ignored if <see cref="Iterations"/> is given.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>How many batches are learnt from in all, or null to count in epochs.</summary>
+    /// <summary>The number of batches to train on, at least 1; null to count in epochs.</summary>
     public int? Iterations { get; init; }
 
-    /// <summary>Images between two steps.</summary>
+    /// <summary>Images per step, 1 to 4096.</summary>
     public int BatchSize { get; init; } = 100;
 
-    /// <summary>The share of the target spread over all classes (Szegedy et al. 2016), in [0, 1).</summary>
+    /// <summary>The share of the target that is spread over all classes (Szegedy et al. 2016), in [0, 1).</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>How images are changed at random, or null for not at all.</summary>
+    /// <summary>How images are changed at random; null for not at all.</summary>
     public AugmentationOptions? Augmentation { get; init; }
 
     /// <summary>
-    /// How many made-up images of what is no digit are learnt from for each image, in [0, 1]. They are what the network's
-    /// score for "is a digit" is trained with.
+    /// The number of made-up images without a digit per image, in [0, 1]. They teach the network its score for whether an image
+    /// shows a digit.
     /// </summary>
     public double OutlierShare { get; init; }
 
     /// <summary>
-    /// Decay of the running average of the weights that is validated and kept instead of the weights themselves; 0 for none.
+    /// The decay of the running average of the weights, in [0, 1). If it is above 0, the average is validated and kept instead
+    /// of the weights themselves.
     /// </summary>
     public double WeightAveraging { get; init; }
 
     /// <summary>
-    /// How many networks are trained, each with random numbers of its own; their logits are averaged. 1 for an ordinary
+    /// The number of networks to train, 1 to 100, each with other random numbers. Their logits are averaged. 1 for an ordinary
     /// network.
     /// </summary>
     public int Members { get; init; } = 1;
 
     /// <summary>
-    /// Whether the weights that come out are rounded to half precision (11 bits), so that the model file is half as large.
-    /// They are learnt and used in single precision.
+    /// Whether the resulting weights are rounded to half precision (11 bits), which halves the model file. Training and
+    /// prediction compute in single precision all the same.
     /// </summary>
     public bool HalfWeights { get; init; }
 
-    /// <summary>Where all random numbers of the run come from.</summary>
+    /// <summary>What all random numbers of the run follow from.</summary>
     public ulong Seed { get; init; } = 42;
 
-    /// <summary>Threads to work with, or 0 for one on each processor. Changes the time a run takes and nothing else.</summary>
+    /// <summary>
+    /// The number of threads, up to 1024; 0 for one per processor. It changes how long a run takes and nothing else.
+    /// </summary>
     public int Threads { get; init; }
 
     internal LossOptions Loss => new((float)LabelSmoothing, OutlierShare > 0);
@@ -88,5 +91,26 @@ public sealed record TrainingOptions
         {
             throw new TrainingOptionsException(message);
         }
+    }
+}
+
+/// <summary>A training option is outside its range or does not fit the data. The message is one line.</summary>
+public sealed class TrainingOptionsException : Exception
+{
+    /// <summary>Makes the exception with a message of one line.</summary>
+    public TrainingOptionsException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes the exception with a message of one line and its cause.</summary>
+    public TrainingOptionsException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Makes the exception without a message of its own.</summary>
+    public TrainingOptionsException()
+    {
     }
 }

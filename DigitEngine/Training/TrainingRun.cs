@@ -5,10 +5,10 @@ using DigitEngine.Network;
 
 namespace DigitEngine.Training;
 
-/// <summary>One run of a <see cref="Trainer"/>: its members one after the other, and what becomes of them together.</summary>
+/// <summary>One run of a <see cref="Trainer"/>: trains its members one after the other and combines them.</summary>
 internal sealed class TrainingRun
 {
-    /// <summary>Epochs that take less are not worth a checkpoint each.</summary>
+    /// <summary>Shorter epochs are not worth a checkpoint each.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     private readonly TrainingOptions _options;
@@ -44,7 +44,7 @@ internal sealed class TrainingRun
         _progress = progress;
         _checkpoints = checkpoints;
         _elapsedBefore = checkpoints?.Resume?.Elapsed ?? TimeSpan.Zero;
-        _identity = checkpoints == null ? "" : IdentityOf(options, train, validation);
+        _identity = checkpoints is null ? "" : IdentityOf(options, train, validation);
         if (checkpoints?.Resume is TrainingCheckpoint resume && resume.Identity != _identity)
         {
             throw new TrainingCheckpointException("checkpoint", "is of a run with other options or other data");
@@ -81,7 +81,7 @@ internal sealed class TrainingRun
             BestEpoch = _bestEpoch,
             History = _history,
             Iterations = _iterations,
-            ImagesPerSecond = _images / _trainingTime.TotalSeconds,
+            ImagesPerSecond = _images == 0 ? 0 : _images / _trainingTime.TotalSeconds,
             Elapsed = Elapsed,
             Cancelled = cancelled,
         };
@@ -89,17 +89,17 @@ internal sealed class TrainingRun
 
     private TimeSpan Elapsed => _elapsedBefore + _elapsed.Elapsed;
 
-    /// <summary>All that a run's result follows from.</summary>
+    /// <summary>Everything that a run's result follows from.</summary>
     private static string IdentityOf(TrainingOptions options, DigitDataset train, DigitDataset validation) =>
         $"{options with { Threads = 0 }} {train.Fingerprint} {validation.Fingerprint}";
 
-    /// <summary>The first member's seed is the run's own, so that it is the network that a run without others gives.</summary>
+    /// <summary>The first member's seed is that of the run, so it becomes the same network as in a run with one member.</summary>
     private ulong SeedOf(int member) =>
         member == 0 ? _options.Seed : SeededRandom.For(_options.Seed, RandomPurpose.Member, (ulong)member).NextUInt64();
 
     private void Take(MemberRun run, bool cancelled)
     {
-        // A half-trained network would make finished ones worse.
+        // A half-trained network would only make the finished ones worse.
         if (!cancelled || _networks.Count == 0)
         {
             _networks.Add(run.Network);
@@ -114,16 +114,16 @@ internal sealed class TrainingRun
 
     private void Report(MemberRun run, EpochRecord? completed)
     {
-        if (completed != null)
+        if (completed is not null)
         {
             completed = Shifted(completed);
             _history.Add(completed);
         }
 
-        // An epoch that was ended early is no place to go on from: there the checkpoint was made before.
+        // A run can't continue from an epoch that was ended early; the checkpoint for that was taken before.
         TimeSpan since = _elapsed.Elapsed - _lastCheckpoint;
-        bool whole = completed == null || run.IsBetweenEpochs;
-        if (whole && (since >= _checkpoints?.Interval || (completed != null && since >= Shortest)))
+        bool whole = completed is null || run.IsBetweenEpochs;
+        if (whole && (since >= _checkpoints?.Interval || (completed is not null && since >= Shortest)))
         {
             Checkpoint(run);
         }
@@ -143,16 +143,16 @@ internal sealed class TrainingRun
             completed));
     }
 
-    /// <summary>Epochs of the members that are finished.</summary>
+    /// <summary>Epochs of the finished members.</summary>
     private int EpochsBefore => _finished.Sum(member => member.History.Count);
 
-    /// <summary>A member's epoch as one of the whole run.</summary>
+    /// <summary>A member's epoch, counted as one of the whole run.</summary>
     private EpochRecord Shifted(EpochRecord record) =>
         record with { Epoch = EpochsBefore + record.Epoch, Iteration = _iterations + record.Iteration };
 
     private void Checkpoint(MemberRun run)
     {
-        if (_checkpoints != null)
+        if (_checkpoints is not null)
         {
             _checkpoints.Save(new(_identity, Elapsed, [.. _finished, run.Capture(finished: false)]));
             _lastCheckpoint = _elapsed.Elapsed;

@@ -2,49 +2,52 @@ using DigitEngine.Network;
 
 namespace DigitEngine.Training;
 
-/// <summary>A running average of a network's weights and statistics, which generalises better than the weights themselves.</summary>
+/// <summary>
+/// A running average of a network's weights and running statistics. It generalises better than the weights themselves.
+/// </summary>
 internal sealed class WeightAverage
 {
     private readonly ParameterStore _store;
     private readonly float[] _values;
-    private readonly float[] _measured;
+    private readonly float[] _runningStatistics;
     private readonly double _decay;
+
     public WeightAverage(ParameterStore store, double decay)
     {
         _store = store;
         _decay = decay;
         _values = new float[store.Values.Length];
-        _measured = new float[store.Measured.Length];
+        _runningStatistics = new float[store.RunningStatistics.Length];
     }
 
-    /// <summary>Steps taken in so far.</summary>
+    /// <summary>Steps averaged so far.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>The average itself: weights and statistics.</summary>
-    public IReadOnlyList<float[]> State => [_values, _measured];
+    /// <summary>The averages of the weights and of the running statistics.</summary>
+    public IReadOnlyList<float[]> State => [_values, _runningStatistics];
 
-    /// <summary>Goes on from what <see cref="State"/> and <see cref="Steps"/> were.</summary>
+    /// <summary>Continues from earlier values of <see cref="Steps"/> and <see cref="State"/>.</summary>
     public void Restore(long steps, IReadOnlyList<float[]> state)
     {
         Steps = steps;
         state[0].CopyTo(_values, 0);
-        state[1].CopyTo(_measured, 0);
+        state[1].CopyTo(_runningStatistics, 0);
     }
 
-    /// <summary>Takes the weights of one more step in; the first steps weigh more, so that the random start is soon forgotten.</summary>
+    /// <summary>Includes the weights of one more step. Early steps count more, so that the random start is soon forgotten.</summary>
     public void Add()
     {
         Steps++;
         float share = (float)Math.Max(1 - _decay, 1.0 / Steps);
         Blend(_store.Values.Span, _values, share);
-        Blend(_store.Measured.Span, _measured, share);
+        Blend(_store.RunningStatistics.Span, _runningStatistics, share);
     }
 
-    /// <summary>Puts the average into the network's place, or the network's own weights back: each call exchanges the two.</summary>
+    /// <summary>Exchanges the average with the network's own weights. A second call restores them.</summary>
     public void Exchange()
     {
         Exchange(_store.Values.Span, _values);
-        Exchange(_store.Measured.Span, _measured);
+        Exchange(_store.RunningStatistics.Span, _runningStatistics);
     }
 
     private static void Blend(ReadOnlySpan<float> values, Span<float> average, float share)

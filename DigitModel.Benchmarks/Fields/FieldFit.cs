@@ -1,13 +1,13 @@
-using DigitPictures;
 using DigitEngine.Prediction;
+using DigitPictures;
 using DigitPictures.Fields;
 
 namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary>
-/// Finds the weights of paths: those under which paths that read the right text have the greatest share of all, in the mean of
-/// the logarithm over generated fields. The gradient is the difference of what is to be expected of the features on paths
-/// that read the right text, and on all; its steps are Adam's.
+/// Fits the weights of paths by maximum likelihood: the mean, over generated fields, of the logarithm of the probability of those
+/// paths that read the right text. The gradient is the difference between the expected features over these paths and over all
+/// paths; the steps are Adam's.
 /// </summary>
 internal sealed class FieldFit
 {
@@ -15,12 +15,14 @@ internal sealed class FieldFit
     private const double Rate = 0.05;
     private const double Decay = 0.001;
 
-    /// <summary>A field that no path reads right, or hardly any, isn't worth more than this.</summary>
+    /// <summary>
+    /// The lowest log-likelihood of a field; fields below it, which hardly any path reads right, have no gradient.
+    /// </summary>
     private const double LeastShare = -12;
 
     private readonly List<(SegmentLattice Lattice, FieldItem[] Text, Segment[] Segments, double[] Features)> _fields = [];
 
-    /// <summary>Prepares fields.</summary>
+    /// <summary>Generates fields and computes the features of their segments.</summary>
     public FieldFit(PredictionEngine engine, FieldGenerator generator, int count)
     {
         for (int i = 0; i < count; i++)
@@ -28,17 +30,23 @@ internal sealed class FieldFit
             FieldSample sample = generator.Make(i);
             FieldInk ink = FieldInk.Find(sample.Picture, InkPolarity.Detect);
             if (ink.Groups.Count == 0)
+            {
                 continue;
+            }
+
             SegmentLattice lattice = SegmentLattice.Build(ink, engine, settle: true);
             Segment[] segments = [.. lattice.From.SelectMany(segments => segments)];
             double[] features = new double[segments.Length * PathWeights.Count];
             for (int j = 0; j < segments.Length; j++)
+            {
                 PathWeights.Features(segments[j], features.AsSpan(j * PathWeights.Count, PathWeights.Count));
+            }
+
             _fields.Add((lattice, [.. sample.Text.Select(digit => FieldItem.Digit(digit - '0'))], segments, features));
         }
     }
 
-    /// <summary>Fits, and prints now and then how far it is.</summary>
+    /// <summary>Fits the weights, and prints the progress.</summary>
     public double[] Run()
     {
         double[] weights = PathWeights.ToArray();
@@ -58,7 +66,9 @@ internal sealed class FieldFit
             }
 
             if (round % 50 == 0)
+            {
                 Console.WriteLine($"round {round}: {likelihood:F4}");
+            }
         }
 
         return weights;
@@ -76,7 +86,10 @@ internal sealed class FieldFit
                 place[segments[i]] = i;
                 double sum = 0;
                 for (int j = 0; j < weights.Length; j++)
+                {
                     sum += weights[j] * features[(i * weights.Length) + j];
+                }
+
                 segments[i].Weight = sum;
             }
 
@@ -94,7 +107,9 @@ internal sealed class FieldFit
             for (int i = 0; i < segments.Length; i++)
             {
                 for (int j = 0; j < weights.Length && shares[i] != 0; j++)
+                {
                     gradient[j] += shares[i] * features[(i * weights.Length) + j] / _fields.Count;
+                }
             }
         }
 

@@ -6,12 +6,12 @@ using MlNetDigits.Benchmarks.Robustness;
 namespace MlNetDigits.Benchmarks.Fields;
 
 /// <summary>
-/// Makes pictures of fields: two to nine digits in a row, of a size and on a baseline that vary a little, in dark ink on paper
-/// with shade and noise. In a quarter of the fields neighbours are -2 to 2 of MNIST's pixels apart: in half of these, their
-/// boxes, and in the other half, their ink, along the rows in which it is nearest. In a tenth, strokes are broken.
+/// Generates pictures of fields: two to nine digits in a row, of slightly varying size and baseline, in dark ink on paper with
+/// shade and noise. In an eighth of the fields the boxes of neighbours are −2 to 2 MNIST pixels apart; in another eighth their
+/// ink is, measured along the row where it is nearest. In a tenth of the fields strokes are broken.
 /// </summary>
-/// <param name="data">The digits, 28 x 28.</param>
-/// <param name="seed">What everything follows from.</param>
+/// <param name="data">The digits, 28 × 28 pixels each.</param>
+/// <param name="seed">The seed of all random numbers.</param>
 internal sealed class FieldGenerator(DigitDataset data, ulong seed)
 {
     public const int MinLength = 2;
@@ -22,11 +22,11 @@ internal sealed class FieldGenerator(DigitDataset data, ulong seed)
     private const float TouchingShare = 0.125f;
     private const float BrokenShare = 0.1f;
 
-    /// <summary>MNIST's digits are this high or wide.</summary>
+    /// <summary>The larger of height and width of MNIST's digits, in pixels.</summary>
     private const float SourceHeight = 20;
 
-    /// <summary>Makes a field.</summary>
-    /// <param name="number">Its number; fields of the same number are the same.</param>
+    /// <summary>Generates a field.</summary>
+    /// <param name="number">Its number; the same number gives the same field.</param>
     public FieldSample Make(int number)
     {
         SeededRandom random = SeededRandom.For(seed, Stream, (ulong)number);
@@ -44,7 +44,7 @@ internal sealed class FieldGenerator(DigitDataset data, ulong seed)
             ref random);
     }
 
-    /// <summary>Makes a field of a length and a kind.</summary>
+    /// <summary>Generates a field of a certain length and kind.</summary>
     public FieldSample Make(int length, FieldKind kind, ref SeededRandom random)
     {
         float height = random.NextSingle(26, 72);
@@ -63,16 +63,19 @@ internal sealed class FieldGenerator(DigitDataset data, ulong seed)
             float scale = height * random.NextSingle(0.9f, 1.1f) / SourceHeight;
             InkPatch digit = InkPatch.Enlarge(data.Image(image), scale);
             if (kind == FieldKind.Broken && random.NextSingle() < 0.4f)
+            {
                 digit.Break(height * random.NextSingle(0.05f, 0.08f), ref random);
+            }
+
             int top = (int)(middle - (digit.Height / 2f) + (height * random.NextSingle(-0.06f, 0.06f)));
             int left;
-            if (before == null)
+            if (before is null)
             {
                 left = (int)(height / 2);
             }
             else if (kind is FieldKind.Near or FieldKind.Touching)
             {
-                // In MNIST's pixels; boxes overlap by no more than a quarter of the height.
+                // The gap is in MNIST pixels. Boxes overlap by at most a quarter of the height.
                 int gap = (int)MathF.Round(random.NextSingle(-2, 2) * height / SourceHeight);
                 left = kind == FieldKind.Near ? end + gap : beforeLeft + digit.LeftFor(before, top - beforeTop, gap);
                 left = Math.Clamp(left, end - (int)(height / 4), end + (int)(2 * height / SourceHeight));
@@ -95,4 +98,27 @@ internal sealed class FieldGenerator(DigitDataset data, ulong seed)
             kind,
             [.. places.Select(place => place with { Left = place.Left - cutLeft, Top = place.Top - cutTop })]);
     }
+}
+
+/// <summary>A generated field.</summary>
+/// <param name="Picture">The picture.</param>
+/// <param name="Text">The digits.</param>
+/// <param name="Kind">What is difficult about it.</param>
+/// <param name="Digits">Where in the picture each digit is.</param>
+internal sealed record FieldSample(GrayPicture Picture, string Text, FieldKind Kind, IReadOnlyList<PictureBounds> Digits);
+
+/// <summary>What is difficult about a field.</summary>
+internal enum FieldKind
+{
+    /// <summary>Digits with paper between them.</summary>
+    Ordinary,
+
+    /// <summary>Digits whose boxes nearly touch, touch or overlap.</summary>
+    Near,
+
+    /// <summary>Digits whose ink nearly touches, touches or overlaps.</summary>
+    Touching,
+
+    /// <summary>Digits with paper between them, some of whose strokes are broken.</summary>
+    Broken,
 }

@@ -1,6 +1,6 @@
 namespace MlNetDigits.Benchmarks.Fields;
 
-/// <summary>Prints what came of reading fields.</summary>
+/// <summary>Prints the results of reading fields.</summary>
 internal static class FieldReport
 {
     private const double WantedAcceptance = 0.9;
@@ -11,10 +11,16 @@ internal static class FieldReport
         Row("all", outcomes);
         Console.WriteLine();
         foreach (FieldKind kind in Enum.GetValues<FieldKind>())
+        {
             Row(Enum.GetName(kind)!.ToLowerInvariant(), [.. outcomes.Where(outcome => outcome.Sample.Kind == kind)]);
+        }
+
         Console.WriteLine();
         for (int length = FieldGenerator.MinLength; length <= FieldGenerator.MaxLength; length++)
+        {
             Row($"{length} digits", [.. outcomes.Where(outcome => outcome.Sample.Text.Length == length)]);
+        }
+
         Console.WriteLine();
 
         FieldOutcome[] surest = [.. outcomes.OrderByDescending(outcome => outcome.Result.Confidence)];
@@ -38,14 +44,17 @@ internal static class FieldReport
     private static void Row(string name, IReadOnlyList<FieldOutcome> outcomes)
     {
         if (outcomes.Count == 0)
+        {
             return;
+        }
+
         FieldOutcome[] accepted = [.. outcomes.Where(outcome => outcome.Result.Accepted)];
         Console.WriteLine(
             $"{name,-14}{outcomes.Count,8}{Share(outcomes),10:P2}"
             + $"{(double)accepted.Length / outcomes.Count,10:P2}{Share(accepted),19:P2}");
     }
 
-    /// <summary>How much confidence and what is right differ in ten classes of as many fields.</summary>
+    /// <summary>The calibration error over ten bins with the same number of fields each.</summary>
     private static void Calibration(IReadOnlyList<FieldOutcome> outcomes)
     {
         const int classes = 10;
@@ -53,7 +62,10 @@ internal static class FieldReport
         FieldOutcome[][] parts = [.. outcomes.OrderBy(outcome => outcome.Result.Confidence)
             .Chunk(Math.Max(1, (outcomes.Count + classes - 1) / classes))];
         foreach (FieldOutcome[] part in parts)
+        {
             error += Math.Abs(part.Average(outcome => outcome.Result.Confidence) - Share(part)) * part.Length / outcomes.Count;
+        }
+
         Console.WriteLine($"{"calibration error, 10 classes of equal size",-14}{error,10:P2}");
     }
 

@@ -4,13 +4,13 @@ using DigitPictures.Fields;
 
 namespace MlNetDigits.Benchmarks.Fields;
 
-/// <summary>A picture to look at: fields below each other, each with boxes around the digits that were read.</summary>
+/// <summary>A contact sheet: fields below each other, with boxes around the digits that were read.</summary>
 internal static class FieldSheet
 {
     private const int Gap = 6;
     private const byte Ground = 96;
 
-    /// <summary>A binary PGM file's bytes.</summary>
+    /// <summary>Draws the sheet as a binary PGM file.</summary>
     public static byte[] Draw(IReadOnlyList<FieldOutcome> outcomes)
     {
         int width = outcomes.Max(outcome => outcome.Sample.Picture.Width);
@@ -26,9 +26,15 @@ internal static class FieldSheet
             GrayPicture picture = outcome.Sample.Picture;
             Span<byte> place = sheet[(top * width)..];
             for (int row = 0; row < picture.Height; row++)
+            {
                 picture.Pixels.Slice(row * picture.Width, picture.Width).CopyTo(place[(row * width)..]);
+            }
+
             for (int i = 0; i < outcome.Result.Digits.Count; i++)
+            {
                 Frame(place, width, outcome.Result.Digits[i], (byte)(i % 2 == 0 ? 0 : 255));
+            }
+
             top += picture.Height + Gap;
         }
 
@@ -39,7 +45,10 @@ internal static class FieldSheet
     {
         PictureBounds bounds = digit.Bounds;
         foreach (int row in (ReadOnlySpan<int>)[bounds.Top, bounds.Bottom - 1])
+        {
             sheet.Slice((row * width) + bounds.Left, bounds.Width).Fill(shade);
+        }
+
         for (int row = bounds.Top; row < bounds.Bottom; row++)
         {
             sheet[(row * width) + bounds.Left] = shade;

@@ -2,7 +2,7 @@ using DigitEngine;
 
 namespace MlNetDigits.Benchmarks.Fields;
 
-/// <summary>Ink from 0 to 1 in a rectangle.</summary>
+/// <summary>A rectangle of ink values from 0 to 1.</summary>
 internal sealed class InkPatch(int width, int height)
 {
     private const int Side = 28;
@@ -17,7 +17,7 @@ internal sealed class InkPatch(int width, int height)
     public float this[int column, int row] =>
         column >= 0 && column < width && row >= 0 && row < height ? _ink[(row * width) + column] : 0;
 
-    /// <summary>A digit with nothing around it, enlarged smoothly, with edges as steep as a pen's.</summary>
+    /// <summary>A digit enlarged smoothly, with edges as sharp as a pen's, and cropped to its ink.</summary>
     public static InkPatch Enlarge(ReadOnlySpan<byte> digit, float scale)
     {
         int side = (int)MathF.Ceiling(Side * scale);
@@ -31,7 +31,10 @@ internal sealed class InkPatch(int width, int height)
                 float ink = Math.Clamp((value - 0.2f) / 0.5f, 0, 1);
                 whole._ink[(row * side) + column] = ink;
                 if (ink < Visible)
+                {
                     continue;
+                }
+
                 (left, right) = (Math.Min(left, column), Math.Max(right, column + 1));
                 (top, bottom) = (Math.Min(top, row), Math.Max(bottom, row + 1));
             }
@@ -41,13 +44,15 @@ internal sealed class InkPatch(int width, int height)
         for (int row = 0; row < patch.Height; row++)
         {
             for (int column = 0; column < patch.Width; column++)
+            {
                 patch._ink[(row * patch.Width) + column] = whole[left + column, top + row];
+            }
         }
 
         return patch;
     }
 
-    /// <summary>Takes a round bit of ink away, somewhere on a stroke.</summary>
+    /// <summary>Erases a disc at a random place on a stroke.</summary>
     public void Break(float radius, ref SeededRandom random)
     {
         const int tries = 1000;
@@ -56,7 +61,10 @@ internal sealed class InkPatch(int width, int height)
             int x = random.NextInt32(width);
             int y = random.NextInt32(height);
             if (this[x, y] < 0.9f)
+            {
                 continue;
+            }
+
             for (int row = 0; row < height; row++)
             {
                 for (int column = 0; column < width; column++)
@@ -70,10 +78,10 @@ internal sealed class InkPatch(int width, int height)
         }
     }
 
-    /// <summary>Where this must begin so that its ink is at a distance from the ink of what is on its left.</summary>
-    /// <param name="other">What is on its left, beginning at 0.</param>
-    /// <param name="below">How much lower than the other this begins.</param>
-    /// <param name="gap">Columns without ink, in the row where they are nearest; less than 0 where they overlap.</param>
+    /// <summary>The left edge that puts this patch's ink at a given distance from the ink of its left neighbour.</summary>
+    /// <param name="other">The left neighbour, whose left edge is at 0.</param>
+    /// <param name="below">How many rows lower than the neighbour this patch begins.</param>
+    /// <param name="gap">Columns between the inks in the row where they are nearest; negative if they overlap.</param>
     public int LeftFor(InkPatch other, int below, int gap)
     {
         int left = int.MinValue;
@@ -81,23 +89,34 @@ internal sealed class InkPatch(int width, int height)
         {
             int own = 0;
             while (own < width && this[own, row] < Visible)
+            {
                 own++;
+            }
+
             if (own == width)
+            {
                 continue;
+            }
+
             for (int near = row + below - 1; near <= row + below + 1; near++)
             {
                 int last = other.Width - 1;
                 while (last >= 0 && other[last, near] < Visible)
+                {
                     last--;
+                }
+
                 if (last >= 0)
+                {
                     left = Math.Max(left, last + 1 + gap - own);
+                }
             }
         }
 
         return left == int.MinValue ? other.Width + gap : left;
     }
 
-    /// <summary>Writes other ink over this.</summary>
+    /// <summary>Draws another patch over this one.</summary>
     public void Add(InkPatch other, int left, int top)
     {
         for (int row = Math.Max(0, -top); row < other.Height && top + row < height; row++)

@@ -4,11 +4,11 @@ using MlNetDigits.Benchmarks.Robustness;
 
 namespace MlNetDigits.Benchmarks.Fields;
 
-/// <summary>Paper, lit from one side and seen with some noise, and ink on it.</summary>
+/// <summary>Draws ink on unevenly lit, noisy paper.</summary>
 internal static class Paper
 {
-    /// <summary>Writes ink on paper that is cut out around it, with margins.</summary>
-    /// <returns>The picture, and where in the ink it begins.</returns>
+    /// <summary>Draws ink on paper and crops the picture around it, with random margins.</summary>
+    /// <returns>The picture, and the position of its upper left corner within the ink.</returns>
     public static (GrayPicture Picture, int Left, int Top) Write(InkPatch ink, float height, ref SeededRandom random)
     {
         (int left, int top, int right, int bottom) = Bounds(ink);
@@ -51,7 +51,10 @@ internal static class Paper
             for (int column = 0; column < ink.Width; column++)
             {
                 if (ink[column, row] < 0.5f)
+                {
                     continue;
+                }
+
                 (left, right) = (Math.Min(left, column), Math.Max(right, column + 1));
                 (top, bottom) = (Math.Min(top, row), Math.Max(bottom, row + 1));
             }

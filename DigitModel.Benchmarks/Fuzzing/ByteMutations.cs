@@ -3,10 +3,10 @@ using DigitEngine;
 
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
-/// <summary>Damages bytes of any format: bits, numbers, lengths; parts left out, doubled, or taken from elsewhere.</summary>
+/// <summary>Damages bytes of any format: changes bits, numbers and lengths; deletes, repeats and copies parts.</summary>
 internal static class ByteMutations
 {
-    // The edges of the ranges that sizes, places and counts are stored in.
+    // The limits of the types that sizes, offsets and counts are stored in.
     private static readonly ulong[] Odd =
     [
         0, 1, 2, 3, 4, 7, 8, 16, 32, 64, 100, 127, 128, 255, 256, 1000, 4096, 32767, 32768, 65535, 65536,
@@ -14,14 +14,14 @@ internal static class ByteMutations
         0x100000000, 0x0FFFFFFFFFFFFFFF, 0x7FFFFFFFFFFFFFFF, 0x8000000000000000, 0xFFFFFFFFFFFFFFFF,
     ];
 
-    /// <summary>A number that readers stumble over.</summary>
+    /// <summary>A number that readers tend to mishandle.</summary>
     public static ulong OddNumber(ref SeededRandom random) => Odd[random.NextInt32(Odd.Length)];
 
-    /// <summary>One to three damages between two places.</summary>
-    /// <param name="bytes">What to damage; it is copied.</param>
+    /// <summary>Makes one to three changes within a range.</summary>
+    /// <param name="bytes">The bytes; they are copied.</param>
     /// <param name="first">The first byte that may be damaged.</param>
     /// <param name="end">The byte after the last.</param>
-    /// <param name="random">What to draw from.</param>
+    /// <param name="random">The random numbers.</param>
     public static byte[] Damage(ReadOnlySpan<byte> bytes, int first, int end, ref SeededRandom random)
     {
         byte[] damaged = bytes.ToArray();
@@ -30,7 +30,9 @@ internal static class ByteMutations
             end = Math.Min(end, damaged.Length);
             first = Math.Min(first, end);
             if (first < end)
+            {
                 damaged = DamageOnce(damaged, first, end, ref random);
+            }
         }
 
         return damaged;
@@ -57,7 +59,10 @@ internal static class ByteMutations
                 return bytes;
             case 3:
                 foreach (ref byte b in part)
+                {
                     b = (byte)random.NextUInt64();
+                }
+
                 return bytes;
             case 4:
                 return bytes[..place];

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>
-/// <c>fuzz [--minutes N] [--target NAME] [--seed S] [--inputs N] [--out FOLDER]</c>: the long pass over every reader.
+/// <c>fuzz</c>: the long pass over every reader.
 /// </summary>
 internal static class FuzzCommand
 {
@@ -14,7 +14,7 @@ internal static class FuzzCommand
     private static readonly Option<double> Minutes = new("--minutes")
     {
         HelpName = "N",
-        Description = "How long, all targets together.",
+        Description = "The time for all targets together.",
         DefaultValueFactory = _ => 10,
     };
 
@@ -24,56 +24,53 @@ internal static class FuzzCommand
         Description = "Only this target.",
     };
 
-    private static readonly Option<ulong> Seed = new("--seed")
-    {
-        HelpName = "S",
-        Description = "What all inputs follow from.",
-        DefaultValueFactory = _ => 1,
-    };
+    private static readonly Option<ulong> Seed = CommandOptions.Seed(1);
 
     private static readonly Option<long> Inputs = new("--inputs")
     {
         HelpName = "N",
-        Description = "At most so many inputs a target.",
+        Description = "The most inputs for each target.",
         DefaultValueFactory = _ => long.MaxValue,
     };
 
     private static readonly Option<string> Out = new("--out")
     {
         HelpName = "FOLDER",
-        Description = "Where inputs go that a reader does not take as it should.",
+        Description = "The folder for inputs that a reader mishandles.",
         DefaultValueFactory = _ => Path.Combine("runs", "fuzz"),
     };
 
-    public static int Run(string[] args)
+    public static Command Create()
     {
-        Target.AcceptOnlyFromAmong([.. FuzzTargets.All.Select(target => target.Name)]);
         Command command = new(
             "fuzz",
-            "Gives damaged inputs to every reader of strangers' files: bounded time and memory, nothing but its own exception.")
+            "Gives damaged inputs to every reader of files: it must accept them or throw its own exception, in bounded time and memory.")
         {
             Minutes, Target, Seed, Inputs, Out,
         };
         command.SetAction(parsed => Run(
-            parsed.GetValue(Target) is string name ? [FuzzTargets.Find(name)] : FuzzTargets.All,
+            parsed.GetValue(Target) is string name ? [Find(name)] : FuzzTargets.All,
             TimeSpan.FromMinutes(parsed.GetValue(Minutes)),
             parsed.GetValue(Seed),
             parsed.GetValue(Inputs),
             parsed.GetValue(Out)!));
-        return new RootCommand("Benchmarks.") { command }.Parse(args).Invoke();
+        return command;
     }
+
+    private static FuzzTarget Find(string name) => FuzzTargets.All.SingleOrDefault(target => target.Name == name)
+        ?? throw new ArgumentException($"--target: expected {string.Join(", ", FuzzTargets.All.Select(target => target.Name))} but found '{name}'");
 
     private static int Run(IReadOnlyList<FuzzTarget> targets, TimeSpan time, ulong seed, long inputs, string folder)
     {
         Fuzzer fuzzer = new(seed, Environment.ProcessorCount, TimeSpan.FromSeconds(1));
         Console.WriteLine($"seed {seed}, {Environment.ProcessorCount} threads");
-        Console.WriteLine($"{"target",-14}{"inputs",12}{"rejected",12}{"accepted",12}{"slowest",12}{"largest",12}{"a second",12}");
+        Console.WriteLine($"{"target",-14}{"inputs",12}{"rejected",12}{"accepted",12}{"slowest",12}{"largest",12}{"per second",12}");
         long all = 0;
         List<FuzzFinding> findings = [];
         Stopwatch clock = Stopwatch.StartNew();
         for (int i = 0; i < targets.Count; i++)
         {
-            // What the targets before left of their time goes to those after.
+            // Time that earlier targets did not use goes to the later ones.
             TimeSpan share = (time - clock.Elapsed) / (targets.Count - i);
             long start = Stopwatch.GetTimestamp();
             FuzzReport report = fuzzer.Run(targets[i], new(inputs, share));

@@ -6,19 +6,19 @@ using DigitEngine;
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>
-/// Gives damaged inputs to a reader and watches what it does: nothing but its own exception may come out, with a message of one
-/// short line, in little time and memory. The input of a number follows from that number and the seed alone.
+/// Gives damaged inputs to a reader and checks what it does: it may only succeed or throw its own exception, with a message of
+/// one short line, in bounded time and memory. Each input depends only on its number and the seed.
 /// </summary>
-/// <param name="seed">What the inputs follow from.</param>
-/// <param name="threads">Threads to work with.</param>
-/// <param name="longestRun">The processor's time that one input may take.</param>
+/// <param name="seed">The seed of the inputs.</param>
+/// <param name="threads">The number of threads.</param>
+/// <param name="longestRun">The processor time that one input may take.</param>
 internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
 {
     private const int LongestMessage = 1000;
     private const int MostFindings = 10;
     private const int KindLength = 40;
 
-    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Runs one target.</summary>
@@ -28,7 +28,7 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
         Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(() => Run(work)) { IsBackground = true })];
         Array.ForEach(workers, worker => worker.Start());
 
-        // A reader that never comes back can't be stopped; its thread is left behind, and the input told.
+        // A reader that hangs can't be stopped. Its thread is abandoned, and the input is reported.
         while (!Array.TrueForAll(workers, worker => worker.Join(Watch)) && !work.IsOver)
         {
             foreach ((long index, long start) in work.UnderWay)
@@ -44,17 +44,20 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
         return work.Report();
     }
 
-    /// <summary>The input of a number.</summary>
+    /// <summary>The input with a given number.</summary>
     public byte[] Make(FuzzTarget target, long index)
     {
         ulong name = 0;
         foreach (char c in target.Name)
+        {
             name = (31 * name) + c;
+        }
+
         SeededRandom random = new(new SeededRandom(seed ^ name).NextUInt64() + (ulong)index);
         return target.Mutate(random.NextInt32(target.Seeds.Count), ref random);
     }
 
-    /// <summary>What is wrong with how a target takes an input, or null.</summary>
+    /// <summary>How a target mishandles an input, or null if it does not.</summary>
     public static string? Check(FuzzTarget target, byte[] input, TimeSpan longestRun) =>
         Check(target, input, longestRun, out _, out _, out _);
 
@@ -68,8 +71,10 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
             string? problem = Check(target, input, longestRun, out bool rejected, out TimeSpan time, out long allocated);
             work.UnderWay.TryRemove(index, out _);
             work.Add(rejected, time, allocated);
-            if (problem != null)
+            if (problem is not null)
+            {
                 work.Add(new FuzzFinding(target.Name, index, input, problem));
+            }
         }
     }
 
@@ -78,7 +83,7 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
     {
         string? problem = CheckOnce(target, input, out rejected, out time, out allocated);
 
-        // The machine may have been busy with other things, and the code not yet compiled for speed.
+        // The machine may have been busy, or the code not yet optimised.
         for (int again = 0; again < 2 && time > longestRun; again++)
         {
             TimeSpan before = ThreadClock.Elapsed;
@@ -87,10 +92,16 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
             time = other < time ? other : time;
         }
 
-        if (problem == null && time > longestRun)
+        if (problem is null && time > longestRun)
+        {
             return string.Create(CultureInfo.InvariantCulture, $"takes {time.TotalSeconds:F1} s");
-        if (problem == null && allocated > target.MostAllocation)
+        }
+
+        if (problem is null && allocated > target.MostAllocation)
+        {
             return string.Create(CultureInfo.InvariantCulture, $"allocates {allocated >> 20} MB for {input.Length} bytes");
+        }
+
         return problem;
     }
 
@@ -118,13 +129,19 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
     private static string? CheckMessage(FuzzTarget target, string message)
     {
         if (!message.StartsWith(target.MessageStart, StringComparison.Ordinal))
+        {
             return $"a message that does not begin with \"{target.MessageStart}\": {message}";
+        }
+
         if (message.Length > LongestMessage)
+        {
             return $"a message of {message.Length} characters: {message[..100]}…";
-        return FoundText.Escape(message) == message ? null : $"a message of more than a line: {FoundText.Escape(message)}";
+        }
+
+        return MessageText.Escape(message) == message ? null : $"a message of more than a line: {MessageText.Escape(message)}";
     }
 
-    /// <summary>What the threads share.</summary>
+    /// <summary>The state that the threads share.</summary>
     private sealed class Work(FuzzTarget target, FuzzLimits limits)
     {
         private readonly long _start = Stopwatch.GetTimestamp();
@@ -137,18 +154,21 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
 
         public FuzzTarget Target => target;
 
-        // One of a kind: the first of those whose problems begin alike.
+        // Of findings whose problems begin alike, only the first.
         private readonly ConcurrentDictionary<string, FuzzFinding> _findings = new();
 
         public bool IsOver => _findings.Count >= MostFindings;
 
-        /// <summary>The inputs that are being read, and since when.</summary>
+        /// <summary>The inputs that are being read, with the time when that began.</summary>
         public ConcurrentDictionary<long, long> UnderWay { get; } = new();
 
         public long? Next()
         {
             if (IsOver || Stopwatch.GetElapsedTime(_start) > limits.Time)
+            {
                 return null;
+            }
+
             long index = Interlocked.Increment(ref _begun) - 1;
             return index < limits.Inputs ? index : null;
         }
@@ -175,6 +195,27 @@ internal sealed class Fuzzer(ulong seed, int threads, TimeSpan longestRun)
             {
                 return new(target.Name, _inputs, _rejected, _slowest, _largest, [.. _findings.Values.OrderBy(finding => finding.Index)]);
             }
+        }
+    }
+}
+
+/// <summary>The processor time of the current thread where the system provides it, and elapsed time elsewhere.</summary>
+internal static class ThreadClock
+{
+    private const string File = "/proc/thread-self/schedstat";
+    private const long NanosecondsPerTick = 100;
+
+    public static TimeSpan Elapsed
+    {
+        get
+        {
+            if (!System.IO.File.Exists(File))
+            {
+                return Stopwatch.GetElapsedTime(0);
+            }
+
+            string nanoseconds = System.IO.File.ReadAllText(File).Split(' ')[0];
+            return TimeSpan.FromTicks(long.Parse(nanoseconds, CultureInfo.InvariantCulture) / NanosecondsPerTick);
         }
     }
 }

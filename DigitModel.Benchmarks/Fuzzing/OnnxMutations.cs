@@ -1,5 +1,6 @@
 using DigitEngine;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
 
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
@@ -28,7 +29,10 @@ internal static class OnnxMutations
     public static OnnxModel Damage(OnnxModel model, ref SeededRandom random)
     {
         for (int count = 1 + random.NextInt32(3); count > 0; count--)
+        {
             model = DamageOnce(model, ref random);
+        }
+
         return model;
     }
 
@@ -54,14 +58,22 @@ internal static class OnnxMutations
     {
         List<OnnxValue> changed = [.. values];
         if (Rearrange(changed, ref random) || changed.Count == 0)
+        {
             return changed;
+        }
+
         int place = random.NextInt32(changed.Count);
         OnnxValue value = changed[place];
         List<OnnxDimension> dimensions = [.. value.Dimensions];
         if (random.NextInt32(3) > 0 && dimensions.Count > 0)
+        {
             dimensions[random.NextInt32(dimensions.Count)] = new(Number(ref random));
+        }
         else
+        {
             Rearrange(dimensions, ref random);
+        }
+
         changed[place] = random.NextInt32(8) switch
         {
             0 => value with { Name = "" },
@@ -75,9 +87,15 @@ internal static class OnnxMutations
     {
         List<OnnxTensor> changed = [.. tensors];
         if (random.NextInt32(8) == 0)
+        {
             Rearrange(changed, ref random);
+        }
+
         if (changed.Count == 0)
+        {
             return changed;
+        }
+
         int place = random.NextInt32(changed.Count);
         OnnxTensor tensor = changed[place];
         changed[place] = random.NextInt32(8) switch
@@ -97,7 +115,10 @@ internal static class OnnxMutations
     {
         long[] dimensions = [.. tensor.Dimensions];
         if (dimensions.Length == 0)
+        {
             return tensor;
+        }
+
         dimensions[random.NextInt32(dimensions.Length)] = random.NextInt32(8);
         long size = dimensions.Aggregate(1L, (product, side) => product * side);
         byte[] data = new byte[Math.Clamp(size, 0, 1 << 12) * sizeof(float)];
@@ -110,7 +131,10 @@ internal static class OnnxMutations
         byte[] changed = data.ToArray();
         float value = Floats[random.NextInt32(Floats.Length)];
         if (changed.Length >= sizeof(float))
+        {
             BitConverter.TryWriteBytes(changed.AsSpan(random.NextInt32(changed.Length / sizeof(float)) * sizeof(float)), value);
+        }
+
         return changed;
     }
 
@@ -118,9 +142,15 @@ internal static class OnnxMutations
     {
         List<OnnxNode> changed = [.. graph.Nodes];
         if (random.NextInt32(3) == 0)
+        {
             Rearrange(changed, ref random);
+        }
+
         if (changed.Count == 0)
+        {
             return changed;
+        }
+
         int place = random.NextInt32(changed.Count);
         OnnxNode node = changed[place];
         changed[place] = random.NextInt32(12) switch
@@ -140,7 +170,10 @@ internal static class OnnxMutations
     {
         List<string> changed = [.. names];
         if (Rearrange(changed, ref random) || changed.Count == 0)
+        {
             return changed;
+        }
+
         int place = random.NextInt32(changed.Count);
         changed[place] = random.NextInt32(4) switch
         {
@@ -155,9 +188,15 @@ internal static class OnnxMutations
     {
         List<OnnxAttribute> changed = [.. attributes];
         if (random.NextInt32(4) == 0)
+        {
             Rearrange(changed, ref random);
+        }
+
         if (changed.Count == 0)
+        {
             changed.Add(OnnxAttribute.Of(Attributes[random.NextInt32(Attributes.Length)], 1L));
+        }
+
         int place = random.NextInt32(changed.Count);
         OnnxAttribute attribute = changed[place];
         string name = random.NextInt32(4) == 0 ? Attributes[random.NextInt32(Attributes.Length)] : attribute.Name;
@@ -176,9 +215,15 @@ internal static class OnnxMutations
     {
         List<long> changed = [.. numbers];
         if (random.NextInt32(4) == 0)
+        {
             Rearrange(changed, ref random);
+        }
+
         if (changed.Count > 0)
+        {
             changed[random.NextInt32(changed.Count)] = random.NextInt32(2) == 0 ? random.NextInt32(8) : Number(ref random);
+        }
+
         return changed;
     }
 
@@ -188,7 +233,10 @@ internal static class OnnxMutations
     private static bool Rearrange<T>(List<T> items, ref SeededRandom random)
     {
         if (items.Count == 0)
+        {
             return false;
+        }
+
         int place = random.NextInt32(items.Count);
         int other = random.NextInt32(items.Count);
         switch (random.NextInt32(6))

@@ -5,10 +5,10 @@ using DigitEngine;
 
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
-/// <summary>Damages picture files so that the damage is met deep inside: checksums are made right again afterwards.</summary>
+/// <summary>Damages picture files deep inside: checksums are corrected afterwards.</summary>
 internal static class PictureMutations
 {
-    // A PNG's width, height, bit depth, colour type and interlacing.
+    // The low bytes of a PNG's width and height, its bit depth, colour type and interlacing.
     private static ReadOnlySpan<byte> HeaderPlaces => [19, 23, 24, 25, 28];
 
     /// <summary>One to three damages of random kinds.</summary>
@@ -35,7 +35,7 @@ internal static class PictureMutations
         return damaged;
     }
 
-    /// <summary>Makes the checksums of a PNG's chunks right, as far as its lengths make sense.</summary>
+    /// <summary>Corrects the checksums of a PNG's chunks, as far as its lengths make sense.</summary>
     public static void FixChecksums(Span<byte> file)
     {
         if (!file.StartsWith<byte>([0x89, (byte)'P']))
@@ -57,7 +57,7 @@ internal static class PictureMutations
         }
     }
 
-    /// <summary>Damages a PNG's pixels as they were before they were packed; null for other files.</summary>
+    /// <summary>Damages the uncompressed pixels of a PNG; null for other files.</summary>
     private static byte[]? Repack(ReadOnlySpan<byte> file, ref SeededRandom random)
     {
         int data = file.IndexOf("IDAT"u8);
@@ -77,7 +77,7 @@ internal static class PictureMutations
             DamageOnce(bytes, ref random);
         }
 
-        // Sometimes with another size, depth, colour type or interlacing than the pixels were written for.
+        // Sometimes the header no longer fits the pixels.
         byte[] packed = PngBytes.Pack([.. bytes]);
         byte[] number = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(number, packed.Length);
@@ -91,7 +91,7 @@ internal static class PictureMutations
         return repacked;
     }
 
-    // What the formats give a meaning to: escapes, depths, kinds.
+    // Values that have a meaning in the formats: escapes, depths, kinds.
     private static byte Odd(ref SeededRandom random)
     {
         ReadOnlySpan<byte> odd = [0, 1, 2, 3, 4, 6, 8, 16, 255];
@@ -100,7 +100,7 @@ internal static class PictureMutations
 
     private static void DamageOnce(List<byte> bytes, ref SeededRandom random)
     {
-        // Half of the damage is done to the beginning, where the sizes are.
+        // Half of the damage goes to the beginning, where the sizes are.
         int place = random.NextInt32(random.NextInt32(2) == 0 ? Math.Min(bytes.Count, 64) : bytes.Count);
         int length = Math.Min(1 + random.NextInt32(1 << random.NextInt32(7)), bytes.Count - place);
         switch (random.NextInt32(8))
@@ -136,7 +136,7 @@ internal static class PictureMutations
 
                 break;
             default:
-                // A number of four bytes, as lengths, sizes and places are.
+                // A number of four bytes, like lengths, sizes and offsets.
                 uint[] odd = [0, 1, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x00010000, 0x0000FFFF, (uint)bytes.Count];
                 byte[] number = new byte[4];
                 BinaryPrimitives.WriteUInt32LittleEndian(number, odd[random.NextInt32(odd.Length)]);

@@ -5,20 +5,22 @@ using DigitPictures;
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
 /// <summary>
-/// Any picture at all, in a few bytes: how to paint, width and height in two bytes each, a byte for whoever reads the picture,
-/// and what to paint with.
+/// Any picture in a few bytes: the way to paint, width and height in two bytes each, one byte for the options of the reader of
+/// the picture, and the paint.
 /// </summary>
 internal static class PictureRecipe
 {
-    /// <summary>The byte that is free for the reader's options.</summary>
+    /// <summary>The position of the byte for the reader's options.</summary>
     public const int OptionsByte = 5;
 
     private const int HeaderLength = 6;
 
-    // Around what the code makes a difference at, and far from square.
+    // Around the sizes at which the code behaves differently, and far from square.
     private static readonly ushort[] Sides = [1, 2, 3, 4, 5, 7, 8, 9, 16, 19, 20, 21, 27, 28, 29, 31, 33, 48, 64, 100, 257, 1000, 4097];
 
-    /// <summary>How to paint: 0 repeats the paint, 1 lays runs of it, 2 draws lines, 3 makes noise.</summary>
+    /// <summary>
+    /// Writes a recipe. The ways to paint: 0 repeats the paint, 1 makes runs of it, 2 draws lines, 3 makes noise.
+    /// </summary>
     public static byte[] Make(byte how, ushort width, ushort height, params byte[] paint)
     {
         byte[] recipe = [how, 0, 0, 0, 0, 0, .. paint];
@@ -27,14 +29,14 @@ internal static class PictureRecipe
         return recipe;
     }
 
-    /// <summary>A recipe with something else in it.</summary>
+    /// <summary>A changed recipe.</summary>
     public static byte[] Damage(byte[] seed, ref SeededRandom random)
     {
         byte[] recipe = random.NextInt32(3) == 0 ? seed : ByteMutations.Damage(seed, HeaderLength, int.MaxValue, ref random);
         recipe = [.. recipe];
         recipe[0] = (byte)(random.NextInt32(4) == 0 ? random.NextInt32(4) : recipe[0]);
 
-        // Mostly small: what is done a pixel is the same in large ones.
+        // Mostly small, because each pixel is processed the same way in large pictures.
         int sides = random.NextInt32(16) == 0 ? Sides.Length : Sides.Length - 5;
         for (int side = 0; side < 2; side++)
         {
@@ -47,7 +49,7 @@ internal static class PictureRecipe
         return recipe;
     }
 
-    /// <summary>The picture, cut off at the bottom beyond so many pixels; null for a recipe without paint.</summary>
+    /// <summary>Paints the picture, cut off at the bottom if it has too many pixels; null for a recipe without paint.</summary>
     public static GrayPicture? Paint(byte[] recipe, int mostPixels)
     {
         if (recipe.Length <= HeaderLength)

@@ -4,7 +4,7 @@ using System.IO.Hashing;
 
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
-/// <summary>A PNG put together chunk by chunk, so that it can be wrong in any way.</summary>
+/// <summary>Builds a PNG chunk by chunk, so that it can be wrong in any way.</summary>
 internal sealed class PngBytes
 {
     private readonly List<byte> _bytes = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];

@@ -3,14 +3,14 @@ using DigitEngine;
 
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
-/// <summary>Damages text whose words stand between separators: words replaced by odd ones, left out, doubled, exchanged.</summary>
+/// <summary>Damages text made of words and separators: replaces, deletes, repeats and swaps words.</summary>
 internal sealed class TokenMutations
 {
     private readonly byte[] _separators;
     private readonly byte[][] _words;
 
     /// <param name="separators">The characters that end a word.</param>
-    /// <param name="words">Words that mean something in the format, or nearly so.</param>
+    /// <param name="words">Words with a meaning in the format, and similar ones.</param>
     public TokenMutations(string separators, params string[] words)
     {
         _separators = Encoding.UTF8.GetBytes(separators);
@@ -22,14 +22,20 @@ internal sealed class TokenMutations
         ];
     }
 
-    /// <summary>One to three damages; now and then to bytes instead of words.</summary>
+    /// <summary>Makes one to three changes, now and then to bytes instead of words.</summary>
     public byte[] Damage(byte[] text, ref SeededRandom random)
     {
         if (random.NextInt32(8) == 0)
+        {
             return ByteMutations.Damage(text, ref random);
+        }
+
         byte[] damaged = text;
         for (int count = 1 + random.NextInt32(3); count > 0; count--)
+        {
             damaged = DamageOnce(damaged, ref random);
+        }
+
         return damaged;
     }
 
@@ -61,7 +67,7 @@ internal sealed class TokenMutations
         }
     }
 
-    /// <summary>A word, or what is between two separators side by side, chosen by a place in the text.</summary>
+    /// <summary>The word at a random position; it is empty between adjacent separators.</summary>
     private (int Start, int End) Word(ReadOnlySpan<byte> text, ref SeededRandom random)
     {
         int place = random.NextInt32(text.Length + 1);
@@ -79,7 +85,10 @@ internal sealed class TokenMutations
         ReadOnlySpan<byte> part = word.IsEmpty || random.NextInt32(2) == 0 ? Odd(ref random) : word;
         byte[] repeated = new byte[Math.Min(part.Length * (1 << random.NextInt32(10)), 1 << 14)];
         for (int i = 0; i < repeated.Length; i++)
+        {
             repeated[i] = part[i % part.Length];
+        }
+
         return repeated;
     }
 

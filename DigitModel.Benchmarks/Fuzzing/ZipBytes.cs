@@ -5,7 +5,7 @@ using System.Text;
 
 namespace MlNetDigits.Benchmarks.Fuzzing;
 
-/// <summary>A zip put together by hand, so that it can be wrong in any way.</summary>
+/// <summary>Builds a zip by hand, so that it can be wrong in any way.</summary>
 internal sealed class ZipBytes
 {
     private const ushort Deflate = 8;
@@ -15,20 +15,20 @@ internal sealed class ZipBytes
     private ushort _count;
 
     /// <summary>Adds an entry.</summary>
-    /// <param name="name">Its name, whatever that may be.</param>
-    /// <param name="content">What is in it.</param>
-    /// <param name="packed">Whether it is packed.</param>
-    /// <param name="length">How long it says it is when unpacked, where that is a lie.</param>
+    /// <param name="name">Its name, which need not be valid.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="packed">Whether it is compressed.</param>
+    /// <param name="length">The uncompressed length to declare, if it is not the real one.</param>
     public ZipBytes Add(string name, ReadOnlySpan<byte> content, bool packed = false, uint? length = null) =>
         AddStored(name, packed ? Pack(content) : content, packed ? Deflate : (ushort)0, length ?? (uint)content.Length, Crc32.HashToUInt32(content));
 
-    /// <summary>Adds an entry of bytes as they lie in the file.</summary>
+    /// <summary>Adds an entry from bytes as they are stored in the file.</summary>
     public ZipBytes AddStored(string name, ReadOnlySpan<byte> stored, ushort method, uint length, uint crc)
     {
         int place = _bytes.Count;
         byte[] nameBytes = Encoding.UTF8.GetBytes(name);
 
-        // Version, flags (UTF-8), method, time, date, checksum, packed length, length, length of the name and of more.
+        // Version, flags (UTF-8), method, time, date, checksum, compressed length, length, lengths of name and extra field.
         byte[] common = new byte[26];
         (common[0], common[3]) = (20, 8);
         BinaryPrimitives.WriteUInt16LittleEndian(common.AsSpan(4), method);
@@ -45,7 +45,7 @@ internal sealed class ZipBytes
         return this;
     }
 
-    /// <summary>Lists what was listed last once more, under another name: two names for the same bytes.</summary>
+    /// <summary>Lists the last entry again under another name, so that two names share the same bytes.</summary>
     public ZipBytes AddAlias(string name)
     {
         byte[] listed = [.. _list];
@@ -70,7 +70,10 @@ internal sealed class ZipBytes
     {
         using MemoryStream packed = new();
         using (DeflateStream deflate = new(packed, CompressionLevel.Fastest))
+        {
             deflate.Write(content);
+        }
+
         return packed.ToArray();
     }
 

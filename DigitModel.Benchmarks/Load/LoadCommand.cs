@@ -6,37 +6,28 @@ using DigitPictures;
 
 namespace MlNetDigits.Benchmarks.Load;
 
-/// <summary><c>load</c>: what the web service bears, beside the same server with a handler that does nothing.</summary>
+/// <summary>
+/// <c>load</c>: the throughput of the web service, compared with a handler that does nothing on the same server.
+/// </summary>
 internal static class LoadCommand
 {
     private const int Images = 200;
     private const int Failed = 1;
 
-    private static readonly Option<double> Seconds = new("--seconds")
-    {
-        HelpName = "N",
-        Description = "How long, for each route.",
-        DefaultValueFactory = _ => 60,
-    };
+    private static readonly Option<double> Seconds = CommandOptions.Number("--seconds", 60.0, 0.1, 86_400, "The time for each route.");
 
-    private static readonly Option<int> Connections = new("--connections")
-    {
-        HelpName = "N",
-        Description = "Connections kept open, each of which asks again as soon as it is answered.",
-        DefaultValueFactory = _ => 32,
-    };
+    private static readonly Option<int> Connections = CommandOptions.Number(
+        "--connections", 32, 1, 1024, "Open connections; each sends its next request as soon as it gets a response.");
 
-    public static int Run(string[] args)
+    public static Command Create()
     {
-        Command load = new("load", "Starts the web service as another process and asks it for predictions as fast as it answers.")
+        Command load = new("load", "Starts the web service as another process and sends requests as fast as it responds.")
         {
             Seconds, Connections,
         };
         load.SetAction((parsed, cancellation) => RunAsync(
             TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Connections), cancellation));
-        Command serve = new(LoadService.Command, "The other process.") { Hidden = true };
-        serve.SetAction((_, cancellation) => LoadService.RunAsync(cancellation));
-        return new RootCommand("Benchmarks.") { load, serve }.Parse(args).InvokeAsync().GetAwaiter().GetResult();
+        return load;
     }
 
     private static async Task<int> RunAsync(TimeSpan time, int connections, CancellationToken cancellation)
@@ -44,7 +35,7 @@ internal static class LoadCommand
         byte[][] bodies = Bodies();
         Console.WriteLine(FormattableString.Invariant(
             $"{connections} connections, {time.TotalSeconds} s a route, {bodies.Length} images, {Environment.ProcessorCount} processors"));
-        Console.WriteLine("| route | requests | a second | p50, ms | p99, ms | slowest, ms | errors | memory at first, MB | largest | in the end |");
+        Console.WriteLine("| route | requests | per second | p50, ms | p99, ms | slowest, ms | errors | memory at start, MB | largest | at end |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         long errors = 0;
         foreach (string route in (string[])[LoadService.EmptyRoute, "/predict"])
@@ -60,20 +51,9 @@ internal static class LoadCommand
 
     private static byte[][] Bodies()
     {
-        DigitDataset digits = PictureDigits.ReadLabeled(FindSample());
+        string sample = SampleFile.Find() ?? throw new FileNotFoundException($"{SampleFile.RelativePath} is in no folder above this program.");
+        DigitDataset digits = PictureDigits.ReadLabeled(sample);
         return [.. Enumerable.Range(0, Images).Select(i => Encoding.UTF8.GetBytes(
             $"{{\"pixels\":[{string.Join(',', digits.Image(i).ToArray().Select(pixel => pixel.ToString(CultureInfo.InvariantCulture)))}]}}"))];
-    }
-
-    private static string FindSample()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string path = Path.Combine(folder.FullName, "assets", "digits-10k.csv.gz");
-            if (File.Exists(path))
-                return path;
-        }
-
-        throw new FileNotFoundException("assets/digits-10k.csv.gz is in no folder above this program.");
     }
 }

@@ -3,8 +3,8 @@ using DigitEngine;
 namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
-/// Only the outlines of strokes, one pixel wide (Canny, 1986), as scikit-image finds them by default: σ 1, and gradients of
-/// 0.2, or of 0.1 where joined to such.
+/// Only the edges of strokes, one pixel wide (Canny, 1986), with the defaults of scikit-image: σ 1, and gradients of at least
+/// 0.2, or 0.1 where they are connected to such edges.
 /// </summary>
 internal static class CannyEdges
 {
@@ -31,7 +31,7 @@ internal static class CannyEdges
             }
         }
 
-        // Weak edges get 1 first. From each strong one, all that are joined to it become edges.
+        // Weak edges are marked with 1 first. Those connected to a strong edge then become edges.
         destination.Clear();
         Span<int> strong = stackalloc int[source.Length];
         int strongCount = 0;
@@ -55,7 +55,7 @@ internal static class CannyEdges
         destination.Replace((byte)1, (byte)0);
     }
 
-    /// <summary>Blurred with nothing outside, and scaled up near the edge by what the blur lost there.</summary>
+    /// <summary>Blurs with zeros outside, and then makes up for what the blur loses at the edges of the image.</summary>
     private static void Smooth(ReadOnlySpan<byte> source, Span<double> smooth)
     {
         Grey.FromBytes(source, smooth);
@@ -69,7 +69,7 @@ internal static class CannyEdges
         }
     }
 
-    // Sobel's 1 2 1 along a row and down a column; beyond the edge, the image is mirrored.
+    // Sobel's weights 1 2 1 along a row and down a column; the image is mirrored at its edges.
     private static double Sum(ReadOnlySpan<double> image, int row, int column) =>
         At(image, row, column - 1) + (2 * At(image, row, column)) + At(image, row, column + 1);
 
@@ -79,7 +79,9 @@ internal static class CannyEdges
     private static double At(ReadOnlySpan<double> image, int row, int column) =>
         image[(Math.Clamp(row, 0, Grey.Height - 1) * Grey.Width) + Math.Clamp(column, 0, Grey.Width - 1)];
 
-    /// <summary>Whether the gradient is nowhere larger one pixel up and down the slope, between a neighbour and a diagonal one.</summary>
+    /// <summary>
+    /// Whether the gradient is at least as large as one pixel up and down the slope, interpolated between two neighbours.
+    /// </summary>
     private static bool IsRidge(ReadOnlySpan<double> magnitude, int place, double acrossRows, double acrossColumns)
     {
         double rows = Math.Abs(acrossRows), columns = Math.Abs(acrossColumns);
@@ -106,7 +108,7 @@ internal static class CannyEdges
             {
                 for (int column = -1; column <= 1; column++)
                 {
-                    // There are no edges in the outermost rows and columns, so that all eight neighbours are in the image.
+                    // There are no edges in the outermost rows and columns, so all eight neighbours are in the image.
                     int neighbour = i + (row * Grey.Width) + column;
                     if (edges[neighbour] == 1)
                     {

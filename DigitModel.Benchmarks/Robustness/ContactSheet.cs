@@ -4,8 +4,8 @@ using DigitEngine.Data;
 namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
-/// A picture to look at: the digits 0 to 9 from left to right, as they are in the first row and then a row for each corruption;
-/// below them a row for each kind of junk.
+/// A contact sheet: the digits 0 to 9 from left to right, unchanged in the first row, then a row for each corruption, and a row
+/// for each kind of junk.
 /// </summary>
 internal static class ContactSheet
 {
@@ -13,7 +13,7 @@ internal static class ContactSheet
     private const int Cell = Grey.Width + 1;
     private const byte Gap = 96;
 
-    /// <summary>A binary PGM file's bytes.</summary>
+    /// <summary>Draws the sheet as a binary PGM file.</summary>
     public static byte[] Draw(DigitDataset data, ulong seed)
     {
         int rows = 1 + Corruption.All.Count + Junk.All.Count;
@@ -47,7 +47,7 @@ internal static class ContactSheet
         return file;
     }
 
-    /// <summary>The first image of a digit, or of any if there is none.</summary>
+    /// <summary>The first image of a digit, or the first image of all if there is none of that digit.</summary>
     private static int FirstOf(DigitDataset data, int digit)
     {
         int image = 0;

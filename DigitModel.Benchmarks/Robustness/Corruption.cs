@@ -2,23 +2,23 @@ using DigitEngine;
 
 namespace MlNetDigits.Benchmarks.Robustness;
 
-/// <summary>Makes a worse image of the same digit.</summary>
+/// <summary>Corrupts an image of a digit.</summary>
 /// <param name="source">784 pixels.</param>
 /// <param name="destination">Receives 784 pixels; must not overlap <paramref name="source"/>.</param>
 /// <param name="random">The image's own stream.</param>
 internal delegate void ImageChange(ReadOnlySpan<byte> source, Span<byte> destination, ref SeededRandom random);
 
 /// <summary>
-/// One way in which an image can be worse than MNIST's. For measuring only: what is trained on these, or chosen by them,
-/// says nothing any more about images that are worse in some other way.
+/// A kind of corruption. It is for measuring only: if a model were trained on it or chosen by it, the figures would no longer say
+/// anything about images that are bad in other ways.
 /// </summary>
-/// <param name="Name">What reports call it.</param>
-/// <param name="Apply">The change.</param>
+/// <param name="Name">Its name in reports.</param>
+/// <param name="Apply">Corrupts an image.</param>
 internal sealed record Corruption(string Name, ImageChange Apply)
 {
     /// <summary>
-    /// The fifteen of MNIST-C (Mu and Gilmer, 2019, arXiv:1906.02337), with its parameters and its default severity for each.
-    /// A place in this list is part of a measurement's repeatability: it names the stream of random numbers.
+    /// The fifteen corruptions of MNIST-C (Mu and Gilmer, 2019, arXiv:1906.02337), with its parameters at its default severity.
+    /// The position in this list selects the stream of random numbers, so it must not change.
     /// </summary>
     public static IReadOnlyList<Corruption> All { get; } =
     [

@@ -5,14 +5,14 @@ namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
 /// Fog in front of the digit: a plasma fractal (diamonds and squares on a torus of 256×256, seen through its first 28×28),
-/// three times as strong as ink, and the sum scaled back to the range of ink.
+/// three times as strong as ink; the sum is scaled back to the range of ink.
 /// </summary>
 internal static class Fog
 {
     private const int Size = 256;
     private const double Strength = 3;
 
-    // From one size of square to the next, the range of the random part falls by the square of this.
+    // The range of the random part falls by the square of this factor from one size of squares to the next.
     private const double Decay = 1.4;
 
     public static void Apply(ReadOnlySpan<byte> source, Span<byte> destination, ref SeededRandom random)
@@ -46,7 +46,8 @@ internal static class Fog
             int half = step / 2;
             float range = (float)(wobble * wobble);
 
-            // The middle of each square from its corners; all of them before the middles of sides, which use them.
+            // The centre of each square, from its corners. All centres come before the middles of the sides, which depend on
+            // them.
             for (int row = 0; row < Size; row += step)
             {
                 for (int column = 0; column < Size; column += step)

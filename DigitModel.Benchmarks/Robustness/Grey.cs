@@ -2,7 +2,7 @@ using DigitEngine.Data;
 
 namespace MlNetDigits.Benchmarks.Robustness;
 
-/// <summary>Pixels as real numbers, 0 for background and 1 for full ink, and back.</summary>
+/// <summary>Converts pixels to real numbers, 0 for background and 1 for full ink, and back.</summary>
 internal static class Grey
 {
     public const int Width = DigitImage.Width;
@@ -24,6 +24,6 @@ internal static class Grey
         }
     }
 
-    /// <summary>Clipped to 0 … 1, and to the nearest of 256 levels.</summary>
+    /// <summary>The nearest of 256 levels, after clipping to 0 … 1.</summary>
     public static byte ToByte(double grey) => (byte)Math.Round(Math.Clamp(grey, 0, 1) * 255);
 }

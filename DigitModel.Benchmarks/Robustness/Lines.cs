@@ -12,7 +12,7 @@ internal static class Lines
     private const int ZigzagEnd = 25;
     private const int Rows = 27;
 
-    /// <summary>From the left edge to the right, two columns off and two on.</summary>
+    /// <summary>A dotted line from the left edge to the right: two columns without ink, two with.</summary>
     public static void Dotted(ReadOnlySpan<byte> source, Span<byte> destination, ref SeededRandom random)
     {
         int start = random.NextInt32(Rows);
@@ -39,7 +39,7 @@ internal static class Lines
         double lastColumn = ZigzagStart, lastRow = startRow, height = 0;
         for (int tooth = 0; tooth <= teeth; tooth++)
         {
-            // Along and across the line; the last point ends it, not quite on the line.
+            // Coordinates along and across the line. The last point ends the zigzag, not quite on the line.
             double along = (2 * tooth + 1) * ZigzagLength;
             height = tooth % 2 == 0 ? ZigzagWidth : -ZigzagWidth;
             if (tooth == teeth)
@@ -58,7 +58,7 @@ internal static class Lines
         Grey.ToBytes(image, destination);
     }
 
-    /// <summary>Adds ink in the columns of a line, by a pixel's distance from it up or down.</summary>
+    /// <summary>Adds the ink of a line, column by column, depending on the vertical distance of each pixel from it.</summary>
     private static void Draw(Span<double> image, double column0, double row0, double column1, double row1, bool dotted)
     {
         double slope = (row1 - row0) / (column1 - column0);

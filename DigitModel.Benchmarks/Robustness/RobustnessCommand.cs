@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using DigitEngine.Data;
 using DigitEngine.Persistence;
 using DigitEngine.Prediction;
@@ -7,24 +6,12 @@ using DigitPictures;
 
 namespace MlNetDigits.Benchmarks.Robustness;
 
-/// <summary><c>robustness</c>: how a model holds up away from clean MNIST.</summary>
+/// <summary><c>robustness</c>: how accurate a model is on images unlike clean MNIST.</summary>
 internal static class RobustnessCommand
 {
-    private const int Failed = 1;
+    private static readonly Option<string?> Model = CommandOptions.Model();
 
-    private static readonly Option<string?> Model = new("--model")
-    {
-        HelpName = "ZIP",
-        Description = "The model file. The one that comes with the library by default.",
-    };
-
-    private static readonly Option<string> Data = new("--data")
-    {
-        HelpName = "PATH",
-        Description = "Labelled images: Kaggle's CSV or MNIST's IDX, plain or gzip. Of the file that the model was trained with, "
-            + "only the part is taken that its split kept for the test.",
-        Required = true,
-    };
+    private static readonly Option<string> Data = CommandOptions.Data("Labelled images");
 
     private static readonly Option<int?> Take = new("--take")
     {
@@ -32,12 +19,7 @@ internal static class RobustnessCommand
         Description = "Only the first N images.",
     };
 
-    private static readonly Option<ulong> Seed = new("--seed")
-    {
-        HelpName = "N",
-        Description = "What all random numbers follow from.",
-        DefaultValueFactory = _ => 0,
-    };
+    private static readonly Option<ulong> Seed = CommandOptions.Seed(0);
 
     private static readonly Option<string?> Only = new("--only")
     {
@@ -51,13 +33,12 @@ internal static class RobustnessCommand
         Description = "Also draws ten digits under every corruption, and ten of every kind of junk.",
     };
 
-    public static int Run(string[] args)
+    public static Command Create()
     {
         Command command = new(
             "robustness",
-            "Measures a model under fifteen corruptions in the manner of MNIST-C, its calibration, and its rejection of junk. "
-            + "None of these images may ever be used in training: the figures would no longer say how a model takes to what "
-            + "it has not seen.")
+            "Measures a model under the fifteen corruptions of MNIST-C, its calibration, and its rejection of junk. None of these "
+            + "images may ever be used in training, or the figures would no longer be about images that the model has not seen.")
         {
             Model, Data, Take, Seed, Only, Sheet,
         };
@@ -76,21 +57,12 @@ internal static class RobustnessCommand
             parsed.GetValue(Seed),
             parsed.GetValue(Only),
             parsed.GetValue(Sheet)));
-        RootCommand root = new("Benchmarks.") { command };
-        try
-        {
-            return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        }
-        catch (Exception e) when (e is ModelFormatException or DataFormatException or ArgumentException or IOException)
-        {
-            Console.Error.WriteLine(e.Message);
-            return Failed;
-        }
+        return command;
     }
 
     private static int Run(string? modelPath, string dataPath, int? take, ulong seed, string? only, string? sheet)
     {
-        ModelFile model = modelPath == null ? ModelFile.LoadDefault() : ModelFile.Load(modelPath);
+        ModelFile model = CommandOptions.LoadModel(modelPath);
         DigitDataset data = UnseenImages.ForTest(model.Manifest, PictureDigits.ReadLabeled(dataPath));
 
         if (take < data.Count)
@@ -98,7 +70,7 @@ internal static class RobustnessCommand
             data = data.Subset([.. Enumerable.Range(0, take.Value)]);
         }
 
-        if (sheet != null)
+        if (sheet is not null)
         {
             File.WriteAllBytes(sheet, ContactSheet.Draw(data, seed));
         }

@@ -4,21 +4,21 @@ using DigitEngine.Data;
 namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
-/// Measures a recogniser on corrupted images and junk. Each image has a stream of random numbers of its own, so that results
-/// depend neither on the number of threads nor on what else is measured.
+/// Measures a recogniser on corrupted images and junk. Each image has its own stream of random numbers, so the results depend
+/// neither on the number of threads nor on what else is measured.
 /// </summary>
 internal static class RobustnessMeasurement
 {
     private const int Bins = 15;
 
-    // The library's purposes have low numbers; from here on they are this measurement's own.
+    // The library uses low numbers for its purposes. Those from here on belong to this measurement.
     private const int FirstCorruptionStream = 256;
     private const int FirstJunkStream = 512;
 
     /// <summary>Measures under every corruption and every kind of junk.</summary>
-    /// <param name="recogniser">What is measured.</param>
-    /// <param name="data">Images that had no part in training, of two digits or more.</param>
-    /// <param name="seed">What the random numbers follow from.</param>
+    /// <param name="recogniser">The recogniser.</param>
+    /// <param name="data">Images of at least two digits that were not used in training.</param>
+    /// <param name="seed">The seed of the random numbers.</param>
     /// <param name="only">The one corruption or kind of junk to measure; all of them by default.</param>
     public static RobustnessReport Measure(IRecogniser recogniser, DigitDataset data, ulong seed, string? only = null)
     {
@@ -51,21 +51,21 @@ internal static class RobustnessMeasurement
         return new(data.Count, accuracy, accepted, error, corruptions, junk);
     }
 
-    /// <summary>Corrupts an image as <see cref="Measure"/> does the one of this index.</summary>
+    /// <summary>Corrupts an image exactly as <see cref="Measure"/> does for this index.</summary>
     public static void Corrupt(int number, ReadOnlySpan<byte> source, Span<byte> destination, ulong seed, int image)
     {
         SeededRandom random = Stream(seed, FirstCorruptionStream + number, image);
         Corruption.All[number].Apply(source, destination, ref random);
     }
 
-    /// <summary>Draws the junk that <see cref="Measure"/> has at this index.</summary>
+    /// <summary>Draws exactly the junk that <see cref="Measure"/> draws for this index.</summary>
     public static void DrawJunk(int number, DigitDataset data, Span<byte> destination, ulong seed, int image)
     {
         SeededRandom random = Stream(seed, FirstJunkStream + number, image);
         Junk.All[number].Draw(data, destination, ref random);
     }
 
-    /// <summary>All images in one run of bytes.</summary>
+    /// <summary>The pixels of all images in one array.</summary>
     public static byte[] Pixels(DigitDataset data)
     {
         byte[] pixels = new byte[data.Count * DigitImage.PixelCount];

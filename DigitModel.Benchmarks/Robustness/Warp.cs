@@ -3,8 +3,8 @@ using DigitEngine;
 namespace MlNetDigits.Benchmarks.Robustness;
 
 /// <summary>
-/// Digits in another place, size or slant. Sampled bilinearly, with background outside. The numbers say where a pixel of the
-/// result comes from, so that a factor above 1 makes the digit smaller.
+/// Moves, scales, shears and rotates digits, with bilinear sampling and background outside. The numbers map a pixel of the result
+/// to its source, so a factor above 1 makes the digit smaller.
 /// </summary>
 internal static class Warp
 {
@@ -15,25 +15,25 @@ internal static class Warp
     private const double CentreX = (Grey.Width - 1) / 2.0;
     private const double CentreY = (Grey.Height - 1) / 2.0;
 
-    /// <summary>The vertical axis leans by 0.4 either way, keeping its length, so that the digit gets lower too.</summary>
+    /// <summary>The vertical axis leans by ±0.4 radians and keeps its length, so the digit gets lower too.</summary>
     public static void Shear(ReadOnlySpan<byte> source, Span<byte> destination, ref SeededRandom random)
     {
         (double sin, double cos) = Math.SinCos(random.NextSign() * ShearAngle);
         Apply(source, destination, xx: 1, xy: -sin, yx: 0, yy: cos);
     }
 
-    /// <summary>Seven tenths of the size.</summary>
+    /// <summary>Scales to 70 % of the size.</summary>
     public static void Scale(ReadOnlySpan<byte> source, Span<byte> destination, ref SeededRandom random) =>
         Apply(source, destination, xx: ScaleFactor, xy: 0, yx: 0, yy: ScaleFactor);
 
-    /// <summary>Turned by 0.4, which is 23 degrees, either way.</summary>
+    /// <summary>Rotates by ±0.4 radians, which is 23 degrees.</summary>
     public static void Rotate(ReadOnlySpan<byte> source, Span<byte> destination, ref SeededRandom random)
     {
         (double sin, double cos) = Math.SinCos(random.NextSign() * RotationAngle);
         Apply(source, destination, xx: cos, xy: -sin, yx: sin, yy: cos);
     }
 
-    /// <summary>Three pixels left or right, and three up or down.</summary>
+    /// <summary>Moves by three pixels left or right, and three up or down.</summary>
     public static void Translate(ReadOnlySpan<byte> source, Span<byte> destination, ref SeededRandom random)
     {
         int right = Shift * random.NextSign();
@@ -47,7 +47,7 @@ internal static class Warp
         }
     }
 
-    /// <summary>Linear about the image's centre.</summary>
+    /// <summary>A linear map about the image's centre.</summary>
     private static void Apply(ReadOnlySpan<byte> source, Span<byte> destination, double xx, double xy, double yx, double yy)
     {
         for (int row = 0; row < Grey.Height; row++)

@@ -41,8 +41,8 @@ public unsafe class ConvolutionBenchmarks
         };
         _padded = Random(_geometry.PaddedSize);
         _weights = Random(_geometry.Depth * _geometry.OutputChannels);
-        _panels = Random(Panels.SizeOf<Lanes16>(_geometry.Depth, _geometry.OutputChannels));
-        _backwardPanels = Random(ConvolutionInputGradient.PanelsSize<Lanes16>(_geometry));
+        _panels = Random(PackedMatrix.SizeOf<Simd512>(_geometry.Depth, _geometry.OutputChannels));
+        _backwardPanels = Random(ConvolutionInputGradient.PackedSize<Simd512>(_geometry));
         _bias = Random(_geometry.OutputChannels);
         _output = Random(_geometry.OutputSize);
         _spread = Random(_geometry.SpreadSize);
@@ -51,13 +51,13 @@ public unsafe class ConvolutionBenchmarks
     }
 
     [Benchmark]
-    public int Forward() => MachineLanes.Run<ForwardTask, int>(new(this));
+    public int Forward() => SimdDispatch.Run<ForwardTask, int>(new(this));
 
     [Benchmark]
-    public int WeightGradient() => MachineLanes.Run<WeightTask, int>(new(this));
+    public int WeightGradient() => SimdDispatch.Run<WeightTask, int>(new(this));
 
     [Benchmark]
-    public int InputGradient() => MachineLanes.Run<InputTask, int>(new(this));
+    public int InputGradient() => SimdDispatch.Run<InputTask, int>(new(this));
 
     private static AlignedBuffer Random(int length)
     {
@@ -71,33 +71,33 @@ public unsafe class ConvolutionBenchmarks
         return buffer;
     }
 
-    private readonly record struct ForwardTask(ConvolutionBenchmarks Owner) : ILanesTask<int>
+    private readonly record struct ForwardTask(ConvolutionBenchmarks Owner) : ISimdTask<int>
     {
-        public int Run<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes>
+        public int Run<TSimd>()
+            where TSimd : unmanaged, ISimd<TSimd>
         {
-            Convolution.Forward<TLanes>(
+            Convolution.Forward<TSimd>(
                 Owner._geometry, Owner._padded.Pointer, Owner._panels.Pointer, Owner._bias.Pointer, true, Owner._output.Pointer);
             return 0;
         }
     }
 
-    private readonly record struct WeightTask(ConvolutionBenchmarks Owner) : ILanesTask<int>
+    private readonly record struct WeightTask(ConvolutionBenchmarks Owner) : ISimdTask<int>
     {
-        public int Run<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes>
+        public int Run<TSimd>()
+            where TSimd : unmanaged, ISimd<TSimd>
         {
-            Convolution.WeightGradient<TLanes>(Owner._geometry, Owner._padded.Pointer, Owner._spread.Pointer, false, Owner._weights.Pointer);
+            Convolution.WeightGradient<TSimd>(Owner._geometry, Owner._padded.Pointer, Owner._spread.Pointer, false, Owner._weights.Pointer);
             return 0;
         }
     }
 
-    private readonly record struct InputTask(ConvolutionBenchmarks Owner) : ILanesTask<int>
+    private readonly record struct InputTask(ConvolutionBenchmarks Owner) : ISimdTask<int>
     {
-        public int Run<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes>
+        public int Run<TSimd>()
+            where TSimd : unmanaged, ISimd<TSimd>
         {
-            ConvolutionInputGradient.Compute<TLanes>(
+            ConvolutionInputGradient.Compute<TSimd>(
                 Owner._geometry, Owner._spread.Pointer, Owner._backwardPanels.Pointer, Owner._inputGradient.Pointer, Owner._scratch.Pointer);
             return 0;
         }

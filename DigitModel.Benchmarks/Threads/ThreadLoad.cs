@@ -7,17 +7,17 @@ using DigitEngine.Prediction;
 namespace MlNetDigits.Benchmarks.Threads;
 
 /// <summary>
-/// Many threads that use one engine at once, in every way in which it can be called; each result is compared, bit for bit, with
-/// what one thread gets that has an engine to itself.
+/// Many threads that use one engine at once through all of its methods. Each result is compared, bit for bit, with that of a
+/// single thread with an engine of its own.
 /// </summary>
 internal sealed class ThreadLoad
 {
     private const int Images = 200;
 
-    /// <summary>More than one group of a batch, and no multiple of any.</summary>
+    /// <summary>More than one group of images within a batch, and not a multiple of a group.</summary>
     private const int BatchSize = 61;
 
-    /// <summary>Ways to predict one image; a batch takes as long as many of them.</summary>
+    /// <summary>The number of methods that predict one image. A batch takes as long as many such calls.</summary>
     private const int SingleWays = 4;
     private const int CallsBetweenBatches = 64;
 
@@ -30,35 +30,39 @@ internal sealed class ThreadLoad
     private long _wrong;
     private long _allocated;
 
-    /// <summary>Until then every other call is a batch, and as many workspaces are needed at once as ever will be.</summary>
+    /// <summary>During warm-up every other call is a batch, so that the largest number of workspaces is reached early.</summary>
     private volatile bool _warm;
 
-    /// <param name="engine">What all threads use.</param>
-    /// <param name="alone">The same model in an engine of its own: says what is right.</param>
+    /// <param name="engine">The engine that all threads use.</param>
+    /// <param name="alone">An engine with the same model, for the expected results.</param>
     public ThreadLoad(PredictionEngine engine, PredictionEngine alone)
     {
         _engine = engine;
         _pixels = Draw();
         for (int i = 0; i < Images; i++)
+        {
             _digitScores[i] = alone.Predict(PixelsOf(i, 1).Span, ScoresOf(i, 1));
+        }
     }
 
-    /// <summary>Bytes that a call allocated on its thread, on average.</summary>
+    /// <summary>The mean number of bytes that a call allocates on its thread.</summary>
     public double AllocatedPerCall => (double)_allocated / _calls;
 
-    /// <summary>Sets the threads to work.</summary>
-    /// <param name="threads">How many.</param>
-    /// <param name="time">How long, not counting an interval before, in which code is compiled and workspaces are made.</param>
-    /// <param name="samples">How many samples to take after the first one, in equal intervals.</param>
-    /// <returns>The samples; the first is of the moment from which the time counts.</returns>
+    /// <summary>Runs the threads.</summary>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="time">The time of the measurement, which follows one interval of warming up.</param>
+    /// <param name="samples">The number of samples after the first one, in equal intervals.</param>
+    /// <returns>The samples; the first one is taken when the measurement begins.</returns>
     public IReadOnlyList<ThreadSample> Run(int threads, TimeSpan time, int samples)
     {
         TimeSpan interval = time / samples;
         using CancellationTokenSource end = new();
-        Thread[] workers = [.. Enumerable.Range(0, threads).Select(number => new Thread(() => Work(number, end.Token)))];
+        using CountdownEvent begun = new(threads);
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(number => new Thread(() => Work(number, begun, end.Token)))];
         Array.ForEach(workers, worker => worker.Start());
         List<ThreadSample> taken = [];
         Thread.Sleep(interval);
+        begun.Wait();
         _warm = true;
         long start = Stopwatch.GetTimestamp();
         taken.Add(Take(start));
@@ -77,7 +81,7 @@ internal sealed class ThreadLoad
         return taken;
     }
 
-    private void Work(int number, CancellationToken end)
+    private void Work(int number, CountdownEvent begun, CancellationToken end)
     {
         float[] floats = new float[DigitImage.PixelCount];
         float[] scores = new float[BatchSize * DigitImage.ClassCount];
@@ -95,6 +99,10 @@ internal sealed class ThreadLoad
             Interlocked.Add(ref _images, count);
             Interlocked.Add(ref _wrong, right ? 0 : 1);
             Interlocked.Add(ref _allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+            if (call == 0)
+            {
+                begun.Signal();
+            }
         }
     }
 
@@ -108,7 +116,10 @@ internal sealed class ThreadLoad
     {
         ReadOnlySpan<byte> pixels = PixelsOf(image, 1).Span;
         for (int i = 0; i < floats.Length; i++)
+        {
             floats[i] = pixels[i];
+        }
+
         Span<float> ten = scores.AsSpan(0, DigitImage.ClassCount);
         float digitScore;
         switch (way)
@@ -148,11 +159,11 @@ internal sealed class ThreadLoad
     private Span<float> ScoresOf(int first, int count) =>
         _scores.AsSpan(first * DigitImage.ClassCount, count * DigitImage.ClassCount);
 
-    /// <summary>Bits, not numbers: NaN is as good as another, and −0 is not 0.</summary>
+    /// <summary>Compares bits, not numbers: NaN equals NaN, and −0 differs from 0.</summary>
     private static bool Same(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual) =>
         MemoryMarshal.AsBytes(expected).SequenceEqual(MemoryMarshal.AsBytes(actual));
 
-    /// <summary>Scribbles: a thick pen that wanders about. What they show doesn't matter, so no data is needed.</summary>
+    /// <summary>Random scribbles with a thick pen. What they show does not matter, so no data is needed.</summary>
     private static byte[] Draw()
     {
         const int Steps = 60;
@@ -176,3 +187,12 @@ internal sealed class ThreadLoad
         return pixels;
     }
 }
+
+/// <summary>The state at one moment of the measurement.</summary>
+/// <param name="Elapsed">The time since the measurement began.</param>
+/// <param name="Calls">Calls of the engine so far.</param>
+/// <param name="Images">Images predicted so far.</param>
+/// <param name="Wrong">Calls whose result differed from the expected one.</param>
+/// <param name="Live">Bytes alive after a full collection.</param>
+/// <param name="WorkingSet">The working set of the process in bytes.</param>
+internal readonly record struct ThreadSample(TimeSpan Elapsed, long Calls, long Images, long Wrong, long Live, long WorkingSet);

@@ -4,73 +4,40 @@ using DigitEngine.Prediction;
 
 namespace MlNetDigits.Benchmarks.Threads;
 
-/// <summary><c>threads [--threads N] [--seconds N] [--model ZIP]</c>: one engine under many threads.</summary>
+/// <summary><c>threads</c>: one engine used by many threads at once.</summary>
 internal static class ThreadsCommand
 {
     private const int Failed = 1;
     private const int Samples = 6;
 
     /// <summary>
-    /// How much more may be alive at the end than at half the time: a few workspaces, made when more calls happened to be under
-    /// way than ever before. Whatever stayed of each call would be more.
+    /// How many more bytes may be alive at the end than after half the time: a few workspaces, made when more calls than ever
+    /// before happened to overlap. A leak in every call would be far more.
     /// </summary>
     private const long MostGrowth = 8 << 20;
 
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        HelpName = "N",
-        Description = "How many threads use the engine at once.",
-        DefaultValueFactory = _ => 64,
-    };
+    private static readonly Option<int> Threads = CommandOptions.Number("--threads", 64, 1, 1024, "How many threads use the engine at once.");
 
-    private static readonly Option<double> Seconds = new("--seconds")
-    {
-        HelpName = "N",
-        Description = "How long, after a sixth of that to warm up.",
-        DefaultValueFactory = _ => 60,
-    };
+    private static readonly Option<double> Seconds = CommandOptions.Number(
+        "--seconds", 60.0, 0.1, 86_400, "The time of the measurement, after a sixth of it for warming up.");
 
-    private static readonly Option<string?> Model = new("--model")
-    {
-        HelpName = "ZIP",
-        Description = "The model file. The one that comes with the library by default.",
-    };
+    private static readonly Option<string?> Model = CommandOptions.Model();
 
-    public static int Run(string[] args)
+    public static Command Create()
     {
         Command command = new(
             "threads",
-            "Many threads use one engine at once: every result must have the bits that one thread gets, and memory must not grow.")
+            "Many threads use one engine at once: every result must equal that of a single thread bit for bit, and memory must not grow.")
         {
             Threads, Seconds, Model,
         };
-        Threads.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
-                result.AddError("--threads: expected 1 to 1024");
-        });
-        Seconds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 86_400))
-                result.AddError("--seconds: expected 0.1 to 86400");
-        });
         command.SetAction(parsed => Run(parsed.GetValue(Model), parsed.GetValue(Threads), parsed.GetValue(Seconds)));
-        return new RootCommand("Benchmarks.") { command }.Parse(args).Invoke();
+        return command;
     }
 
     private static int Run(string? path, int threads, double seconds)
     {
-        ModelFile model;
-        try
-        {
-            model = path is null ? ModelFile.LoadDefault() : ModelFile.Load(path);
-        }
-        catch (ModelFormatException error)
-        {
-            Console.Error.WriteLine(error.Message);
-            return Failed;
-        }
-
+        ModelFile model = CommandOptions.LoadModel(path);
         ThreadLoad load = new(new PredictionEngine(model), new PredictionEngine(model));
         IReadOnlyList<ThreadSample> samples = load.Run(threads, TimeSpan.FromSeconds(seconds), Samples);
         Console.WriteLine($"{threads} threads on {Environment.ProcessorCount} processors");
@@ -86,7 +53,7 @@ internal static class ThreadsCommand
         bool right = samples[^1].Wrong == 0, flat = growth <= MostGrowth;
         Console.WriteLine(
             $"{(right ? "every result as on one thread" : "NOT as on one thread")}, {(flat ? "memory flat" : "memory GROWS")} "
-            + $"({growth / 1024.0:+#,0;-#,0;0} kB in the second half), {load.AllocatedPerCall:N0} bytes allocated a call");
+            + $"({growth / 1024.0:+#,0;-#,0;0} kB in the second half), {load.AllocatedPerCall:N0} bytes allocated per call");
         return right && flat ? 0 : Failed;
     }
 }

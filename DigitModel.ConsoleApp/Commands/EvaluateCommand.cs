@@ -5,6 +5,7 @@ using DigitEngine.Network;
 using DigitEngine.Persistence;
 using DigitPictures;
 using DigitReports;
+using Microsoft.ML;
 using MlNetDigits.ConsoleApp.Files;
 using MlNetDigits.ConsoleApp.Screens;
 using Spectre.Console;
@@ -83,14 +84,15 @@ internal static class EvaluateCommand
         using OutputFile? page = place?.Open(jsonPath);
         SlicedTestSet? sliced = column is null ? null : DigitFile.ReadSliced(dataPath, column);
         TestSet test = sliced?.Test ?? new(PictureDigits.ReadLabeled(dataPath));
-        (TestAnswers answers, double imagesPerSecond) = Measurement.Take(model.Network, test);
-        SlicedMetrics? slices = sliced is null ? null : answers.ToMetrics(sliced);
-        MulticlassMetrics metrics = slices?.All ?? answers.ToMetrics();
-        json?.Write(stream => Write(stream, metrics, slices, imagesPerSecond));
+        MLContext mlContext = new();
+        DigitEvaluation evaluation = DigitModel.Evaluate(mlContext, DigitModel.Load(mlContext, model), mlContext.Data.LoadDigits(test));
+        MulticlassMetrics metrics = evaluation.Digits;
+        SlicedMetrics? slices = sliced is null ? null : evaluation.Answers.ToMetrics(sliced);
+        json?.Write(stream => Write(stream, metrics, slices, evaluation.ImagesPerSecond));
         page?.Write(stream => HtmlReport.Write(stream, new()
         {
             Name = NameOf(modelPath),
-            Answers = answers,
+            Answers = evaluation.Answers,
             Test = test,
             TestName = Path.GetFileName(Path.TrimEndingDirectorySeparator(dataPath)),
             TestFingerprint = test.Fingerprint,
@@ -104,14 +106,14 @@ internal static class EvaluateCommand
         json?.Commit();
         page?.Commit();
 
-        IAnsiConsole console = Screen.Create();
+        IAnsiConsole console = ConsoleOutput.Create();
         console.Heading("Model");
         console.Fact("file", $"{modelPath ?? ModelOption.ShippedName}");
         if (model.Manifest.Training?.DataFingerprint == test.Fingerprint)
             Console.Error.WriteLine($"warning: {dataPath} is what this model was trained with: it knows most of these images");
-        MetricsScreen.Write(console, $"Test on {dataPath}", metrics, imagesPerSecond);
+        MetricsScreen.Write(console, $"Test on {dataPath}", evaluation);
         CalibrationScreen.Write(
-            console, metrics, model.Manifest.Calibration is null ? null : Evaluator.AcceptedShare(model.Network, test));
+            console, metrics, model.Manifest.Calibration is null ? null : evaluation.AcceptedShare);
         if (slices is not null)
             SlicesScreen.Write(console, slices);
         gate.Show(console, metrics);

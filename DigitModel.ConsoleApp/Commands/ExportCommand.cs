@@ -1,8 +1,9 @@
 using System.CommandLine;
-using MlNetDigits.ConsoleApp.Files;
-using MlNetDigits.ConsoleApp.Screens;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
+using MlNetDigits.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Screens;
+using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -39,29 +40,34 @@ internal static class ExportCommand
     private static void Run(string format, string path, string? modelPath)
     {
         if (path.Length == 0)
+        {
             throw new CommandException("--output: expected a path but found ''");
+        }
+
         TrainedNetwork network = ModelOption.Load(modelPath).Network;
-        try
+        switch (format)
         {
-            switch (format)
-            {
-                case "onnx":
-                    OnnxFile.Save(network, path);
-                    ExportScreen.Write(Screen.Create(), path, $"{OnnxFile.InputName}, float [N, 1, 28, 28]", $"{OnnxFile.OutputName}, float [N, 10]");
-                    break;
-                case "tensorflow":
-                    TensorFlowFile.Save(network, path);
-                    ExportScreen.Write(Screen.Create(), path, $"{TensorFlowFile.InputName}, float [N, 28, 28, 1]", $"{TensorFlowFile.OutputName}, float [N, 10]");
-                    break;
-                default:
-                    TensorFlowJsFile.Save(network, path);
-                    ExportScreen.Write(Screen.Create(), path, "float [N, 28, 28, 1]", "float [N, 10]");
-                    break;
-            }
+            case "onnx":
+                OnnxFile.Save(network, path);
+                Show(path, $"{OnnxFile.InputName}, float [N, 1, 28, 28]", $"{OnnxFile.OutputName}, float [N, 10]");
+                break;
+            case "tensorflow":
+                TensorFlowFile.Save(network, path);
+                Show(path, $"{TensorFlowFile.InputName}, float [N, 28, 28, 1]", $"{TensorFlowFile.OutputName}, float [N, 10]");
+                break;
+            default:
+                TensorFlowJsFile.Save(network, path);
+                Show(path, "float [N, 28, 28, 1]", "float [N, 10]");
+                break;
         }
-        catch (IOException error)
-        {
-            throw new CommandException(error.Message, error);
-        }
+    }
+
+    /// <summary>Shows what was written, and how to call it in the other framework.</summary>
+    private static void Show(string path, string input, string output)
+    {
+        IAnsiConsole console = ConsoleOutput.Create();
+        console.Fact("written", $"{path}");
+        console.Fact("input", $"{input}: grey values divided by 255, rows from top to bottom, ink bright");
+        console.Fact("output", $"{output}: the probability of each digit");
     }
 }

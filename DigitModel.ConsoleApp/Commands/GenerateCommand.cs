@@ -113,12 +113,12 @@ internal static class GenerateCommand
 
     private static void Tell(string folder, string[] files, string name)
     {
-        IAnsiConsole console = Screen.Create();
+        IAnsiConsole console = ConsoleOutput.Create();
         console.Heading("Written");
         foreach (string file in files)
             console.Verbatim($"  {Path.Combine(folder, file)}");
         console.Heading("Next");
-        console.Verbatim($"  dotnet run --project {OwnCommand.Quote(Path.Combine(folder, name + ".csproj"))}");
+        console.Verbatim($"  dotnet run --project {CommandHint.Quote(Path.Combine(folder, name + ".csproj"))}");
         console.Verbatim($"  {name}.consumption.cs and {name}.zip are what your own application needs: {name}.Predict(input)");
     }
 }

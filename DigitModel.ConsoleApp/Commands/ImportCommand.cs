@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MlNetDigits.ConsoleApp.Screens;
 using DigitEngine.Persistence;
+using MlNetDigits.ConsoleApp.Screens;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -61,7 +61,10 @@ internal static class ImportCommand
     private static void Run(string onnx, string output, OnnxImportOptions options)
     {
         if (onnx.Length == 0 || output.Length == 0)
+        {
             throw new CommandException("import: expected paths but found ''");
+        }
+
         ModelFile model;
         try
         {
@@ -72,15 +75,7 @@ internal static class ImportCommand
             throw new CommandException(error.Message, error);
         }
 
-        try
-        {
-            model.Save(output);
-        }
-        catch (IOException error)
-        {
-            throw new CommandException(error.Message, error);
-        }
-
-        ModelScreen.Write(Screen.Create(), output, model);
+        model.Save(output);
+        ModelScreen.Write(ConsoleOutput.Create(), output, model);
     }
 }

@@ -17,7 +17,7 @@ internal static class InfoCommand
         command.SetAction(parsed =>
         {
             string? path = parsed.GetValue(model);
-            ModelScreen.Write(Screen.Create(), path, ModelOption.Load(path));
+            ModelScreen.Write(ConsoleOutput.Create(), path, ModelOption.Load(path));
             return ExitCodes.Done;
         });
         return command;

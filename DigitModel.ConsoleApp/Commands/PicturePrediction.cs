@@ -1,7 +1,8 @@
-using MlNetDigits.ConsoleApp.Files;
 using DigitEngine.Data;
-using DigitPictures;
+using DigitEngine.Persistence;
 using DigitEngine.Prediction;
+using DigitPictures;
+using MlNetDigits.ConsoleApp.Files;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -25,7 +26,10 @@ internal sealed class PicturePrediction(PredictionEngine engine, string? normali
     {
         NormalizedDigit digit = NormalizedDigit.FromPicture(picture);
         if (normalizedPath is not null)
+        {
             Save(input, digit, normalizedPath);
+        }
+
         return engine.Predict(digit);
     }
 
@@ -42,8 +46,6 @@ internal sealed class PicturePrediction(PredictionEngine engine, string? normali
             throw OutputFile.Unwritable(path, error);
         }
 
-        using OutputFile file = new(path);
-        file.Write(new GrayPicture(DigitImage.Width, DigitImage.Height, digit.Pixels).SavePng);
-        file.Commit();
+        OutputFile.Save(path, new GrayPicture(DigitImage.Width, DigitImage.Height, digit.Pixels).SavePng);
     }
 }

@@ -1,6 +1,7 @@
-using MlNetDigits.ConsoleApp.Files;
 using DigitEngine.Data;
 using DigitEngine.Prediction;
+using MlNetDigits.ConsoleApp.Files;
+using DigitEngine.Persistence;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -26,7 +27,7 @@ internal sealed class PipePrediction(PredictionEngine engine, int threads)
     /// <param name="output">The file beneath it.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>The exit code.</returns>
-    public int Run(Stream input, TextWriter writer, AnswerCsv csv, OutputFile output, CancellationToken cancellation)
+    public int Run(Stream input, TextWriter writer, PipePredictionCsv csv, OutputFile output, CancellationToken cancellation)
     {
         PipeRows rows = new(input, "standard input", BatchSize);
         try

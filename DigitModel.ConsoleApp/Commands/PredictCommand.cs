@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text;
-using MlNetDigits.ConsoleApp.Files;
 using DigitEngine.Data;
 using DigitEngine.Prediction;
+using MlNetDigits.ConsoleApp.Files;
+using DigitEngine.Persistence;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -14,7 +15,7 @@ internal static class PredictCommand
 
     private static readonly Argument<string[]> Paths = new("PATH")
     {
-        Description = "Pictures (PNG, JPEG, BMP, PNM) and folders of them; or pixels: CSV with or without labels, or MNIST's IDX, "
+        Description = "Pictures (PNG, JPEG, BMP, GIF, TIFF, PNM) and folders of them; or pixels: CSV with or without labels, or MNIST's IDX, "
             + "plain or gzip. Labels are not used. A single - reads rows of CSV from standard input and answers each at once.",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -67,21 +68,24 @@ internal static class PredictCommand
 
     private static int Run(PredictArguments arguments)
     {
-        using CtrlC ctrlC = new();
+        using ShutdownSignal shutdown = new();
         bool pictures = !arguments.FromPipe && PictureInputs.AreNamed(arguments.Paths);
         arguments.Check(pictures);
         PredictionEngine engine = arguments.Model is string model ? PredictionEngine.Load(model) : PredictionEngine.Default;
         using OutputFile output = arguments.Output is null or PipePrediction.Dash
-            ? OutputFile.StandardOutput()
+            ? StandardOutput.Open()
             : new(arguments.Output);
         // Not disposed of, which would write what is left in it even where something went wrong.
         StreamWriter writer = new(output.Stream, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true);
-        int exitCode = arguments.FromPipe ? PredictPipe(engine, arguments, writer, output, ctrlC.Token)
+        int exitCode = arguments.FromPipe ? PredictPipe(engine, arguments, writer, output, shutdown.Token)
             : pictures ? new PicturePrediction(engine, arguments.Normalized)
-                .Run(PictureInputs.Find(arguments.Paths), new(writer, arguments.Scores), output, ctrlC.Token)
-            : PredictPixels(engine, arguments, new(writer, arguments.Scores), output, ctrlC.Token);
+                .Run(PictureInputs.Find(arguments.Paths), new(writer, arguments.Scores), output, shutdown.Token)
+            : PredictPixels(engine, arguments, new(writer, arguments.Scores), output, shutdown.Token);
         if (exitCode == ExitCodes.Cancelled)
+        {
             return exitCode;
+        }
+
         output.Write(_ => writer.Flush());
         output.Commit();
         return exitCode;
@@ -90,9 +94,12 @@ internal static class PredictCommand
     private static int PredictPipe(
         PredictionEngine engine, PredictArguments arguments, StreamWriter writer, OutputFile output, CancellationToken cancellation)
     {
-        AnswerCsv csv = new(writer, engine.DigitThreshold, arguments.Scores);
+        PipePredictionCsv csv = new(writer, engine.DigitThreshold, arguments.Scores);
         if (arguments.Header)
+        {
             csv.WriteHeader();
+        }
+
         PipePrediction prediction = new(engine, arguments.Threads);
         return prediction.Run(Console.OpenStandardInput(), writer, csv, output, cancellation);
     }
@@ -103,7 +110,9 @@ internal static class PredictCommand
         foreach (string path in arguments.Paths)
         {
             if (!PredictPixels(engine, path, arguments.Threads, csv, output, cancellation))
+            {
                 return ExitCodes.Cancelled;
+            }
         }
 
         return ExitCodes.Done;
@@ -122,9 +131,39 @@ internal static class PredictCommand
             engine.PredictBatch(pixels, batch, threads);
             output.Write(_ => csv.Write(batch.Span));
             if (cancellation.IsCancellationRequested)
+            {
                 return false;
+            }
         }
 
         return true;
+    }
+}
+
+/// <summary>What is asked of <c>predict</c>.</summary>
+internal sealed record PredictArguments(
+    string[] Paths, string? Model, string? Output, bool Scores, bool Header, int Threads, string? Normalized)
+{
+    /// <summary>Whether rows come through standard input.</summary>
+    public bool FromPipe => Paths is [PipePrediction.Dash];
+
+    /// <param name="pictures">Whether the paths are pictures.</param>
+    /// <exception cref="CommandException">The options don't go with the paths.</exception>
+    public void Check(bool pictures)
+    {
+        if (!FromPipe && Paths.Contains(PipePrediction.Dash))
+        {
+            throw new CommandException("-: expected standard input alone, without other paths");
+        }
+
+        if (Normalized is not null && !pictures)
+        {
+            throw new CommandException("--save-normalized: expected pictures; files of pixels are in the model's form already");
+        }
+
+        if (Header && !FromPipe)
+        {
+            throw new CommandException("--header: expected the path -; what is written for files has a header anyway");
+        }
     }
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
-using MlNetDigits.ConsoleApp.Screens;
 using DigitEngine.Data;
 using DigitEngine.Evaluation;
+using MlNetDigits.ConsoleApp.Screens;
 using Spectre.Console;
+using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -20,14 +21,19 @@ internal sealed class QualityGate
     public QualityGate(string? baselinePath, double? least)
     {
         if (least is not (null or (>= 0 and <= 1)))
+        {
             throw new CommandException(string.Create(
                 CultureInfo.InvariantCulture, $"--fail-under: expected an accuracy from 0 to 1, such as 0.99, but found {least}"));
+        }
+
         _path = baselinePath;
         _least = least;
         _baseline = baselinePath is null ? null : BaselineMetrics.Read(baselinePath);
         if (_baseline is not null && _baseline.PerClassRecall.Count != DigitImage.ClassCount)
+        {
             throw new DataFormatException(
                 _path!, $"expected the metrics of {DigitImage.ClassCount} classes but found {_baseline.PerClassRecall.Count}");
+        }
     }
 
     /// <summary>The earlier evaluation, or null.</summary>
@@ -36,19 +42,25 @@ internal sealed class QualityGate
     /// <summary>The file it was read from, without folders, or null.</summary>
     public string? BaselineName => Path.GetFileName(_path);
 
-    /// <summary>A file of metrics must not take the place of those it is compared with: the worse would become the standard.</summary>
+    /// <summary>
+    /// A file of metrics must not take the place of those it is compared with: the worse would become the standard.
+    /// </summary>
     /// <exception cref="CommandException">It would.</exception>
     public void RefuseAsOutput(string? jsonPath)
     {
         if (_path is not null && !string.IsNullOrEmpty(jsonPath) && Path.GetFullPath(jsonPath) == Path.GetFullPath(_path))
+        {
             throw new CommandException($"--json: expected another file than the baseline {_path}, which would be lost");
+        }
     }
 
     /// <summary>Shows what has changed, if there is an earlier evaluation.</summary>
     public void Show(IAnsiConsole console, MulticlassMetrics metrics)
     {
         if (_baseline is not null)
+        {
             BaselineScreen.Write(console, _path!, _baseline, metrics);
+        }
     }
 
     /// <summary>What is worse than it was or than it must be, in one line; null if nothing is.</summary>
@@ -57,16 +69,19 @@ internal sealed class QualityGate
         List<string> problems = [];
         if (_baseline is not null && _baseline.IsBetterThan(metrics))
         {
-            string p = _baseline.LossPValue(metrics).ToString("G2", CultureInfo.InvariantCulture);
+            string p = NumberFormat.PValue(_baseline.AccuracyDropPValue(metrics));
             problems.Add(
-                $"it was {Words.Percent(_baseline.MicroAccuracy)} of {Words.Counted(_baseline.Count, "image")} in {_path} "
+                $"it was {NumberFormat.Percent(_baseline.MicroAccuracy)} of {NumberFormat.Counted(_baseline.Count, "image")} in {_path} "
                 + $"(p = {p}, significant at 5 %)");
         }
 
         if (metrics.MicroAccuracy < _least)
+        {
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"it must not be under {100 * _least:0.####} %"));
+        }
+
         return problems.Count == 0
             ? null
-            : $"accuracy {Words.Percent(metrics.MicroAccuracy)} of {Words.Counted(metrics.Count, "image")}: {string.Join("; ", problems)}";
+            : $"accuracy {NumberFormat.Percent(metrics.MicroAccuracy)} of {NumberFormat.Counted(metrics.Count, "image")}: {string.Join("; ", problems)}";
     }
 }

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using MlNetDigits.ConsoleApp.Files;
 using DigitEngine.Prediction;
 using DigitPictures.Fields;
+using MlNetDigits.ConsoleApp.Files;
+using DigitEngine.Persistence;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -12,7 +13,7 @@ internal static class ReadCommand
 {
     private static readonly Argument<string[]> Paths = new("IMAGE")
     {
-        Description = "Pictures (PNG, JPEG, BMP, PNM) of one line of digits each, and folders of them.",
+        Description = "Pictures (PNG, JPEG, BMP, GIF, TIFF, PNM) of one line of digits each, and folders of them.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -48,11 +49,11 @@ internal static class ReadCommand
 
     private static int Run(string[] paths, FieldOptions options, string? modelPath, string? outputPath)
     {
-        using CtrlC ctrlC = new();
+        using ShutdownSignal shutdown = new();
         IReadOnlyList<PictureInput> pictures = PictureInputs.Find(paths);
         FieldReader reader = new(modelPath is null ? PredictionEngine.Default : PredictionEngine.Load(modelPath));
         Check(reader, options);
-        using OutputFile output = outputPath is null ? OutputFile.StandardOutput() : new(outputPath);
+        using OutputFile output = outputPath is null ? StandardOutput.Open() : new(outputPath);
         // Not disposed of, which would write what is left in it even where something went wrong.
         StreamWriter writer = new(output.Stream, new UTF8Encoding(false), leaveOpen: true);
         writer.Write("file,text,confidence,accepted\n");
@@ -60,9 +61,12 @@ internal static class ReadCommand
             pictures,
             (_, picture) => reader.Read(picture, options),
             (picture, result) => output.Write(_ => Write(writer, picture.Path, result)),
-            ctrlC.Token);
-        if (ctrlC.Token.IsCancellationRequested)
+            shutdown.Token);
+        if (shutdown.Token.IsCancellationRequested)
+        {
             return ExitCodes.Cancelled;
+        }
+
         output.Write(_ => writer.Flush());
         output.Commit();
         return unreadable > 0 ? ExitCodes.BadInput : ExitCodes.Done;

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using MlNetDigits.ConsoleApp.Files;
-using MlNetDigits.ConsoleApp.Screens;
 using DigitEngine.Data;
 using DigitReports;
+using MlNetDigits.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Screens;
 using Spectre.Console;
+using DigitEngine.Persistence;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -47,9 +48,11 @@ internal static class ReportCommand
             int expected = result.GetValue(Compare) ? 2 : 1;
             int found = result.GetValue(Runs)?.Length ?? 0;
             if (found > 0 && found != expected)
+            {
                 result.AddError(expected == 1
                     ? $"expected one RUN but found {found}; two are for --compare"
                     : $"--compare: expected two RUNs but found {found}");
+            }
         });
         command.SetAction(parsed =>
         {
@@ -67,10 +70,13 @@ internal static class ReportCommand
         using OutputFile output = PageFile.Open(outputPath);
         TestSet? test = RunReport.FindTest(content, dataPath ?? record.TestDataFrom(run), out string problem);
         if (test is null)
+        {
             WarnOfPictures(problem);
+        }
+
         output.Write(stream => HtmlReport.Write(stream, content with { Test = test }));
         output.Commit();
-        Screen.Create().Verbatim(outputPath);
+        ConsoleOutput.Create().Verbatim(outputPath);
         return ExitCodes.Done;
     }
 
@@ -88,37 +94,43 @@ internal static class ReportCommand
         {
             TestSet? test = RunReport.FindTest(first, dataPath ?? firstRecord.TestDataFrom(firstRun), out string problem);
             if (test is null && dataPath is null)
+            {
                 test = RunReport.FindTest(second, secondRecord.TestDataFrom(secondRun), out _);
+            }
+
             if (test is null)
+            {
                 WarnOfPictures(problem);
+            }
+
             first = first with { Test = test };
         }
 
         output.Write(stream => HtmlReport.WriteComparison(stream, first, second));
         output.Commit();
-        Show(Screen.Create(), firstRun, secondRun, comparison, outputPath);
+        Show(ConsoleOutput.Create(), firstRun, secondRun, comparison, outputPath);
         return ExitCodes.Done;
     }
 
     private static void Show(IAnsiConsole console, string firstRun, string secondRun, Comparison comparison, string outputPath)
     {
         console.Heading("Comparison");
-        console.Fact("A", $"{firstRun}: {Words.Percent(comparison.Before.MicroAccuracy)} of {Words.Counted(comparison.Before.Count, "image")}");
-        console.Fact("B", $"{secondRun}: {Words.Percent(comparison.After.MicroAccuracy)} of {Words.Counted(comparison.After.Count, "image")}");
+        console.Fact("A", $"{firstRun}: {NumberFormat.Percent(comparison.Before.MicroAccuracy)} of {NumberFormat.Counted(comparison.Before.Count, "image")}");
+        console.Fact("B", $"{secondRun}: {NumberFormat.Percent(comparison.After.MicroAccuracy)} of {NumberFormat.Counted(comparison.After.Count, "image")}");
         if (comparison.Pairs is { } pairs)
         {
             console.Fact(
                 "changed",
-                $"{Words.Count(pairs.Gained.Count)} right in B alone, {Words.Count(pairs.Lost.Count)} right in A alone, {Words.Count(pairs.ReadOtherwise.Count)} wrong in both and otherwise");
+                $"{NumberFormat.Count(pairs.Gained.Count)} right in B alone, {NumberFormat.Count(pairs.Lost.Count)} right in A alone, {NumberFormat.Count(pairs.ReadOtherwise.Count)} wrong in both and otherwise");
         }
 
-        string p = comparison.PValue.ToString("G2", CultureInfo.InvariantCulture);
-        string points = Words.Points(comparison.After.MicroAccuracy - comparison.Before.MicroAccuracy);
+        string p = NumberFormat.PValue(comparison.PValue);
+        string points = NumberFormat.Points(comparison.After.MicroAccuracy - comparison.Before.MicroAccuracy);
         string verdict = comparison.IsSignificant ? "significant" : "may be chance";
         console.Fact("difference", $"{points} points, {verdict}  [grey](p = {p}, {comparison.TestName})[/]");
         console.Fact("page", $"{outputPath}");
     }
 
     private static void WarnOfPictures(string problem) =>
-        Failure.Tell(new CommandException($"{problem}: the page has no pictures; say with --data where the images are"), "warning: ");
+        ErrorReporter.Write(new CommandException($"{problem}: the page has no pictures; say with --data where the images are"), "warning: ");
 }

@@ -1,5 +1,5 @@
 using DigitEngine.Data;
-using DigitPictures;
+using Microsoft.ML;
 using MlNetDigits.ConsoleApp.Files;
 
 namespace MlNetDigits.ConsoleApp.Commands;
@@ -14,12 +14,14 @@ internal sealed record TrainingData(string Path, DigitDataset All, DigitDataset 
 {
     /// <exception cref="DataFormatException">A file can't be read or holds something other than labelled digits.</exception>
     /// <exception cref="DataSplitException">There are too few images.</exception>
-    public static TrainingData Read(TrainSettings settings)
+    public static TrainingData Read(MLContext mlContext, TrainSettings settings)
     {
         string path = settings.DataPath ?? SampleData.Find();
-        DigitDataset all = PictureDigits.ReadLabeled(path);
+        DigitDataset all = Digits(DigitModel.LoadData(mlContext, path));
         DataSplit split = DataSplit.Stratified(all, settings.Split, settings.Options.Seed);
-        TestSet test = settings.TestPath is null ? split.Test : new TestSet(PictureDigits.ReadLabeled(settings.TestPath));
+        TestSet test = settings.TestPath is null ? split.Test : new TestSet(Digits(DigitModel.LoadData(mlContext, settings.TestPath)));
         return new(path, all, split.Train, split.Validation, test);
     }
+
+    private static DigitDataset Digits(IDataView data) => ((DigitDataView)data).Digits;
 }

@@ -5,6 +5,8 @@ using DigitEngine.Evaluation;
 using DigitEngine.Persistence;
 using DigitReports;
 using DigitEngine.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Commands;
@@ -12,8 +14,9 @@ namespace MlNetDigits.ConsoleApp.Commands;
 /// <summary>A training run from the data's file to the results' files.</summary>
 internal sealed class TrainingSession
 {
+    private readonly MLContext _mlContext = new();
     private readonly TrainSettings _settings;
-    private readonly IAnsiConsole _console = Screen.Create();
+    private readonly IAnsiConsole _console = ConsoleOutput.Create();
 
     private TrainingSession(TrainSettings settings) => _settings = settings;
 
@@ -22,14 +25,15 @@ internal sealed class TrainingSession
     public static int Run(TrainArguments arguments)
     {
         TrainSettings settings = TrainSettings.Create(arguments);
-        using CtrlC ctrlC = new();
-        TrainingData data = TrainingData.Read(settings);
+        using ShutdownSignal shutdown = new();
+        TrainingSession session = new(settings);
+        TrainingData data = TrainingData.Read(session._mlContext, settings);
         using RunFolder folder = settings.OutputPath is string path
             ? RunFolder.Take(path)
             : RunFolder.TakeNext(settings.Architecture.Name);
         CheckpointFiles files = new(folder, arguments);
         files.Delete();
-        return new TrainingSession(settings).RunOrTidy(data, folder, files, resume: null, ctrlC.Token);
+        return session.RunOrTidy(data, folder, files, resume: null, shutdown.Token);
     }
 
     /// <summary>Goes on with a run.</summary>
@@ -41,12 +45,13 @@ internal sealed class TrainingSession
     {
         TrainArguments arguments = RunArguments.Read(path);
         TrainSettings settings = TrainSettings.Create(arguments with { Threads = threads ?? arguments.Threads, Quiet = quiet });
-        using CtrlC ctrlC = new();
+        using ShutdownSignal shutdown = new();
         using RunFolder folder = RunFolder.Take(path);
         CheckpointFiles files = new(folder, arguments);
         TrainingCheckpoint checkpoint = files.LoadNewest();
-        TrainingData data = TrainingData.Read(settings);
-        return new TrainingSession(settings).RunOrTidy(data, folder, files, checkpoint, ctrlC.Token);
+        TrainingSession session = new(settings);
+        TrainingData data = TrainingData.Read(session._mlContext, settings);
+        return session.RunOrTidy(data, folder, files, checkpoint, shutdown.Token);
     }
 
     /// <summary>Runs, and leaves nothing of a run behind that can't be gone on with.</summary>
@@ -63,10 +68,10 @@ internal sealed class TrainingSession
             files.Delete();
             throw;
         }
-        catch (CommandException error) when (files.HasCheckpoint)
+        catch (Exception error) when (error is CommandException or OutputFileException && files.HasCheckpoint)
         {
             throw new CommandException(
-                $"{error.Message}; the last checkpoint is kept, go on with: {OwnCommand.Text} train --resume {OwnCommand.Quote(folder.Path)}",
+                $"{error.Message}; the last checkpoint is kept, go on with: {CommandHint.Text} train --resume {CommandHint.Quote(folder.Path)}",
                 error);
         }
     }
@@ -81,35 +86,58 @@ internal sealed class TrainingSession
             _console.Heading("Training");
             NetworkScreen.WriteTraining(_console, _settings.Options);
             if (resume is not null)
-                _console.Fact("going on", $"after {Words.Count(resume.Iteration)} batches and {Words.Duration(resume.Elapsed)}");
+                _console.Fact("going on", $"after {NumberFormat.Count(resume.Iteration)} batches and {NumberFormat.Clock(resume.Elapsed)}");
         }
 
-        TrainingResult result = ITrainingScreen.For(_console, _settings.Quiet).Show(
-            progress => _settings.Trainer.Fit(
-                data.Train, data.Validation, progress, new(files.Save) { Resume = resume }, cancellation));
-        if (result.Iterations == 0)
+        if (Train(data, new(files.Save) { Resume = resume }, cancellation) is not ITransformer model)
         {
             Console.Error.WriteLine("cancelled before the first batch: there is nothing to save");
             return ExitCodes.Cancelled;
         }
 
+        TrainingResult result = DigitModel.GetDigitCnn(model).Training!;
         if (!_settings.Quiet)
             WriteTrained(result);
         if (result.Cancelled)
         {
             Console.Error.WriteLine(
-                $"cancelled after {Words.Count(result.Iterations)} batches: what was learnt so far is tested and saved; "
-                + $"go on with: {OwnCommand.Text} train --resume {OwnCommand.Quote(folder.Path)}");
+                $"cancelled after {NumberFormat.Count(result.Iterations)} batches: what was learnt so far is tested and saved; "
+                + $"go on with: {CommandHint.Text} train --resume {CommandHint.Quote(folder.Path)}");
         }
 
-        (TestAnswers answers, double imagesPerSecond) = Measurement.Take(result.Network, data.Test, _settings.Options.Threads);
-        MulticlassMetrics metrics = answers.ToMetrics();
-        Save(folder, data, result, answers, metrics, imagesPerSecond);
+        DigitEvaluation evaluation = DigitModel.Evaluate(_mlContext, model, _mlContext.Data.LoadDigits(data.Test));
+        Save(folder, data, model, evaluation);
         if (!result.Cancelled)
             files.Delete();
 
-        Tell(folder, data, metrics, imagesPerSecond);
+        Tell(folder, data, evaluation);
         return result.Cancelled ? ExitCodes.Cancelled : ExitCodes.Done;
+    }
+
+    /// <summary>Trains the pipeline, showing how far it has come.</summary>
+    /// <returns>The model, of what was learnt so far if it was cancelled; null if that is nothing.</returns>
+    private TransformerChain<ITransformer>? Train(TrainingData data, CheckpointOptions checkpoints, CancellationToken cancellation)
+    {
+        DigitCnnOptions options = new()
+        {
+            Training = _settings.Options,
+            ValidationSet = _mlContext.Data.LoadDigits(data.Validation),
+            Checkpoints = checkpoints,
+            Cancellation = cancellation,
+            KeepWhenCancelled = true,
+        };
+        TransformerChain<ITransformer>? model = null;
+        try
+        {
+            ITrainingScreen.For(_console, _settings.Quiet).Show(progress =>
+                model = DigitModel.Train(_mlContext, _mlContext.Data.LoadDigits(data.Train), options with { Progress = progress }));
+        }
+        catch (OperationCanceledException)
+        {
+            // Nothing was learnt: the caller says so.
+        }
+
+        return model;
     }
 
     private void WriteTrained(TrainingResult result)
@@ -117,20 +145,16 @@ internal sealed class TrainingSession
         EpochRecord best = result.History[result.BestEpoch - 1];
         string why = double.IsNaN(best.ValidationLoss) || _settings.Options.Schedule == LearningRateSchedule.OneCycle
             ? "the last epoch is kept"
-            : $"epoch {result.BestEpoch} is kept: its validation loss is the lowest, {Words.Loss(best.ValidationLoss)}";
-        _console.Fact(result.Cancelled ? "stopped" : "done", $"{Words.Count(result.Iterations)} batches in {Words.Duration(result.Elapsed)}, {Words.Rate(result.ImagesPerSecond)}; {why}");
+            : $"epoch {result.BestEpoch} is kept: its validation loss is the lowest, {NumberFormat.Loss(best.ValidationLoss)}";
+        _console.Fact(result.Cancelled ? "stopped" : "done", $"{NumberFormat.Count(result.Iterations)} batches in {NumberFormat.Clock(result.Elapsed)}, {NumberFormat.Rate(result.ImagesPerSecond)}; {why}");
     }
 
-    private void Save(
-        RunFolder folder,
-        TrainingData data,
-        TrainingResult result,
-        TestAnswers answers,
-        MulticlassMetrics metrics,
-        double imagesPerSecond)
+    private void Save(RunFolder folder, TrainingData data, ITransformer trained, DigitEvaluation evaluation)
     {
-        ModelFile model = ModelFile.Create(
-            result.Network, _settings.Options.Network.ToString(), TrainingRecord.Of(_settings, data, result), metrics);
+        DigitCnnTransformer cnn = DigitModel.GetDigitCnn(trained);
+        TrainingResult result = cnn.Training!;
+        ModelFile model = cnn.Model.With(
+            evaluation.Digits, RunProvenance.Add(cnn.Model.Manifest.Training!, _settings, data, isComplete: !result.Cancelled));
         using OutputFile json = new(folder.PathOf(RunFolder.Metrics));
         using OutputFile history = new(folder.PathOf(RunFolder.History));
         using OutputFile confusions = new(folder.PathOf(RunFolder.Confusions));
@@ -140,15 +164,15 @@ internal sealed class TrainingSession
         StringWriter epochs = new();
         HistoryCsv.Write(epochs, result.History);
         RunRecord run = RecordOf(folder, data, result);
-        json.Write(stream => MetricsJson.Write(stream, metrics, imagesPerSecond));
+        json.Write(stream => MetricsJson.Write(stream, evaluation.Digits, evaluation.ImagesPerSecond));
         history.Write(stream => WriteText(stream, writer => writer.Write(epochs.ToString())));
-        confusions.Write(stream => WriteText(stream, writer => ConfusionMatrixCsv.Write(writer, metrics.ConfusionMatrix)));
-        predictions.Write(stream => WriteText(stream, writer => TestAnswersCsv.Write(writer, answers)));
+        confusions.Write(stream => WriteText(stream, writer => ConfusionMatrixCsv.Write(writer, evaluation.Digits.ConfusionMatrix)));
+        predictions.Write(stream => WriteText(stream, writer => TestPredictionsCsv.Write(writer, evaluation.Answers)));
         record.Write(run.Write);
 
         // Of what the folder will hold, so that the same page can be made of it again.
         IReadOnlyList<EpochRecord> written = HistoryCsv.Read(new StringReader(epochs.ToString()), RunFolder.History);
-        page.Write(stream => HtmlReport.Write(stream, RunReport.Of(folder.Path, run, model.Manifest, written, answers, data.Test)));
+        page.Write(stream => HtmlReport.Write(stream, RunReport.Of(folder.Path, run, model.Manifest, written, evaluation.Answers, data.Test)));
         OutputFile[] files = [json, history, confusions, predictions, record, page];
         Array.ForEach(files, file => file.Complete());
         try
@@ -180,25 +204,25 @@ internal sealed class TrainingSession
         };
     }
 
-    private void Tell(RunFolder folder, TrainingData data, MulticlassMetrics metrics, double imagesPerSecond)
+    private void Tell(RunFolder folder, TrainingData data, DigitEvaluation evaluation)
     {
         string model = folder.PathOf(RunFolder.Model);
         if (_settings.Quiet)
         {
-            _console.Verbatim(MetricsScreen.Summary(metrics));
+            _console.Verbatim(MetricsScreen.Summary(evaluation));
             _console.Verbatim(model);
             return;
         }
 
-        MetricsScreen.Write(_console, _settings.TestPath is null ? "Test" : $"Test on {_settings.TestPath}", metrics, imagesPerSecond);
+        MetricsScreen.Write(_console, _settings.TestPath is null ? "Test" : $"Test on {_settings.TestPath}", evaluation);
         _console.Heading("Saved");
         _console.Verbatim($"  {model}");
         _console.Verbatim($"  {folder.PathOf(RunFolder.Report)}, to look at in a browser");
         _console.Verbatim(
             $"  {RunFolder.Metrics}, {RunFolder.History}, {RunFolder.Confusions}, {RunFolder.Predictions} and {RunFolder.Record} beside them");
         _console.Heading("Next");
-        string images = OwnCommand.Quote(_settings.TestPath ?? data.Path);
-        _console.Verbatim($"  {OwnCommand.Text} predict {images} --model {OwnCommand.Quote(model)} --output labels.csv");
+        string images = CommandHint.Quote(_settings.TestPath ?? data.Path);
+        _console.Verbatim($"  {CommandHint.Text} predict {images} --model {CommandHint.Quote(model)} --output labels.csv");
     }
 
     private static void WriteText(Stream stream, Action<TextWriter> write)

@@ -1,11 +1,12 @@
-using MlNetDigits.ConsoleApp.Commands;
+using DigitEngine.Persistence;
 using DigitEngine.Training;
+using MlNetDigits.ConsoleApp.Commands;
 
 namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
-/// The last two checkpoints of a run, in its folder: should one be lost with the machine, there is the other. With them what
-/// the run was asked for. A run that is complete leaves none of it.
+/// The last two checkpoints of a run in its folder, so that one is left if the machine fails while the other is written, and the
+/// run's options. Nothing of this remains once a run is complete.
 /// </summary>
 internal sealed class CheckpointFiles(RunFolder folder, TrainArguments arguments)
 {
@@ -13,33 +14,34 @@ internal sealed class CheckpointFiles(RunFolder folder, TrainArguments arguments
 
     private int _next;
 
-    /// <summary>Whether there is a checkpoint, whole or not.</summary>
+    /// <summary>Whether there is a checkpoint, valid or not.</summary>
     public bool HasCheckpoint => Names.Any(name => File.Exists(folder.PathOf(name)));
 
-    /// <summary>Writes a checkpoint in the place of the older one, whole or not at all.</summary>
-    /// <exception cref="CommandException">It can't be written; the other one is still there.</exception>
+    /// <summary>Replaces the older checkpoint, completely or not at all.</summary>
+    /// <exception cref="OutputFileException">It can't be written; the other one is still there.</exception>
     public void Save(TrainingCheckpoint checkpoint)
     {
         try
         {
             if (!File.Exists(folder.PathOf(RunArguments.Name)))
+            {
                 RunArguments.Write(folder, arguments);
-            using OutputFile file = new(folder.PathOf(Names[_next]));
-            file.Write(checkpoint.Save);
-            file.Commit();
+            }
+
+            OutputFile.Save(folder.PathOf(Names[_next]), checkpoint.Save);
             _next = 1 - _next;
         }
-        catch (CommandException) when (!HasCheckpoint)
+        catch (OutputFileException) when (!HasCheckpoint)
         {
-            // Without one, the options alone are no run to go on with.
+            // A run can't be resumed from its options alone.
             Delete();
             throw;
         }
     }
 
-    /// <summary>The newest checkpoint that is whole.</summary>
-    /// <exception cref="CommandException">There is none.</exception>
-    /// <exception cref="TrainingCheckpointException">There is none that is whole.</exception>
+    /// <summary>The newest valid checkpoint.</summary>
+    /// <exception cref="CommandException">There is no checkpoint.</exception>
+    /// <exception cref="TrainingCheckpointException">There is no valid one.</exception>
     public TrainingCheckpoint LoadNewest()
     {
         TrainingCheckpoint? newest = null;
@@ -48,7 +50,10 @@ internal sealed class CheckpointFiles(RunFolder folder, TrainArguments arguments
         {
             string path = folder.PathOf(Names[i]);
             if (!File.Exists(path))
+            {
                 continue;
+            }
+
             try
             {
                 using FileStream stream = File.OpenRead(path);
@@ -70,13 +75,19 @@ internal sealed class CheckpointFiles(RunFolder folder, TrainArguments arguments
         }
 
         if (newest is null)
-            throw problem ?? (Exception)new CommandException($"{folder.Path}: holds no checkpoint to go on from");
+        {
+            throw problem ?? (Exception)new CommandException($"{folder.Path}: holds no checkpoint to resume from");
+        }
+
         if (problem is not null)
-            Failure.Tell(problem, "warning: ");
+        {
+            ErrorReporter.Write(problem, "warning: ");
+        }
+
         return newest;
     }
 
-    /// <summary>Removes what was kept, of a run that is complete or can't be gone on with.</summary>
+    /// <summary>Deletes checkpoints and options, of a run that is complete or can't be resumed.</summary>
     public void Delete()
     {
         foreach (string path in Names.Append(RunArguments.Name).Select(folder.PathOf))

@@ -4,15 +4,15 @@ using DigitEngine.Training;
 
 namespace MlNetDigits.ConsoleApp.Files;
 
-/// <summary>Writes and reads how a run went as CSV: the content of <c>history.csv</c>.</summary>
+/// <summary>Writes and reads the epochs of a run as CSV: the content of <c>history.csv</c>.</summary>
 internal static class HistoryCsv
 {
     private const string Header = "epoch,iteration,learningRate,trainingLoss,validationLoss,validationAccuracy,seconds";
     private const int Fields = 7;
 
     /// <summary>
-    /// One line an epoch under a header; the same text whatever the culture, lines ending in <c>\n</c>. What there is no value
-    /// for (the validation of a run without validation images) is left empty.
+    /// One line for each epoch below a header, the same whatever the culture; lines end in <c>\n</c>. Missing values, such as the
+    /// validation loss of a run without validation images, are left empty.
     /// </summary>
     public static void Write(TextWriter writer, IReadOnlyList<EpochRecord> history)
     {
@@ -44,12 +44,15 @@ internal static class HistoryCsv
 
     /// <summary>Reads a text to its end.</summary>
     /// <param name="reader">The text.</param>
-    /// <param name="path">What messages call it.</param>
-    /// <exception cref="DataFormatException">It is something else.</exception>
+    /// <param name="path">The name to use in messages.</param>
+    /// <exception cref="DataFormatException">It is not such a text.</exception>
     public static IReadOnlyList<EpochRecord> Read(TextReader reader, string path)
     {
         if (reader.ReadLine() != Header)
+        {
             throw new DataFormatException(path, $"expected the header {Header}", 1);
+        }
+
         List<EpochRecord> history = [];
         while (reader.ReadLine() is string line)
         {
@@ -59,7 +62,10 @@ internal static class HistoryCsv
                 || !long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out long iteration)
                 || epoch != history.Count + 1
                 || fields.Skip(2).Any(field => field.Length > 0 && !IsNumber(field)))
+            {
                 throw new DataFormatException(path, $"expected epoch {history.Count + 1} with {Fields} numbers", history.Count + 2);
+            }
+
             history.Add(new(epoch, iteration, Parse(fields[2]), Parse(fields[3]), Parse(fields[4]), Parse(fields[5]), Parse(fields[6])));
         }
 

@@ -1,24 +1,28 @@
+using DigitEngine.Persistence;
 using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Files;
 
-/// <summary>Where pages go: in the place of an earlier page, and of nothing else that anybody might want to keep.</summary>
+/// <summary>Opens files for reports. A report replaces an earlier report, and nothing else.</summary>
 internal static class PageFile
 {
-    /// <exception cref="CommandException">It can't be written there, or something else is there.</exception>
+    /// <exception cref="CommandException">There is a file that is not a report.</exception>
+    /// <exception cref="OutputFileException">The file can't be written.</exception>
     public static OutputFile Open(string path)
     {
         RefuseOthers(path);
         return new(path);
     }
 
-    /// <exception cref="CommandException">Something is there that is no page.</exception>
+    /// <exception cref="CommandException">There is a file that is not a report.</exception>
     public static void RefuseOthers(string path)
     {
         try
         {
             if (File.Exists(path) && new FileInfo(path).Length > 0 && !HtmlReport.IsReport(path))
-                throw new CommandException($"{path}: is there already and is no report: expected another name, so that it is not lost");
+            {
+                throw new CommandException($"{path}: is there already and is not a report: expected another name, so that it is not lost");
+            }
         }
         catch (Exception error) when (OutputFile.IsOutputError(error))
         {
@@ -26,16 +30,16 @@ internal static class PageFile
         }
     }
 
-    /// <summary>Opens a place that nobody asked for: where that fails, there is a line about it, and no page.</summary>
+    /// <summary>Opens a file that nobody asked for. If that fails, there is a warning and no report.</summary>
     public static OutputFile? TryOpen(string path)
     {
         try
         {
             return Open(path);
         }
-        catch (CommandException error)
+        catch (Exception error) when (error is CommandException or OutputFileException)
         {
-            Failure.Tell(error, "warning: no report is written: ");
+            ErrorReporter.Write(error, "warning: no report is written: ");
             return null;
         }
     }

@@ -5,38 +5,42 @@ using DigitEngine.Data;
 namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
-/// Rows of a pipe, read on a thread of their own. What comes while others are at work waits, up to a number; what comes alone is
-/// given at once. So a slow writer gets each answer as soon as it can be, and a fast one large batches.
+/// Rows of a pipe, read on a thread of their own. Rows that arrive while earlier ones are processed wait, up to a limit, and are
+/// then processed together; a row that arrives alone is processed at once. So slow writers get prompt answers, and fast ones
+/// large batches.
 /// </summary>
 internal sealed class PipeRows
 {
-    /// <summary>A pipe of Linux holds 64 kB, which are about as many rows.</summary>
+    /// <summary>Rows in a block: about as many as a Linux pipe holds in its 64 kB.</summary>
     private const int BlockSize = 32;
 
     private readonly Channel<ArraySegment<byte>> _blocks;
 
     /// <summary>Begins to read.</summary>
     /// <param name="stream">The pipe.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">The name to use in messages.</param>
     /// <param name="capacity">The most rows that wait, at least 32.</param>
     public PipeRows(Stream stream, string name, int capacity)
     {
         _blocks = Channel.CreateBounded<ArraySegment<byte>>(
             new BoundedChannelOptions(capacity / BlockSize) { SingleReader = true, SingleWriter = true });
-        // In the background, since nothing but the pipe's other end gets a thread out of reading.
+        // A background thread, because only the other end of the pipe can end a read.
         new Thread(() => Read(stream, name)) { IsBackground = true, Name = "pipe" }.Start();
     }
 
-    /// <summary>Waits for rows, and takes all that are there and fit.</summary>
-    /// <param name="pixels">Takes 784 bytes a row; there must be room for 32 rows at least.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
-    /// <returns>How many rows were taken, 0 at the end.</returns>
-    /// <exception cref="DataFormatException">All rows before a bad one have been taken.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
+    /// <summary>Waits for rows, and takes all that are available and fit.</summary>
+    /// <param name="pixels">Receives 784 bytes for each row; its length must allow at least 32 rows.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    /// <returns>The number of rows taken, or 0 at the end.</returns>
+    /// <exception cref="DataFormatException">A row is bad; all rows before it have been taken.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
     public int Take(Span<byte> pixels, CancellationToken cancellation)
     {
         if (!_blocks.Reader.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult())
+        {
             return 0;
+        }
+
         int length = 0;
         while (pixels.Length - length >= BlockSize * DigitImage.PixelCount && _blocks.Reader.TryRead(out ArraySegment<byte> block))
         {
@@ -58,7 +62,10 @@ internal sealed class PipeRows
                 byte[] block = ArrayPool<byte>.Shared.Rent(BlockSize * DigitImage.PixelCount);
                 int count = rows.ReadReadyRows(block.AsSpan(0, BlockSize * DigitImage.PixelCount));
                 if (count == 0)
+                {
                     break;
+                }
+
                 _blocks.Writer.WriteAsync(new(block, 0, count * DigitImage.PixelCount)).AsTask().GetAwaiter().GetResult();
             }
 
@@ -66,7 +73,7 @@ internal sealed class PipeRows
         }
         catch (Exception problem)
         {
-            // Whatever it is, whoever takes the rows gets it after them.
+            // Whatever it is, the consumer gets it after the rows.
             _blocks.Writer.Complete(problem);
         }
     }

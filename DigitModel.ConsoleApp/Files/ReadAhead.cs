@@ -3,8 +3,8 @@ using DigitEngine.Data;
 namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
-/// Reads rows a block ahead of whoever uses them, in the memory of two blocks. A file of one block is read without a second
-/// thread, which a short prediction would pay for at its start.
+/// Reads rows one block ahead of the consumer, in two buffers. A file of a single block is read without a second thread, which
+/// would delay the start of a short prediction.
 /// </summary>
 internal sealed class ReadAhead(DigitRowReader rows, int blockSize) : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class ReadAhead(DigitRowReader rows, int blockSize) : IDisposabl
     private Task<int>? _next;
     private int _current;
 
-    /// <summary>The pixels of the next rows; empty at the end. What was given before is overwritten.</summary>
+    /// <summary>The pixels of the next rows, or nothing at the end. They are valid until the next call.</summary>
     public ReadOnlyMemory<byte> Read()
     {
         int count;
@@ -31,13 +31,16 @@ internal sealed class ReadAhead(DigitRowReader rows, int blockSize) : IDisposabl
         {
             int other = 1 - _current;
             if (_blocks[other].Length == 0)
+            {
                 _blocks[other] = new byte[blockSize * DigitImage.PixelCount];
+            }
+
             _next = Task.Run(() => rows.ReadRows(_blocks[other], []));
         }
 
         return _blocks[_current].AsMemory(0, count * DigitImage.PixelCount);
     }
 
-    /// <summary>Waits for a block that nobody will take, so that the file can be closed; its errors concern nobody any more.</summary>
+    /// <summary>Waits for the block that is being read, so that the file can be closed. Its errors no longer matter.</summary>
     public void Dispose() => _next?.ContinueWith(static read => read.Exception, TaskScheduler.Default).Wait();
 }

@@ -1,24 +1,25 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using DigitEngine.Persistence;
 using MlNetDigits.ConsoleApp.Commands;
 
 namespace MlNetDigits.ConsoleApp.Files;
 
-/// <summary>What a run was asked for, kept in its folder until it is complete, so that it can be gone on with.</summary>
+/// <summary>The options of a run, kept in its folder until it is complete, so that it can be resumed.</summary>
 internal static class RunArguments
 {
     public const string Name = "arguments.json";
 
-    /// <exception cref="CommandException">They can't be written.</exception>
+    /// <exception cref="OutputFileException">They can't be written.</exception>
     public static void Write(RunFolder folder, TrainArguments arguments)
     {
-        using OutputFile file = new(folder.PathOf(Name));
-        // Found again from whatever folder the run is gone on with.
+        // The run may be resumed from another folder.
         TrainArguments absolute = arguments with { Data = Absolute(arguments.Data), Test = Absolute(arguments.Test) };
-        file.Write(stream => JsonSerializer.Serialize(stream, absolute, RunArgumentsJson.Default.TrainArguments));
-        file.Commit();
+        OutputFile.Save(
+            folder.PathOf(Name), stream => JsonSerializer.Serialize(stream, absolute, RunArgumentsJson.Default.TrainArguments));
     }
 
-    /// <exception cref="CommandException">The folder is not that of a run that can be gone on with.</exception>
+    /// <exception cref="CommandException">The folder is not that of a run that can be resumed.</exception>
     public static TrainArguments Read(string folder)
     {
         string path = Path.Combine(folder, Name);
@@ -30,7 +31,7 @@ internal static class RunArguments
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CommandException($"{folder}: is no folder of a run that was interrupted: there is no {Name} in it", error);
+            throw new CommandException($"{folder}: is not the folder of an interrupted run: there is no {Name} in it", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -40,3 +41,8 @@ internal static class RunArguments
 
     private static string? Absolute(string? path) => path is null ? null : Path.GetFullPath(path);
 }
+
+/// <summary>Reads and writes <see cref="TrainArguments"/> without reflection.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TrainArguments))]
+internal sealed partial class RunArgumentsJson : JsonSerializerContext;

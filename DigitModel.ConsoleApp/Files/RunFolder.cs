@@ -1,10 +1,11 @@
 using System.Globalization;
+using DigitEngine.Persistence;
 
 namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
-/// The folder that a training run writes its results to. Taken before the run, so that an output which can't be written is
-/// found out at once and two runs never take the same folder.
+/// The folder for a training run's results. It is taken before the run starts, so that a folder that can't be written is reported
+/// at once, and two runs never use the same folder.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -16,28 +17,31 @@ internal sealed class RunFolder : IDisposable
     public const string Record = "run.json";
     public const string Report = "report.html";
 
-    /// <summary>Where runs go, from the current folder, unless told otherwise.</summary>
+    /// <summary>The folder for runs, in the current folder, unless another one is named.</summary>
     private const string Runs = "runs";
 
-    /// <summary>Held open, and locked, for as long as the run takes.</summary>
-    private const string Claim = ".training";
+    /// <summary>A file that is locked during the run.</summary>
+    private const string LockName = ".training";
 
-    private readonly FileStream _claim;
+    private readonly FileStream _lock;
     private readonly IReadOnlyList<string> _created;
 
-    private RunFolder(string path, FileStream claim, IReadOnlyList<string> created)
+    private RunFolder(string path, FileStream fileLock, IReadOnlyList<string> created)
     {
         Path = path;
-        _claim = claim;
+        _lock = fileLock;
         _created = created;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
-    /// <summary>The folder, as the user would name it.</summary>
+    /// <summary>The folder, as the user named it.</summary>
     public string Path { get; }
 
-    /// <summary>Takes the folder that the user named, new or not.</summary>
-    /// <exception cref="CommandException">It can't be written to.</exception>
+    /// <summary>Takes a folder by name; it is created if necessary.</summary>
+    /// <exception cref="CommandException">
+    /// There is a folder where a result goes, or a file that is not a report where the report goes.
+    /// </exception>
+    /// <exception cref="OutputFileException">The folder can't be written.</exception>
     public static RunFolder Take(string path)
     {
         try
@@ -69,24 +73,30 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Takes the first of <c>runs/name-1</c>, <c>runs/name-2</c>, … that nobody has.</summary>
-    /// <exception cref="CommandException">It can't be written to.</exception>
+    /// <summary>Takes the first of <c>runs/name-1</c>, <c>runs/name-2</c>, … that is free.</summary>
+    /// <exception cref="OutputFileException">The folder can't be written.</exception>
     public static RunFolder TakeNext(string name)
     {
         for (int number = 1; ; number++)
         {
             string path = System.IO.Path.Combine(Runs, string.Create(CultureInfo.InvariantCulture, $"{name}-{number}"));
             if (Directory.Exists(path))
+            {
                 continue;
+            }
+
             try
             {
                 IReadOnlyList<string> created = Create(path);
-                if (TryLock(path) is FileStream claim)
+                if (TryLock(path) is FileStream fileLock)
                 {
-                    // Another run may have come and gone since we looked; then its results are here.
+                    // Another run may have started and ended since the check above. Then its results are here.
                     if (Directory.EnumerateFileSystemEntries(path).Take(2).Count() == 1)
-                        return new RunFolder(path, claim, created);
-                    claim.Dispose();
+                    {
+                        return new RunFolder(path, fileLock, created);
+                    }
+
+                    fileLock.Dispose();
                 }
             }
             catch (Exception error) when (OutputFile.IsOutputError(error))
@@ -99,15 +109,15 @@ internal sealed class RunFolder : IDisposable
     /// <summary>The path of one of the results.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Ends the claim. Folders made for the run go again if the run left nothing in them.</summary>
+    /// <summary>Releases the folder. Folders created for the run are deleted if they are empty.</summary>
     public void Dispose()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
-        _claim.Dispose();
+        _lock.Dispose();
         Remove(_created);
     }
 
-    /// <summary>The process ends at once, in the midst of a run.</summary>
+    /// <summary>Cleans up when the process ends in the middle of a run.</summary>
     private void OnProcessExit(object? sender, EventArgs e) => Dispose();
 
     private void CheckPlaces()
@@ -115,21 +125,27 @@ internal sealed class RunFolder : IDisposable
         foreach (string name in (string[])[Model, Metrics, History, Confusions, Predictions, Record, Report])
         {
             if (Directory.Exists(PathOf(name)))
+            {
                 throw new CommandException($"{PathOf(name)}: expected to write a file there but found a folder");
+            }
         }
 
-        // The other names are those of a run; this one may well be of something else.
+        // The other names belong to runs, but a file of this name may be something else.
         PageFile.RefuseOthers(PathOf(Report));
     }
 
-    /// <summary>Makes the folder, and tells which folders that took, the innermost first.</summary>
+    /// <summary>Creates the folder.</summary>
+    /// <returns>All folders that had to be created, the innermost first.</returns>
     private static List<string> Create(string path)
     {
         List<string> missing = [];
         for (string? folder = System.IO.Path.GetFullPath(path);
             folder is not null && !Directory.Exists(folder);
             folder = System.IO.Path.GetDirectoryName(folder))
+        {
             missing.Add(folder);
+        }
+
         Directory.CreateDirectory(path);
         return missing;
     }
@@ -139,30 +155,32 @@ internal sealed class RunFolder : IDisposable
         try
         {
             foreach (string folder in folders)
+            {
                 Directory.Delete(folder, recursive: false);
+            }
         }
         catch (IOException)
         {
-            // This one holds something, so it and those around it stay.
+            // This folder is not empty, so it and those around it stay.
         }
     }
 
     private static FileStream Lock(string path) => new(
-        System.IO.Path.Combine(path, Claim),
+        System.IO.Path.Combine(path, LockName),
         FileMode.OpenOrCreate,
         FileAccess.Write,
         FileShare.None,
         bufferSize: 1,
         FileOptions.DeleteOnClose);
 
-    /// <summary>The lock, or null if another run has it.</summary>
+    /// <summary>The lock, or null if another run holds it.</summary>
     private static FileStream? TryLock(string path)
     {
         try
         {
             return Lock(path);
         }
-        catch (IOException) when (File.Exists(System.IO.Path.Combine(path, Claim)))
+        catch (IOException) when (File.Exists(System.IO.Path.Combine(path, LockName)))
         {
             return null;
         }

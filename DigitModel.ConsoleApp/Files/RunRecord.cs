@@ -1,38 +1,39 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DigitEngine.Data;
 
 namespace MlNetDigits.ConsoleApp.Files;
 
 /// <summary>
-/// What a run's folder must tell, besides its results, so that its report can be made again: the content of <c>run.json</c>.
+/// What is needed, besides a run's results, to make its report again: the content of <c>run.json</c>.
 /// </summary>
 internal sealed record RunRecord
 {
-    /// <summary>More than a record takes, whatever its path is.</summary>
+    /// <summary>More than any record needs.</summary>
     private const int MaxLength = 1 << 20;
 
-    /// <summary>Where the test images are from: a path from the run's folder, with slashes.</summary>
+    /// <summary>The file of the test images: a path relative to the run's folder, with slashes.</summary>
     public required string TestData { get; init; }
 
     /// <summary>SHA-256 of the test images and their labels.</summary>
     public required string TestFingerprint { get; init; }
 
-    /// <summary>Epochs that each network of the model was trained for.</summary>
+    /// <summary>The number of epochs of each network of the model.</summary>
     public required int EpochsPerMember { get; init; }
 
-    /// <summary>Images of each digit that were learnt from.</summary>
+    /// <summary>The number of training images of each digit.</summary>
     public required IReadOnlyList<int> TrainingLabels { get; init; }
 
-    /// <summary>Images of each digit that were chosen by.</summary>
+    /// <summary>The number of validation images of each digit.</summary>
     public required IReadOnlyList<int> ValidationLabels { get; init; }
 
-    /// <summary>A path as it is kept: from the run's folder, so that both may be moved together.</summary>
+    /// <summary>A path relative to the run's folder, so that both can be moved together.</summary>
     public static string FromFolder(string folder, string path) =>
         Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
 
-    /// <summary>The path that was kept, from the current folder.</summary>
+    /// <summary>The file of the test images, seen from the current folder.</summary>
     public string TestDataFrom(string folder) =>
-        PathText.Shorten(Path.GetFullPath(Path.Combine(Path.GetFullPath(folder), TestData)));
+        CommandHint.Shorten(Path.GetFullPath(Path.Combine(Path.GetFullPath(folder), TestData)));
 
     public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, RunRecordJson.Default.RunRecord);
 
@@ -42,7 +43,10 @@ internal sealed record RunRecord
         try
         {
             if (new FileInfo(path).Length > MaxLength)
+            {
                 throw new CommandException($"{path}: expected the record of a run but found a file of more than 1 MiB");
+            }
+
             RunRecord? record = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunRecordJson.Default.RunRecord);
             return record is { TestData: not null, TestFingerprint: not null, EpochsPerMember: >= 0 }
                 && IsCounts(record.TrainingLabels) && IsCounts(record.ValidationLabels) && !record.TestData.Contains('\0')
@@ -58,3 +62,8 @@ internal sealed record RunRecord
     private static bool IsCounts(IReadOnlyList<int>? counts) =>
         counts is { Count: DigitImage.ClassCount } && counts.All(count => count >= 0);
 }
+
+/// <summary>Reads and writes <see cref="RunRecord"/> without reflection.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RunRecord))]
+internal sealed partial class RunRecordJson : JsonSerializerContext;

@@ -1,21 +1,22 @@
 using System.Globalization;
 using DigitEngine.Evaluation;
 using Spectre.Console;
+using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 
-/// <summary>Shows what has changed since an earlier evaluation.</summary>
+/// <summary>Shows the changes since an earlier evaluation.</summary>
 internal static class BaselineScreen
 {
     public static void Write(IAnsiConsole console, string path, BaselineMetrics before, MulticlassMetrics now)
     {
         console.Heading($"Since {path}");
-        Grid table = Screen.NewTable("-", "before", "now", "difference");
-        table.AddRow("images", Words.Count(before.Count), Words.Count(now.Count), "");
+        Grid table = ConsoleOutput.NewTable("-", "before", "now", "difference");
+        table.AddRow("images", NumberFormat.Count(before.Count), NumberFormat.Count(now.Count), "");
         AddShare(table, "accuracy", before.MicroAccuracy, now.MicroAccuracy);
         AddShare(table, "mean over digits", before.MacroAccuracy, now.MacroAccuracy);
         table.AddRow(
-            "log-loss", Words.Loss(before.LogLoss), Words.Loss(now.LogLoss), Words.LossDifference(now.LogLoss - before.LogLoss));
+            "log-loss", NumberFormat.Loss(before.LogLoss), NumberFormat.Loss(now.LogLoss), NumberFormat.LossDifference(now.LogLoss - before.LogLoss));
         AddShare(table, "calibration error", before.ExpectedCalibrationError, now.ExpectedCalibrationError);
         for (int digit = 0; digit < now.PerClass.Count; digit++)
         {
@@ -25,10 +26,10 @@ internal static class BaselineScreen
         }
 
         console.Write(table);
-        string p = before.LossPValue(now).ToString("G2", CultureInfo.InvariantCulture);
+        string p = NumberFormat.PValue(before.AccuracyDropPValue(now));
         console.Fact("accuracy", $"{(before.IsBetterThan(now) ? "significantly worse" : "not significantly worse")}  [grey](p = {p}, one-sided Fisher's exact test at 5 %)[/]");
     }
 
     private static void AddShare(Grid table, string name, double before, double now) =>
-        table.AddRow(name, Words.Percent(before), Words.Percent(now), Words.Points(now - before));
+        table.AddRow(name, NumberFormat.Percent(before), NumberFormat.Percent(now), NumberFormat.Points(now - before));
 }

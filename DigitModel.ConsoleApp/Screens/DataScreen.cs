@@ -1,28 +1,32 @@
 using System.Globalization;
-using MlNetDigits.ConsoleApp.Commands;
 using DigitEngine.Data;
+using MlNetDigits.ConsoleApp.Commands;
 using Spectre.Console;
+using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 
-/// <summary>Shows what was read and how it is divided.</summary>
+/// <summary>Shows the data and its split.</summary>
 internal static class DataScreen
 {
-    private const string Bars = "▁▂▃▄▅▆▇█";
-
     public static void Write(IAnsiConsole console, TrainingData data, TrainSettings settings)
     {
         console.Heading("Data");
-        console.Fact("read", $"{data.Path}: [bold]{Words.Counted(data.All.Count, "image")}[/]");
+        console.Fact("read", $"{data.Path}: [bold]{NumberFormat.Counted(data.All.Count, "image")}[/]");
         if (settings.TestPath is not null)
-            console.Fact("test file", $"{settings.TestPath}: [bold]{Words.Counted(data.Test.Count, "image")}[/]");
+        {
+            console.Fact("test file", $"{settings.TestPath}: [bold]{NumberFormat.Counted(data.Test.Count, "image")}[/]");
+        }
+
         WriteClasses(console, data.All.CountPerClass);
         console.Fact(
             "split",
-            $"train [bold]{Words.Count(data.Train.Count)}[/]  validation [bold]{Words.Count(data.Validation.Count)}[/]  test [bold]{Words.Count(data.Test.Count)}[/]");
+            $"train [bold]{NumberFormat.Count(data.Train.Count)}[/]  validation [bold]{NumberFormat.Count(data.Validation.Count)}[/]  test [bold]{NumberFormat.Count(data.Test.Count)}[/]");
         console.Fact("", $"[grey]{Explain(settings)}[/]");
         if (data.Test.Fingerprint == data.All.Fingerprint)
-            console.MarkupLine("  [yellow]the test file holds the very images that are trained on: its results will mean little[/]");
+        {
+            console.MarkupLine("  [yellow]the test file contains the training images, so its results will mean little[/]");
+        }
     }
 
     private static string Explain(TrainSettings settings)
@@ -36,15 +40,14 @@ internal static class DataScreen
 
     private static void WriteClasses(IAnsiConsole console, IReadOnlyList<int> counts)
     {
-        int width = counts.Max(count => Words.Count(count).Length) + 1;
+        int width = counts.Max(count => NumberFormat.Count(count).Length) + 1;
         console.Fact("digit", $"{Row(width, counts.Select((_, digit) => digit.ToString(CultureInfo.InvariantCulture)))}");
-        console.Fact("images", $"{Row(width, counts.Select(count => Words.Count(count)))}");
+        console.Fact("images", $"{Row(width, counts.Select(count => NumberFormat.Count(count)))}");
         if (console.Profile.Capabilities.Unicode && counts.Max() > 0)
-            console.Fact("", $"[deepskyblue1]{Row(width, counts.Select(count => Bar(count, counts.Max())))}[/]");
+        {
+            console.Fact("", $"[deepskyblue1]{Row(width, counts.Select(count => Sparkline.Bar(count, counts.Max())))}[/]");
+        }
     }
-
-    private static string Bar(int count, int most) =>
-        count == 0 ? " " : Bars[(int)((long)count * (Bars.Length - 1) / most)].ToString();
 
     private static string Row(int width, IEnumerable<string> cells) => string.Concat(cells.Select(cell => cell.PadLeft(width))).TrimEnd();
 }

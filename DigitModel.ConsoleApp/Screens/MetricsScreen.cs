@@ -1,29 +1,33 @@
 using System.Globalization;
 using DigitEngine.Evaluation;
+using Microsoft.ML.Data;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 
-/// <summary>Shows how good a model is.</summary>
+/// <summary>Shows the metrics of a model.</summary>
 internal static class MetricsScreen
 {
     private const int WorstShown = 6;
 
-    /// <summary>From this width on the two tables stand side by side.</summary>
+    /// <summary>The width from which the two tables are shown side by side.</summary>
     private const int WidthForBoth = 104;
 
-    public static void Write(IAnsiConsole console, string title, MulticlassMetrics metrics, double imagesPerSecond)
+    public static void Write(IAnsiConsole console, string title, DigitEvaluation evaluation)
     {
+        MulticlassClassificationMetrics metrics = evaluation.Metrics;
+        MulticlassMetrics digits = evaluation.Digits;
         console.Heading(title);
-        console.Fact("accuracy", $"[bold green]{Words.Percent(metrics.MicroAccuracy)}[/] of {Words.Counted(metrics.Count, "image")}, {Words.Percent(metrics.MacroAccuracy)} as mean over digits");
-        console.Fact("top 2, 3", $"{Words.Percent(metrics.TopKAccuracy(2))}, {Words.Percent(metrics.TopKAccuracy(3))}");
-        console.Fact("log-loss", $"{Words.Loss(metrics.LogLoss)}, reduced by {Words.Percent(metrics.LogLossReduction)}");
-        console.Fact("calibrated", $"within {Words.Percent(metrics.ExpectedCalibrationError)} (expected calibration error), Brier score {Words.Loss(metrics.BrierScore)}");
-        console.Fact("speed", $"{Words.Rate(imagesPerSecond)}");
+        console.Fact("accuracy", $"[bold green]{NumberFormat.Percent(metrics.MicroAccuracy)}[/] of {NumberFormat.Counted(digits.Count, "image")}, {NumberFormat.Percent(metrics.MacroAccuracy)} as mean over digits");
+        console.Fact("top 2, 3", $"{NumberFormat.Percent(metrics.TopKAccuracyForAllK[1])}, {NumberFormat.Percent(metrics.TopKAccuracyForAllK[2])}");
+        console.Fact("log-loss", $"{NumberFormat.Loss(metrics.LogLoss)}, reduced by {NumberFormat.Percent(metrics.LogLossReduction)}");
+        console.Fact("calibrated", $"within {NumberFormat.Percent(digits.ExpectedCalibrationError)} (expected calibration error), Brier score {NumberFormat.Loss(digits.BrierScore)}");
+        console.Fact("speed", $"{NumberFormat.Rate(evaluation.ImagesPerSecond)}");
         console.WriteLine();
         Grid confusions = ConfusionTable(metrics.ConfusionMatrix);
-        Grid classes = ClassTable(metrics);
+        Grid classes = ClassTable(digits);
         if (console.Profile.Width >= WidthForBoth)
         {
             console.Write(new Grid().AddColumn().AddColumn().AddRow(confusions, classes));
@@ -36,17 +40,18 @@ internal static class MetricsScreen
         }
 
         console.WriteLine();
-        WriteWorst(console, metrics);
+        WriteWorst(console, metrics.ConfusionMatrix);
     }
 
-    /// <summary>The figures that matter most, for those who want no more: no colour, no frame.</summary>
-    public static string Summary(MulticlassMetrics metrics) => string.Create(
+    /// <summary>The most important metrics in one plain line.</summary>
+    public static string Summary(DigitEvaluation evaluation) => string.Create(
         CultureInfo.InvariantCulture,
-        $"microAccuracy {metrics.MicroAccuracy:F4}  macroAccuracy {metrics.MacroAccuracy:F4}  logLoss {metrics.LogLoss:F4}  images {metrics.Count}");
+        $"microAccuracy {evaluation.Metrics.MicroAccuracy:F4}  macroAccuracy {evaluation.Metrics.MacroAccuracy:F4}  "
+            + $"logLoss {evaluation.Metrics.LogLoss:F4}  images {evaluation.Digits.Count}");
 
-    private static Grid ConfusionTable(ConfusionMatrix matrix)
+    private static Grid ConfusionTable(Microsoft.ML.Data.ConfusionMatrix matrix)
     {
-        int width = 2 + matrix.Counts.Max(row => row.Max(count => Words.Count((long)count).Length));
+        int width = 2 + matrix.Counts.Max(row => row.Max(count => NumberFormat.Count((long)count).Length));
         Grid table = new Grid().AddColumn(new GridColumn { Padding = new(2, 0, 1, 0), NoWrap = true });
         List<IRenderable> heads = [new Text("actual", new Style(Color.Grey))];
         for (int predicted = 0; predicted < matrix.NumberOfClasses; predicted++)
@@ -64,7 +69,7 @@ internal static class MetricsScreen
             {
                 double count = matrix.Counts[actual][predicted];
                 cells.Add(new Text(
-                    ((count == 0 ? "·" : Words.Count((long)count)) + " ").PadLeft(width),
+                    ((count == 0 ? "·" : NumberFormat.Count((long)count)) + " ").PadLeft(width),
                     Heat(count, most, actual == predicted)));
             }
 
@@ -78,9 +83,15 @@ internal static class MetricsScreen
     private static Style Heat(double count, double most, bool right)
     {
         if (count == 0)
+        {
             return new Style(Color.Grey);
+        }
+
         if (right)
+        {
             return new Style(Color.Green);
+        }
+
         double share = Math.Sqrt(count / most);
         return new Style(
             Color.White, new Color((byte)(60 + (140 * share)), (byte)(45 * (1 - share)), (byte)(45 * (1 - share))));
@@ -88,31 +99,31 @@ internal static class MetricsScreen
 
     private static Grid ClassTable(MulticlassMetrics metrics)
     {
-        Grid table = Screen.NewTable("digit", "precision", "recall", "F1", "images");
+        Grid table = ConsoleOutput.NewTable("digit", "precision", "recall", "F1", "images");
         foreach (ClassMetrics digit in metrics.PerClass)
         {
             table.AddRow(
                 new Text(digit.Label.ToString(CultureInfo.InvariantCulture), new Style(decoration: Decoration.Bold)),
-                new Text(Words.Percent(digit.Precision)),
-                new Text(Words.Percent(digit.Recall)),
-                new Text(Words.Percent(digit.F1)),
-                new Text(Words.Count(digit.Support)));
+                new Text(NumberFormat.Percent(digit.Precision)),
+                new Text(NumberFormat.Percent(digit.Recall)),
+                new Text(NumberFormat.Percent(digit.F1)),
+                new Text(NumberFormat.Count(digit.Support)));
         }
 
         return table;
     }
 
-    private static void WriteWorst(IAnsiConsole console, MulticlassMetrics metrics)
+    private static void WriteWorst(IAnsiConsole console, Microsoft.ML.Data.ConfusionMatrix matrix)
     {
-        List<string> worst = [.. Errors(metrics.ConfusionMatrix)
+        List<string> worst = [.. Errors(matrix)
             .OrderByDescending(error => error.Count)
             .ThenBy(error => (error.Actual, error.Predicted))
             .Take(WorstShown)
-            .Select(error => $"{error.Actual}→{error.Predicted} ×{Words.Count(error.Count)}")];
+            .Select(error => $"{error.Actual}→{error.Predicted} ×{NumberFormat.Count(error.Count)}")];
         console.Fact("confused", $"{(worst.Count == 0 ? "none" : string.Join("   ", worst))}  [grey](actual→predicted ×times)[/]");
     }
 
-    private static IEnumerable<(int Actual, int Predicted, long Count)> Errors(ConfusionMatrix matrix)
+    private static IEnumerable<(int Actual, int Predicted, long Count)> Errors(Microsoft.ML.Data.ConfusionMatrix matrix)
     {
         for (int actual = 0; actual < matrix.NumberOfClasses; actual++)
         {
@@ -120,7 +131,9 @@ internal static class MetricsScreen
             {
                 long count = (long)matrix.Counts[actual][predicted];
                 if (actual != predicted && count > 0)
+                {
                     yield return (actual, predicted, count);
+                }
             }
         }
     }

@@ -2,47 +2,71 @@ using System.Globalization;
 using DigitEngine.Network;
 using DigitEngine.Training;
 using Spectre.Console;
+using DigitReports;
 
 namespace MlNetDigits.ConsoleApp.Screens;
 
-/// <summary>Shows a network: its layers, what comes out of each, and how many numbers each learns.</summary>
+/// <summary>Shows a network: its layers with their output shapes and numbers of parameters.</summary>
 internal static class NetworkScreen
 {
     public static void Write(IAnsiConsole console, string name, NetworkDefinition network)
     {
         console.Heading("Network");
-        console.Fact("name", $"[bold]{name}[/], {Words.Counted(network.ParameterCount, "parameter")}");
-        Grid table = Screen.NewTable("-layer", "output", "parameters");
+        console.Fact("name", $"[bold]{name}[/], {NumberFormat.Counted(network.ParameterCount, "parameter")}");
+        Grid table = ConsoleOutput.NewTable("-layer", "output", "parameters");
         foreach ((string layers, Shape output, long parameters) in Rows(network))
-            table.AddRow(new Text(layers), new Text(Describe(output)), new Text(parameters == 0 ? "" : Words.Count(parameters)));
+        {
+            table.AddRow(new Text(layers), new Text(Describe(output)), new Text(parameters == 0 ? "" : NumberFormat.Count(parameters)));
+        }
+
         console.Write(table);
     }
 
     public static void WriteTraining(IAnsiConsole console, TrainingOptions options)
     {
         string length = options.Iterations is int iterations
-            ? Words.Counted(iterations, "batch", "batches")
-            : Words.Counted(options.Epochs, "epoch");
+            ? NumberFormat.Counted(iterations, "batch", "batches")
+            : NumberFormat.Counted(options.Epochs, "epoch");
         string schedule = options.Schedule == LearningRateSchedule.OneCycle ? " (one cycle)" : "";
         console.Fact("training", $"{length} of {options.BatchSize} images, {options.Optimizer.Name}, {Invariant($"learning rate {options.Optimizer.LearningRate}")}{schedule}");
         List<string> extras = [];
         if (options.Optimizer.WeightDecay > 0)
+        {
             extras.Add(Invariant($"weight decay {options.Optimizer.WeightDecay}"));
+        }
+
         if (options.Augmentation is not null)
+        {
             extras.Add(options.Augmentation.AppearanceShare > 0 ? "images changed at random" : "images moved, turned and slanted at random");
+        }
+
         if (options.OutlierShare > 0)
+        {
             extras.Add(Invariant($"{100 * options.OutlierShare} % images of no digit"));
+        }
+
         if (options.Members > 1)
+        {
             extras.Add(Invariant($"{options.Members} networks, averaged"));
+        }
+
         if (options.LabelSmoothing > 0)
+        {
             extras.Add(Invariant($"label smoothing {options.LabelSmoothing}"));
+        }
+
         if (options.WeightAveraging > 0)
+        {
             extras.Add(Invariant($"weights averaged ({options.WeightAveraging})"));
+        }
+
         if (extras.Count > 0)
+        {
             console.Fact("", $"[grey]{string.Join(", ", extras)}[/]");
+        }
     }
 
-    /// <summary>Layers that change no shape share a line with the one before.</summary>
+    /// <summary>Layers that don't change the shape share a line with the layer before.</summary>
     private static List<(string Layers, Shape Output, long Parameters)> Rows(NetworkDefinition network)
     {
         List<(string Layers, Shape Output, long Parameters)> rows = [];

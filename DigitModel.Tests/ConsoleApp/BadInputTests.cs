@@ -112,7 +112,7 @@ public sealed class BadInputTests : IDisposable
         Run("train", "--data", "labelled.csv", "--output", beneath).RefusedWith(beneath, "can't be written", "is a file, expected a folder");
         Run("evaluate", "--data", "other.csv.gz", "--json", beneath).RefusedWith(beneath, "can't be written");
         Run("predict", "unlabelled.csv", "--output", beneath).RefusedWith(beneath, "can't be written");
-        Run("predict", "unlabelled.csv", "--output", _folder.Path).RefusedWith(_folder.Path, "found a folder");
+        Run("predict", "unlabelled.csv", "--output", _folder.Path).RefusedWith(_folder.Path, "can't be written: it is a folder");
 
         Assert.Equal([file], Directory.EnumerateFileSystemEntries(_folder.Path));
     }

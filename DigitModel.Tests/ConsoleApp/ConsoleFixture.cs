@@ -1,3 +1,4 @@
+using System.Globalization;
 using DigitEngine;
 using DigitEngine.Data;
 using MlNetDigits.Tests.Data;
@@ -12,7 +13,14 @@ public sealed class ConsoleFixture : IDisposable
 
     internal const int Images = 200;
 
+    /// <summary>
+    /// Epochs of a run that is interrupted: what it prints for them is more than a pipe holds, so it can't have ended while a test
+    /// has not read on, however slow the test and fast the run.
+    /// </summary>
+    private const int LongRunEpochs = 1200;
+
     private readonly TempFolder _folder = new();
+    private readonly Lazy<byte[]> _longRunModel;
 
     public ConsoleFixture()
     {
@@ -24,6 +32,12 @@ public sealed class ConsoleFixture : IDisposable
         _folder.Write("images.idx", [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28, .. pixels.AsSpan(0, 2 * DigitImage.PixelCount)]);
         Trained = ConsoleProcess.Run(
             Folder, "train", "--data", "labelled.csv", "--architecture", TinyNetwork, "--epochs", "12", "--batch-size", "10");
+        _longRunModel = new(() =>
+        {
+            string run = PathOf("long");
+            ConsoleProcess.Run(Folder, LongRun(run)).Succeeded();
+            return File.ReadAllBytes(Path.Combine(run, "DigitModel.zip"));
+        });
     }
 
     /// <summary>Where the app is run.</summary>
@@ -31,6 +45,19 @@ public sealed class ConsoleFixture : IDisposable
 
     /// <summary>The run that made the model.</summary>
     internal ConsoleResult Trained { get; }
+
+    /// <summary>The model of a long run that nothing interrupted.</summary>
+    internal byte[] LongRunModel => _longRunModel.Value;
+
+    /// <summary>
+    /// The arguments of a run to interrupt: few images and one thread, because a team of threads only loses time on so small a
+    /// network.
+    /// </summary>
+    internal static string[] LongRun(string output, int epochs = LongRunEpochs, int threads = 1) =>
+    [
+        "train", "--data", "other.csv.gz", "--architecture", TinyNetwork, "--batch-size", "10", "--output", output,
+        "--epochs", epochs.ToString(CultureInfo.InvariantCulture), "--threads", threads.ToString(CultureInfo.InvariantCulture),
+    ];
 
     internal string PathOf(string name) => Path.Combine(Folder, name);
 

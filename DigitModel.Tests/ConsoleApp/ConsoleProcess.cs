@@ -1,40 +1,45 @@
-using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
+using MlNetDigits.Tests.Packages;
 
 namespace MlNetDigits.Tests.ConsoleApp;
 
-/// <summary>The console app running as a process of its own, as a user runs it.</summary>
+/// <summary>
+/// The console app running as a process of its own, as a user runs it. Its output is read only as far as a test asks for, so an
+/// app that writes more than a pipe holds waits for the test.
+/// </summary>
 internal sealed class ConsoleProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    /// <summary>Only what hangs takes so long, however busy the machine is.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
-    private readonly StringBuilder _error = new();
+    private readonly Task<string> _error;
+
+    static ConsoleProcess() => UnixSignal.LetChildrenReceiveAll();
 
     private ConsoleProcess(string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is string host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        string app = Path.Combine(AppContext.BaseDirectory, "DigitModel.ConsoleApp.dll");
+        ProcessStartInfo start = new(DotnetCli.Program, ["exec", app, .. arguments])
         {
             WorkingDirectory = folder,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (string argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "DigitModel.ConsoleApp.dll"), .. arguments])
-            start.ArgumentList.Add(argument);
         start.Environment.Remove("DIGITMODEL_TRACE");
         foreach ((string name, string value) in environment)
+        {
             start.Environment[name] = value;
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Add(_output, line.Data);
-        _process.ErrorDataReceived += (_, line) => Add(_error, line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        }
+
+        _process = Process.Start(start)!;
+        _error = _process.StandardError.ReadToEndAsync();
     }
 
     public static ConsoleProcess Start(string folder, params string[] arguments) =>
@@ -50,32 +55,50 @@ internal sealed class ConsoleProcess : IDisposable
         return process.Wait();
     }
 
-    /// <summary>Waits until a line that contains a text was written to standard output.</summary>
-    public void WaitFor(string text)
+    public void Write(string text)
     {
-        Stopwatch waited = Stopwatch.StartNew();
-        while (!Read(_output).Contains(text, StringComparison.Ordinal))
-        {
-            Assert.True(waited.Elapsed < Patience && !_process.HasExited, $"'{text}' did not come: {Read(_output)}{Read(_error)}");
-            Thread.Sleep(10);
-        }
+        _process.StandardInput.Write(text);
+        _process.StandardInput.Flush();
     }
 
-    /// <summary>Does what Ctrl-C does on Unix.</summary>
-    public void Interrupt()
+    public void CloseInput() => _process.StandardInput.Close();
+
+    /// <summary>The next line of standard output, which must come by itself; null at the end.</summary>
+    public string? ReadLine()
     {
-        if (Kill(_process.Id, 2) != 0)
-            throw new Win32Exception();
+        string? line = InTime(_process.StandardOutput.ReadLineAsync());
+        _output.Append(line).Append(line is null ? "" : "\n");
+        return line;
     }
+
+    /// <summary>Reads standard output as far as a line that contains a text.</summary>
+    public void WaitFor(string text)
+    {
+        string? line;
+        do
+        {
+            line = ReadLine();
+            if (line is null)
+            {
+                Assert.Fail($"'{text}' did not come: {_output}{_error.Result}");
+            }
+        }
+        while (!line.Contains(text, StringComparison.Ordinal));
+    }
+
+    /// <summary>Sends one of Unix's signals; by default what Ctrl-C sends.</summary>
+    public void Interrupt(int signal = UnixSignal.Interrupt) => Assert.True(UnixSignal.Send(_process, signal), "The app is not running.");
 
     /// <summary>Presses Ctrl-C again and again: two signals that come too close to each other count as one.</summary>
     public void InterruptUntilItEnds()
     {
-        for (int i = 0; i < 100 && !_process.HasExited; i++)
+        Stopwatch waited = Stopwatch.StartNew();
+        do
         {
-            _ = Kill(_process.Id, 2);
-            Thread.Sleep(50);
+            Assert.True(waited.Elapsed < Patience, $"The app did not end: {_output}");
+            UnixSignal.Send(_process, UnixSignal.Interrupt);
         }
+        while (!_process.WaitForExit(50));
     }
 
     /// <summary>Ends the process at once, as a lack of memory or of power does.</summary>
@@ -85,41 +108,50 @@ internal sealed class ConsoleProcess : IDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>Waits for so long, or until the process ends.</summary>
-    /// <returns>Whether it ended.</returns>
-    public bool WaitFor(TimeSpan time) => _process.WaitForExit(time);
+    /// <summary>Stops reading, as <c>head</c> does, and writes until the app ends.</summary>
+    public ConsoleResult StopReading(Action write)
+    {
+        _process.StandardOutput.Close();
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!_process.HasExited)
+        {
+            Assert.True(waited.Elapsed < Patience, "The app did not end.");
+            try
+            {
+                write();
+            }
+            catch (IOException)
+            {
+                // It has ended in between.
+            }
+        }
 
+        return new(_process.ExitCode, "", _error.Result);
+    }
+
+    /// <summary>Closes the input, reads the rest of the output, and waits for the end.</summary>
+    /// <returns>All of the output, whether it was read by then or not.</returns>
     public ConsoleResult Wait()
     {
-        Assert.True(_process.WaitForExit(Patience), $"The app did not end: {Read(_output)}{Read(_error)}");
-
-        // Without a limit: waits for the last lines too.
-        _process.WaitForExit();
-        return new(_process.ExitCode, Read(_output), Read(_error));
+        CloseInput();
+        _output.Append(InTime(_process.StandardOutput.ReadToEndAsync()));
+        Assert.True(_process.WaitForExit(Patience), $"The app did not end: {_output}");
+        return new(_process.ExitCode, _output.ToString(), _error.Result);
     }
 
     public void Dispose()
     {
         if (!_process.HasExited)
+        {
             _process.Kill();
+        }
+
         _process.Dispose();
     }
 
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int process, int signal);
-
-    private static string Read(StringBuilder text)
+    private T InTime<T>(Task<T> task)
     {
-        lock (text)
-            return text.ToString();
-    }
-
-    private static void Add(StringBuilder text, string? line)
-    {
-        if (line is null)
-            return;
-        lock (text)
-            text.Append(line).Append('\n');
+        Assert.True(task.Wait(Patience), $"Nothing came for {Patience}: {_output}");
+        return task.Result;
     }
 }

@@ -1,19 +1,17 @@
 using System.Globalization;
 using MlNetDigits.Tests.Data;
 using MlNetDigits.Tests.Pictures;
-using Xunit.Abstractions;
 
 namespace MlNetDigits.Tests.ConsoleApp;
 
 /// <summary>
 /// Disks that are full, or take nothing at all: one line, exit code 2, nothing lost but the work
-/// since the last checkpoint, and nothing there that looks whole. Where no disk can be mounted they say that they did nothing.
+/// since the last checkpoint, and nothing there that looks whole. Skipped where no disk can be mounted.
 /// </summary>
 [Collection(SharedModel.Name)]
-public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log) : IDisposable
+public sealed class FullDiskTests(ConsoleFixture fixture) : IDisposable
 {
     private const int Size = 1 << 20;
-    private const int Epochs = 300;
 
     private static readonly string[] Results =
     [
@@ -27,9 +25,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
     [Fact]
     public void Train_KeepsTheLastCheckpoint_WhenTheDiskIsFull()
     {
-        using TinyDisk? disk = Mount();
-        if (disk is null)
-            return;
+        using TinyDisk disk = TinyDisk.Mount(Size);
         string run = Interrupted(disk);
         (string, string)[] before = Content(run);
         string filler = disk.Fill(leave: 0);
@@ -42,9 +38,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
 
         File.Delete(filler);
         Assert.Equal(0, Resume(run).ExitCode);
-        string whole = Path.Combine(_folder.Path, "whole");
-        ConsoleProcess.Run(fixture.Folder, Arguments(whole, Epochs)).Succeeded();
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "DigitModel.zip")), File.ReadAllBytes(Path.Combine(run, "DigitModel.zip")));
+        Assert.Equal(fixture.LongRunModel, File.ReadAllBytes(Path.Combine(run, "DigitModel.zip")));
         Assert.Equal(Results, Files(run));
     }
 
@@ -52,11 +46,9 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
     [Fact]
     public void Train_LeavesNoResults_WhereNotAllOfThemFit()
     {
-        using TinyDisk? disk = Mount();
-        if (disk is null)
-            return;
+        using TinyDisk disk = TinyDisk.Mount(Size);
         string run = Path.Combine(disk.Path, "run");
-        ConsoleProcess.Run(fixture.Folder, Arguments(run, epochs: 1)).Succeeded();
+        ConsoleProcess.Run(fixture.Folder, ShortRun(run)).Succeeded();
         Assert.Equal(Results, Files(run));
         long model = TinyDisk.RoomOf(Path.Combine(run, "DigitModel.zip"));
         long all = Results.Sum(name => TinyDisk.RoomOf(Path.Combine(run, name)));
@@ -65,7 +57,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
         foreach (long room in (long[])[0, model + Environment.SystemPageSize, all - 1])
         {
             string filler = disk.Fill(room);
-            AssertFull(ConsoleProcess.Run(fixture.Folder, Arguments(run, epochs: 1)), run);
+            AssertFull(ConsoleProcess.Run(fixture.Folder, ShortRun(run)), run);
             Assert.False(Directory.Exists(run) && Files(run).Intersect(Results).Any(), $"results in {room} bytes");
             File.Delete(filler);
         }
@@ -74,9 +66,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
     [Fact]
     public void Results_AreRefused_OnAFullDisk_AndEarlierOnesStay()
     {
-        using TinyDisk? disk = Mount();
-        if (disk is null)
-            return;
+        using TinyDisk disk = TinyDisk.Mount(Size);
         string earlier = Path.Combine(disk.Path, "earlier.csv");
         File.WriteAllText(earlier, "earlier");
         string pictures = Directory.CreateDirectory(Path.Combine(_folder.Path, "pictures")).FullName;
@@ -103,17 +93,15 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
     [Fact]
     public void Outputs_AreRefused_InAReadOnlyFolder()
     {
-        using TinyDisk? disk = Mount();
-        if (disk is null)
-            return;
+        using TinyDisk disk = TinyDisk.Mount(Size);
         string run = Interrupted(disk);
         (string, string)[] before = Content(run);
         disk.MakeReadOnly();
         string file = Path.Combine(disk.Path, "out.csv");
         const string problem = "can't be written: Read-only file system";
 
-        ConsoleProcess.Run(fixture.Folder, Arguments(Path.Combine(disk.Path, "new"), 1)).RefusedWith(Path.Combine(disk.Path, "new"), problem);
-        ConsoleProcess.Run(fixture.Folder, Arguments(run, 1)).RefusedWith(run, problem);
+        ConsoleProcess.Run(fixture.Folder, ShortRun(Path.Combine(disk.Path, "new"))).RefusedWith(Path.Combine(disk.Path, "new"), problem);
+        ConsoleProcess.Run(fixture.Folder, ShortRun(run)).RefusedWith(run, problem);
         Resume(run).RefusedWith(run, problem);
         Run("predict", "unlabelled.csv", "--output", file).RefusedWith(file, problem);
         Run("evaluate", "--data", "labelled.csv", "--json", file).RefusedWith(file, problem);
@@ -127,30 +115,18 @@ public sealed class FullDiskTests(ConsoleFixture fixture, ITestOutputHelper log)
     private static (string, string)[] Content(string folder) =>
         [.. Files(folder).Select(name => (name, Convert.ToHexString(File.ReadAllBytes(Path.Combine(folder, name)))))];
 
-    private static string[] Arguments(string run, int epochs) =>
-    [
-        "train", "--data", "labelled.csv", "--architecture", ConsoleFixture.TinyNetwork, "--batch-size", "10", "--output", run,
-        "--epochs", epochs.ToString(CultureInfo.InvariantCulture), "--threads", "1",
-    ];
+    private static string[] ShortRun(string output) => ConsoleFixture.LongRun(output, epochs: 1);
 
     /// <summary>One line with all these texts, exit code 2; what was shown before stays on standard output.</summary>
     private static void AssertFull(ConsoleResult result, params string[] texts) =>
         (result with { Output = "" }).RefusedWith([.. texts, ": can't be written: No space left on device"]);
 
-    private TinyDisk? Mount()
-    {
-        TinyDisk? disk = TinyDisk.TryMount(Size, out string why);
-        if (disk is null)
-            log.WriteLine($"NOT RUN: no disk can be mounted here: {why}.");
-        return disk;
-    }
-
     /// <summary>A run that was interrupted, with all that it leaves.</summary>
     private string Interrupted(TinyDisk disk)
     {
         string run = Path.Combine(disk.Path, "run");
-        using ConsoleProcess process = ConsoleProcess.Start(fixture.Folder, Arguments(run, Epochs));
-        process.WaitFor("epoch  20/");
+        using ConsoleProcess process = ConsoleProcess.Start(fixture.Folder, ConsoleFixture.LongRun(run));
+        process.WaitFor("epoch ");
         process.Interrupt();
         Assert.Equal(130, process.Wait().ExitCode);
         Assert.Contains("arguments.json", Files(run));

@@ -13,7 +13,7 @@ public sealed class PipeTests(ConsoleFixture fixture)
     [Fact]
     public void EachRow_IsAnsweredBeforeTheNextIsWritten()
     {
-        using PipeProcess pipe = new(fixture.Folder, "predict", "-", "--output", "-", "--model", Model);
+        using ConsoleProcess pipe = ConsoleProcess.Start(fixture.Folder, "predict", "-", "--output", "-", "--model", Model);
         string[] rows = Rows;
         pipe.Write(rows[0] + "\n");
         string[] answers = new string[rows.Length - 1];
@@ -23,9 +23,9 @@ public sealed class PipeTests(ConsoleFixture fixture)
             answers[row - 1] = pipe.ReadLine()!;
         }
 
-        ConsoleResult end = pipe.End().Succeeded();
+        ConsoleResult end = pipe.Wait().Succeeded();
 
-        Assert.Empty(end.Output);
+        Assert.Equal(answers, end.Lines);
         Assert.Equal(Labels(), answers.Select(answer => answer.Split(',')[0]));
         Assert.All(answers, answer => Assert.Matches(@"^\d,[01]\.\d{4},(true|false)$", answer));
     }
@@ -36,13 +36,18 @@ public sealed class PipeTests(ConsoleFixture fixture)
         string[] rows = Rows;
         string[] files = ConsoleProcess.Run(fixture.Folder, "predict", "labelled.csv", "--model", Model, "--scores").Succeeded().Lines;
         string[] all = [.. Enumerable.Repeat(rows[1..], 20).SelectMany(each => each)];
-        using PipeProcess pipe = new(fixture.Folder, "predict", "-", "--model", Model, "--scores", "--header", "--threads", "1");
-        // Neither header nor labels.
-        _ = Task.Run(() => pipe.Write(string.Join('\n', all.Select(row => row[(row.IndexOf(',', StringComparison.Ordinal) + 1)..]))))
-            .ContinueWith(_ => pipe.Process.StandardInput.Close(), TaskScheduler.Default);
-        string output = pipe.Process.StandardOutput.ReadToEnd();
+        using ConsoleProcess pipe = ConsoleProcess.Start(fixture.Folder, "predict", "-", "--model", Model, "--scores", "--header", "--threads", "1");
+        _ = Task.Run(() =>
+        {
+            // Neither header nor labels.
+            pipe.Write(string.Join('\n', all.Select(row => row[(row.IndexOf(',', StringComparison.Ordinal) + 1)..])));
+            pipe.CloseInput();
+        });
+        while (pipe.ReadLine() is not null)
+        {
+        }
 
-        string[] answers = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] answers = pipe.Wait().Succeeded().Lines;
         Assert.Equal("label,confidence,isDigit,score0,score1,score2,score3,score4,score5,score6,score7,score8,score9", answers[0]);
         Assert.Equal(all.Length, answers.Length - 1);
         for (int row = 0; row < all.Length; row++)
@@ -61,20 +66,20 @@ public sealed class PipeTests(ConsoleFixture fixture)
     [Fact]
     public void NoRow_GivesNoAnswer()
     {
-        using PipeProcess empty = new(fixture.Folder, "predict", "-", "--model", Model);
-        Assert.Empty(empty.End().Succeeded().Output);
+        using ConsoleProcess empty = ConsoleProcess.Start(fixture.Folder, "predict", "-", "--model", Model);
+        Assert.Empty(empty.Wait().Succeeded().Output);
 
-        using PipeProcess header = new(fixture.Folder, "predict", "-", "--model", Model);
+        using ConsoleProcess header = ConsoleProcess.Start(fixture.Folder, "predict", "-", "--model", Model);
         header.Write(Rows[0] + "\n");
-        Assert.Empty(header.End().Succeeded().Output);
+        Assert.Empty(header.Wait().Succeeded().Output);
     }
 
     [Fact]
     public void ABadRow_IsTold_AfterTheAnswersToAllBefore()
     {
-        using PipeProcess pipe = new(fixture.Folder, "predict", "-", "--model", Model);
+        using ConsoleProcess pipe = ConsoleProcess.Start(fixture.Folder, "predict", "-", "--model", Model);
         pipe.Write(string.Join('\n', [.. Rows[..51], "1,2,3", .. Rows[51..60]]) + "\n");
-        ConsoleResult result = pipe.End();
+        ConsoleResult result = pipe.Wait();
 
         Assert.Equal(2, result.ExitCode);
         Assert.Equal(Labels()[..50], result.Lines.Select(answer => answer.Split(',')[0]));
@@ -85,9 +90,8 @@ public sealed class PipeTests(ConsoleFixture fixture)
     [Fact]
     public void AClosedOutput_EndsQuietly()
     {
-        if (OperatingSystem.IsWindows())
-            return;
-        using PipeProcess pipe = new(fixture.Folder, "predict", "-", "--model", Model);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is tested as Unix tells of it.");
+        using ConsoleProcess pipe = ConsoleProcess.Start(fixture.Folder, "predict", "-", "--model", Model);
         string row = Rows[1] + "\n";
         pipe.Write(row);
         Assert.NotNull(pipe.ReadLine());
@@ -101,17 +105,17 @@ public sealed class PipeTests(ConsoleFixture fixture)
     public void AFile_IsWrittenWholeOrNotAtAll()
     {
         string path = fixture.PathOf("answers.csv");
-        using (PipeProcess pipe = new(fixture.Folder, "predict", "-", "--model", Model, "--output", "answers.csv"))
+        using (ConsoleProcess pipe = ConsoleProcess.Start(fixture.Folder, "predict", "-", "--model", Model, "--output", "answers.csv"))
         {
             pipe.Write(string.Join('\n', [.. Rows[..5], "1,2,3"]) + "\n");
-            Assert.Equal(2, pipe.End().ExitCode);
+            Assert.Equal(2, pipe.Wait().ExitCode);
             Assert.False(File.Exists(path));
         }
 
-        using (PipeProcess pipe = new(fixture.Folder, "predict", "-", "--model", Model, "--output", "answers.csv"))
+        using (ConsoleProcess pipe = ConsoleProcess.Start(fixture.Folder, "predict", "-", "--model", Model, "--output", "answers.csv"))
         {
             pipe.Write(string.Join('\n', Rows[..5]) + "\n");
-            Assert.Empty(pipe.End().Succeeded().Output);
+            Assert.Empty(pipe.Wait().Succeeded().Output);
             Assert.Equal(4, File.ReadAllLines(path).Length);
         }
     }

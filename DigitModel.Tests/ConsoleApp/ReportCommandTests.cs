@@ -64,7 +64,7 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
         Report(".").RefusedWith("expected the folder of a training run but there is no DigitModel.zip in it");
         Report("--compare", Run).RefusedWith("--compare: expected two RUNs but found 1");
         Report(Run, Run).RefusedWith("expected one RUN but found 2");
-        Report(Run, "--output", "labelled.csv").RefusedWith("labelled.csv: is there already and is no report");
+        Report(Run, "--output", "labelled.csv").RefusedWith("labelled.csv: is there already and is not a report");
 
         File.Delete(Path.Combine(run, "predictions.csv"));
         Report(run).RefusedWith("there is no predictions.csv in it");
@@ -87,15 +87,15 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
         using TempFolder folder = new();
         string changed = Copy(folder, "changed");
         string path = Path.Combine(changed, "predictions.csv");
-        TestAnswers answers = TestAnswersCsv.Read(path);
+        TestPredictions answers = TestPredictionsCsv.Read(path);
         Assert.All(Enumerable.Range(0, answers.Count), i => Assert.True(answers.IsRight(i)));
 
         // Six answers spoiled, each with the next digit: six to none is significant (2 · 2⁻⁶ = 0.031).
         float[] scores = [.. Enumerable.Range(0, answers.Count).SelectMany(i => i < 6 ? OneHot((answers.Label(i) + 1) % 10) : answers.Scores(i).ToArray())];
-        TestAnswers spoiled = new(
+        TestPredictions spoiled = new(
             [.. Enumerable.Range(0, answers.Count).Select(answers.Position)], [.. Enumerable.Range(0, answers.Count).Select(i => (byte)answers.Label(i))], scores);
         using (StreamWriter writer = new(path))
-            TestAnswersCsv.Write(writer, spoiled);
+            TestPredictionsCsv.Write(writer, spoiled);
 
         ConsoleResult result = ConsoleProcess.Run(
             folder.Path, "report", "--compare", fixture.PathOf(Run), "changed", "--output", "c.html").Succeeded();
@@ -146,7 +146,7 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
         using TempFolder folder = new();
         string kept = folder.Write("report.html", "mine"u8);
         ConsoleProcess.Run(fixture.Folder, "train", "--data", "labelled.csv", "--output", folder.Path)
-            .RefusedWith("report.html: is there already and is no report");
+            .RefusedWith("report.html: is there already and is not a report");
         Assert.Equal("mine", File.ReadAllText(kept));
         Assert.Single(Directory.EnumerateFileSystemEntries(folder.Path));
     }
@@ -187,10 +187,10 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
 
         ConsoleResult result = ConsoleProcess.Run(folder.Path, "evaluate", "--model", model, "--data", data);
         Assert.Equal(0, result.ExitCode);
-        Assert.StartsWith("warning: no report is written: evaluation.html: is there already and is no report", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("warning: no report is written: evaluation.html: is there already and is not a report", result.Error, StringComparison.Ordinal);
         Assert.Contains("100.00 % of 50 images", result.Output, StringComparison.Ordinal);
         ConsoleProcess.Run(folder.Path, "evaluate", "--model", model, "--data", data, "--report", "evaluation.html")
-            .RefusedWith("evaluation.html: is there already and is no report");
+            .RefusedWith("evaluation.html: is there already and is not a report");
         ConsoleProcess.Run(folder.Path, "evaluate", "--model", model, "--data", data, "--report", "x.html", "--no-report")
             .RefusedWith("--report and --no-report exclude each other");
         Assert.Equal("mine", File.ReadAllText(kept));

@@ -13,19 +13,17 @@ internal sealed class TinyDisk : IDisposable
 
     public string Path => _place.FullName;
 
-    /// <summary>Mounts one.</summary>
+    /// <summary>Mounts one, or skips the test: mounting takes Linux and the right to do it.</summary>
     /// <param name="bytes">Its size, a multiple of 4096.</param>
-    /// <param name="why">Why there is none: mounting takes Linux and the right to do it.</param>
-    public static TinyDisk? TryMount(int bytes, out string why)
+    public static TinyDisk Mount(int bytes)
     {
-        why = "it takes Linux";
-        if (!OperatingSystem.IsLinux())
-            return null;
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux mounts a disk of memory.");
         DirectoryInfo place = Directory.CreateTempSubdirectory("digits-disk-");
-        if (Run(out why, "mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", place.FullName))
+        if (Run(out string why, "mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", place.FullName))
             return new(place);
         place.Delete();
-        return null;
+        Assert.Skip($"No disk can be mounted here: {why}");
+        throw new UnreachableException();
     }
 
     /// <summary>What a file takes of the disk, which gives room in pages.</summary>

@@ -50,7 +50,10 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
         Assert.Equal(40, confusions[1..^1].Sum(line => line.Split(',')[1..].Sum(field => int.Parse(field, CultureInfo.InvariantCulture))));
 
         using ZipArchive zip = ZipFile.OpenRead(Path.Combine(run, "DigitModel.zip"));
-        Assert.Equal(["MODELCARD.md", "manifest.json", "model.onnx"], zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["MODELCARD.md", "Schema", "manifest.json"],
+            zip.Entries.Select(entry => entry.FullName).Where(name => !name.Contains('/')).Order(StringComparer.Ordinal));
+        Assert.Contains(zip.Entries, entry => entry.FullName == "TransformerChain/Model.key");
     }
 
     [Fact]
@@ -155,8 +158,11 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
         Assert.All(models, model => Assert.Equal(Results, FilesIn(Path.GetDirectoryName(Path.Combine(folder.Path, model))!)));
     }
 
-    [Fact]
-    public void Train_SavesWhatThereIs_WhenInterrupted()
+    [Theory]
+    [InlineData(UnixSignal.Interrupt)]
+    [InlineData(UnixSignal.Terminate)]
+    [InlineData(UnixSignal.HangUp)]
+    public void Train_SavesWhatThereIs_WhenInterrupted(int signal)
     {
         using TempFolder folder = new();
         string output = Path.Combine(folder.Path, "deep", "er");
@@ -164,7 +170,7 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
             fixture.Folder,
             "train", "--data", "labelled.csv", "--architecture", ConsoleFixture.TinyNetwork, "--epochs", "100000", "--output", output);
         process.WaitFor("epoch      1/");
-        process.Interrupt();
+        process.Interrupt(signal);
         ConsoleResult result = process.Wait();
 
         Assert.Equal(130, result.ExitCode);

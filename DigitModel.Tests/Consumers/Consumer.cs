@@ -6,15 +6,14 @@ using DigitEngine.Persistence;
 using DigitEngine.Prediction;
 using MlNetDigits.Tests.Data;
 using MlNetDigits.Tests.Persistence;
-using Xunit.Abstractions;
 
 namespace MlNetDigits.Tests.Consumers;
 
 /// <summary>Compares the scores of another program, which runs files that were exported for it, with our own.</summary>
 internal static class Consumer
 {
-    /// <summary>How files end that are as the one in a model's zip, in which weights may be of half precision.</summary>
-    public const string ModelOnnx = ".model.onnx";
+    /// <summary>How the names of graphs end that are taken out of a model file: grey values from 0 to 255, weights of half precision.</summary>
+    public const string InModelFile = ".zip.onnx";
 
     /// <summary>Images of the sample that the shipped model is compared on.</summary>
     private const int RealImages = 1000;
@@ -96,8 +95,8 @@ internal static class Consumer
     {
         switch (Path.GetExtension(path))
         {
-            case ".onnx" when path.EndsWith(ModelOnnx, StringComparison.Ordinal):
-                File.WriteAllBytes(path, OnnxWriter.Write(OnnxExporter.Export(network)));
+            case ".onnx" when path.EndsWith(InModelFile, StringComparison.Ordinal):
+                File.WriteAllBytes(path, ZipText.Onnx(SampleNetworks.Bytes(ModelFile.Create(network, ""))));
                 break;
             case ".onnx": OnnxFile.Save(network, path); break;
             case ".pb": TensorFlowFile.Save(network, path); break;

@@ -1,5 +1,6 @@
 using DigitEngine;
 using DigitEngine.Data;
+using DigitEngine.Data.Augmentation;
 
 namespace MlNetDigits.Tests.Data;
 
@@ -70,7 +71,9 @@ public class AffineAugmentationTests
             double tolerance = (2 * 6 * 64 * Math.Pow(2, -24)) + (8 * Math.Pow(2, -24));
             double[] reference = Reference(source, transform);
             for (int pixel = 0; pixel < 784; pixel++)
+            {
                 Assert.InRange(result[pixel], reference[pixel] - tolerance, reference[pixel] + tolerance);
+            }
         }
     }
 
@@ -117,6 +120,7 @@ public class AffineAugmentationTests
                 result[i] += weight * source[j] / 255.0;
             }
         }
+
         return result;
     }
 }

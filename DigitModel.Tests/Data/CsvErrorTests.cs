@@ -194,7 +194,10 @@ public class CsvErrorTests
         {
             buffer.Fill(content);
             if (Given > 70_000)
+            {
                 ending.CopyTo(buffer);
+            }
+
             Given += buffer.Length;
             return buffer.Length;
         }
@@ -208,7 +211,10 @@ public class CsvErrorTests
         {
             int count = Math.Min(buffer.Length, content.Length - _given);
             if (count == 0)
+            {
                 throw new IOException("disk\non fire");
+            }
+
             content.AsSpan(_given, count).CopyTo(buffer);
             _given += count;
             return count;

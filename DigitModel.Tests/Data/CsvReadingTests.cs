@@ -12,7 +12,9 @@ public class CsvReadingTests
     {
         using TempFolder folder = new();
         for (int bits = 0; bits < 256; bits++)
+        {
             AssertReadsBack(folder, CsvText.FromBits(bits), 2, (ulong)bits);
+        }
     }
 
     [Fact]
@@ -36,8 +38,11 @@ public class CsvReadingTests
         for (int row = 0; row < 100; row++)
         {
             for (int pixel = row % 7; pixel < 784; pixel += row + 1)
+            {
                 pixels[(row * 784) + pixel] = (byte)(1 << (pixel % 8));
+            }
         }
+
         byte[] csv = new CsvText(Labels: false).Write(pixels, new byte[100]);
         (byte[] read, _) = ReadAll(csv, 1 << 20, 100);
         Assert.Equal(pixels, read);
@@ -143,7 +148,10 @@ public class CsvReadingTests
     {
         string[] fields = [.. Enumerable.Repeat("1", columns)];
         foreach ((int column, string text) in others)
+        {
             fields[column - 1] = text;
+        }
+
         return string.Join(',', fields) + "\n";
     }
 
@@ -160,7 +168,10 @@ public class CsvReadingTests
         Assert.True(DigitFile.ReadImages(path).Pixels.SequenceEqual(pixels));
         Assert.Equal(variant.Labels, content.Labeled is not null);
         if (variant.Labels)
+        {
             Assert.Equal(new DigitDataset(new ImageSet(pixels), labels).Fingerprint, DigitFile.ReadLabeled(path).Fingerprint);
+        }
+
         return true;
     }
 
@@ -177,6 +188,7 @@ public class CsvReadingTests
             pixels.AddRange(somePixels.AsSpan(0, count * 784));
             labels.AddRange(someLabels.AsSpan(0, Math.Min(count, someLabels.Length)));
         }
+
         return ([.. pixels], [.. labels]);
     }
 }

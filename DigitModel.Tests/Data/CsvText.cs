@@ -23,14 +23,21 @@ internal sealed record CsvText(
     {
         List<string> lines = [];
         if (Header)
+        {
             lines.Add(Line([.. Labels ? (string[])["label"] : [], .. Enumerable.Range(0, 784).Select(i => $"pixel{i}")]));
+        }
+
         for (int i = 0; i < labels.Length; i++)
         {
             List<string> fields = Labels ? [labels[i].ToString(CultureInfo.InvariantCulture)] : [];
             foreach (byte pixel in pixels.Slice(i * 784, 784))
+            {
                 fields.Add(pixel.ToString(CultureInfo.InvariantCulture));
+            }
+
             lines.Add(Line(fields));
         }
+
         string ending = CarriageReturn ? "\r\n" : "\n";
         string text = (ByteOrderMark ? "\uFEFF" : "") + string.Join(ending, lines) + (LastLineEnds ? ending : "");
         byte[] bytes = Encoding.UTF8.GetBytes(text);
@@ -41,7 +48,10 @@ internal sealed record CsvText(
     {
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, level))
+        {
             gzip.Write(bytes);
+        }
+
         return packed.ToArray();
     }
 

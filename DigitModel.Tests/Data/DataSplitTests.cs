@@ -162,6 +162,7 @@ public class DataSplitTests
             pixels[i * 784] = (byte)(i >> 8);
             pixels[(i * 784) + 1] = (byte)i;
         }
+
         return new DigitDataset(new ImageSet(pixels), TestImages.RandomLabels(count, seed));
     }
 

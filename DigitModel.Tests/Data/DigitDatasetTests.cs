@@ -20,7 +20,21 @@ public class DigitDatasetTests
         ImageSet images = new(pixels);
         Assert.Equal(3, images.Count);
         for (int i = 0; i < 3; i++)
+        {
             Assert.True(images[i].SequenceEqual(pixels.AsSpan(i * 784, 784)));
+        }
+    }
+
+    [Fact]
+    public void TestSet_ShowsItsImages()
+    {
+        DigitDataset data = TestImages.RandomDataset(5, 2);
+        TestSet test = new(data.Subset([4, 1]));
+
+        Assert.True(test.Image(0).SequenceEqual(data.Image(4)));
+        Assert.Equal((data.Label(4), data.Label(1)), (test.Label(0), test.Label(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => test.Label(2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => test.Image(-1).Length);
     }
 
     [Theory]

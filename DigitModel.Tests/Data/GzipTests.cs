@@ -17,9 +17,14 @@ public class GzipTests
         byte[] packed = CsvText.Pack(new CsvText().Write(Pixels, Labels), level);
         List<int> cuts = [.. Enumerable.Range(2, 40), .. Enumerable.Range(packed.Length - 40, 40)];
         for (int cut = 42; cut < packed.Length; cut += 997)
+        {
             cuts.Add(cut);
+        }
+
         foreach (int cut in cuts)
+        {
             AssertDamaged(packed[..cut]);
+        }
     }
 
     [Fact]
@@ -114,7 +119,10 @@ public class GzipTests
         int sum = 0;
         int count;
         while ((count = rows.ReadRows(pixels, labels)) > 0)
+        {
             sum += count;
+        }
+
         return sum;
     }
 

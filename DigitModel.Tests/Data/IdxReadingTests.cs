@@ -107,6 +107,7 @@ public class IdxReadingTests
             pixels.AddRange(somePixels.AsSpan(0, count * 784));
             labels.AddRange(someLabels.AsSpan(0, count));
         }
+
         Assert.Equal(Pixels, pixels);
         Assert.Equal(Labels, labels);
     }

@@ -1,5 +1,6 @@
 using DigitEngine;
 using DigitEngine.Data;
+using DigitEngine.Data.Augmentation;
 
 namespace MlNetDigits.Tests.Data;
 

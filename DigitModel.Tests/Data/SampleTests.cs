@@ -29,8 +29,11 @@ public class SampleTests
         for (int i = 0; i < data.Count; i++)
         {
             for (int pixel = 0; pixel < 784; pixel++)
+            {
                 sums[pixel] += data.Image(i)[pixel];
+            }
         }
+
         Assert.Equal(0, sums[0] + sums[27] + sums[783]);
         Assert.InRange(sums.Sum() / (10_000 * 784.0), 33, 34); // MNIST's mean is 33.3
     }

@@ -125,9 +125,13 @@ public sealed class SlicedCsvTests : IDisposable
     {
         string csv = Csv("label,writer,PIXELS", new byte[784], [0], [text]);
         if (problem is null)
+        {
             Assert.Equal([text], Read(csv).Names);
+        }
         else
+        {
             Assert.Equal($"line 2, {problem}", Fails(csv));
+        }
     }
 
     [Theory]

@@ -12,7 +12,10 @@ internal static class TestImages
         SeededRandom random = new(seed);
         byte[] pixels = new byte[count * DigitImage.PixelCount];
         for (int i = 0; i < pixels.Length; i++)
+        {
             pixels[i] = random.NextInt32(5) == 0 ? (byte)random.NextInt32(256) : (byte)0;
+        }
+
         return pixels;
     }
 
@@ -21,7 +24,10 @@ internal static class TestImages
         SeededRandom random = new(seed ^ 0xABCD);
         byte[] labels = new byte[count];
         for (int i = 0; i < count; i++)
+        {
             labels[i] = (byte)random.NextInt32(DigitImage.ClassCount);
+        }
+
         return labels;
     }
 

@@ -61,7 +61,7 @@ public class EvaluatorTests
         TestSet test = new(TrainingData.Take(0, 1));
 
         Assert.Throws<ArgumentOutOfRangeException>(() => Evaluator.Evaluate(Network, test, threads: -1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Evaluator.Answer(Network, test, threads: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Evaluator.Predict(Network, test, threads: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Evaluator.AcceptedShare(Network, test, threads: -1));
         Assert.Throws<ArgumentNullException>(() => Evaluator.Evaluate(null!, test));
         Assert.Throws<ArgumentNullException>(() => Evaluator.AcceptedShare(Network, null!));

@@ -19,7 +19,9 @@ public class FisherExactTestTests
                 for (int errors = 0; errors <= count; errors++)
                 {
                     for (int otherErrors = 0; otherErrors <= otherCount; otherErrors++)
+                    {
                         AssertExact(errors, count, otherErrors, otherCount);
+                    }
                 }
             }
         }
@@ -47,6 +49,15 @@ public class FisherExactTestTests
         Assert.Equal(0.0505, FisherExactTest.PValue(100_698, 1_000_000, 100_000, 1_000_000), 2e-4);
     }
 
+    /// <summary>Of 2⁴⁰ terms all but some millions are left out; to add up all of them would take an hour and more.</summary>
+    [Fact]
+    public async Task PValue_LooksAtFewTerms_HoweverManyRowsThereAre()
+    {
+        const long rows = 1L << 40;
+        double value = await Task.Run(() => FisherExactTest.PValue(rows / 2, rows, rows / 2, rows)).WaitAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal(0.5, value, 1e-5);
+    }
+
     private static void AssertExact(int errors, int count, int otherErrors, int otherCount)
     {
         BigInteger tail = 0;
@@ -54,7 +65,9 @@ public class FisherExactTestTests
         for (int x = errors; x <= Math.Min(all, count); x++)
         {
             if (all - x <= otherCount)
+            {
                 tail += Choose(count, x) * Choose(otherCount, all - x);
+            }
         }
 
         double expected = Math.Exp(BigInteger.Log(tail) - BigInteger.Log(Choose(count + otherCount, all)));
@@ -65,7 +78,10 @@ public class FisherExactTestTests
     {
         BigInteger result = 1;
         for (int i = 1; i <= Math.Min(k, n - k); i++)
+        {
             result = result * (n - i + 1) / i;
+        }
+
         return result;
     }
 }

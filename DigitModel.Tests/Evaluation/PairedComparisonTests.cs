@@ -8,8 +8,8 @@ public class PairedComparisonTests
     [Fact]
     public void Comparison_SortsOutWhatChanged()
     {
-        TestAnswers before = AnswerRows.Answers((1, 1, 0.9), (2, 2, 0.9), (3, 8, 0.9), (4, 9, 0.9), (5, 3, 0.9), (6, 0, 0.9));
-        TestAnswers after = AnswerRows.Answers((1, 1, 0.8), (2, 7, 0.9), (3, 3, 0.9), (4, 4, 0.9), (5, 6, 0.9), (6, 0, 0.9));
+        TestPredictions before = PredictionRows.Of((1, 1, 0.9), (2, 2, 0.9), (3, 8, 0.9), (4, 9, 0.9), (5, 3, 0.9), (6, 0, 0.9));
+        TestPredictions after = PredictionRows.Of((1, 1, 0.8), (2, 7, 0.9), (3, 3, 0.9), (4, 4, 0.9), (5, 6, 0.9), (6, 0, 0.9));
 
         PairedComparison pairs = new(before, after);
 
@@ -28,9 +28,9 @@ public class PairedComparisonTests
     [Fact]
     public void Comparison_RefusesOtherImages()
     {
-        TestAnswers one = AnswerRows.Answers((1, 1, 0.9), (2, 2, 0.9));
-        Assert.Throws<ArgumentException>(() => new PairedComparison(one, AnswerRows.Answers((1, 1, 0.9))));
-        Assert.Throws<ArgumentException>(() => new PairedComparison(one, AnswerRows.Answers((1, 1, 0.9), (3, 2, 0.9))));
+        TestPredictions one = PredictionRows.Of((1, 1, 0.9), (2, 2, 0.9));
+        Assert.Throws<ArgumentException>(() => new PairedComparison(one, PredictionRows.Of((1, 1, 0.9))));
+        Assert.Throws<ArgumentException>(() => new PairedComparison(one, PredictionRows.Of((1, 1, 0.9), (3, 2, 0.9))));
         Assert.Throws<ArgumentException>(() => new PairedComparison(one, new([0, 4], [1, 2], [.. one.Scores(0), .. one.Scores(1)])));
     }
 
@@ -41,7 +41,9 @@ public class PairedComparisonTests
         for (int oneWay = 0; oneWay <= 40; oneWay++)
         {
             for (int otherWay = 0; otherWay <= 40; otherWay++)
+            {
                 Assert.Equal(Exact(oneWay, otherWay), McNemarTest.PValue(oneWay, otherWay), 1e-13);
+            }
         }
 
         Assert.Equal(Exact(400, 480), McNemarTest.PValue(400, 480), 1e-13);

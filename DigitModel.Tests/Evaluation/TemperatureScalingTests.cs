@@ -91,10 +91,15 @@ public class TemperatureScalingTests
         {
             Span<float> own = logits.AsSpan(row * Classes, Classes);
             for (int c = 0; c < Classes; c++)
+            {
                 own[c] = (float)((8 * random.NextSingle()) - 4);
+            }
+
             double left = random.NextSingle() * own.ToArray().Sum(logit => Math.Exp(logit));
             while (labels[row] < Classes - 1 && (left -= Math.Exp(own[labels[row]])) > 0)
+            {
                 labels[row]++;
+            }
         }
 
         return (logits, labels);

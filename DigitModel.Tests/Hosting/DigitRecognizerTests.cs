@@ -3,6 +3,7 @@ using DigitEngine.Persistence;
 using DigitPictures;
 using DigitEngine.Prediction;
 using DigitPictures.Fields;
+using Microsoft.Extensions.Options;
 using MlNetDigits.Tests.Persistence;
 
 namespace MlNetDigits.Tests.Hosting;
@@ -20,7 +21,7 @@ public sealed class DigitRecognizerTests : IDisposable
     {
         // Only the operating system can tell here: nothing is polled.
         DigitRecognizerOptions options = new() { ModelPath = _models.Path, PollInterval = TimeSpan.Zero };
-        using DigitRecognizer recognizer = new(options, _log);
+        using DigitRecognizer recognizer = new(Options.Create(options), _log);
         Assert.Equal(TwoModels.FirstScore, recognizer.Predict(TwoModels.Pixels).Score);
         Assert.StartsWith("Information: Model loaded from", _log.Next(), StringComparison.Ordinal);
 
@@ -39,7 +40,7 @@ public sealed class DigitRecognizerTests : IDisposable
         }
 
         // However slow the machine: a file seen half written is refused first.
-        while (!_log.Next().StartsWith("Information: Model loaded again", StringComparison.Ordinal))
+        while (!_log.Next().StartsWith("Information: Model reloaded", StringComparison.Ordinal))
         {
         }
 
@@ -52,7 +53,7 @@ public sealed class DigitRecognizerTests : IDisposable
     {
         ManualTime time = new();
         DigitRecognizerOptions options = new() { ModelPath = _models.Path };
-        using DigitRecognizer recognizer = new(options, _log, time: time);
+        using DigitRecognizer recognizer = new(Options.Create(options), _log, time: time);
         using CancellationTokenSource done = new();
         int wrong = 0;
         Thread[] threads =
@@ -79,18 +80,18 @@ public sealed class DigitRecognizerTests : IDisposable
         Array.ForEach(threads, thread => thread.Join());
 
         Assert.Equal(0, wrong);
-        Assert.Equal(20, _log.All.Count(line => line.StartsWith("Information: Model loaded again", StringComparison.Ordinal)));
+        Assert.Equal(20, _log.All.Count(line => line.StartsWith("Information: Model reloaded", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Constructor_Throws_WhenTheFileIsNoModelOrAnOptionMakesNoSense()
     {
-        Assert.Throws<ModelFormatException>(() => new DigitRecognizer(new DigitRecognizerOptions { ModelPath = _models.Path + ".not" }));
-        Assert.Throws<ArgumentException>(() => new DigitRecognizer(new DigitRecognizerOptions { ModelPath = "" }));
+        Assert.Throws<ModelFormatException>(() => Create(new() { ModelPath = _models.Path + ".not" }));
+        Assert.Throws<ArgumentException>(() => Create(new() { ModelPath = "" }));
         Assert.Equal(
             "SettleTime: expected a time from 0 to 49 days, found -00:00:01.",
-            Assert.Throws<ArgumentException>(() => new DigitRecognizer(new DigitRecognizerOptions { SettleTime = TimeSpan.FromSeconds(-1) })).Message);
-        Assert.Throws<ArgumentException>(() => new DigitRecognizer(new DigitRecognizerOptions { PollInterval = TimeSpan.MaxValue }));
+            Assert.Throws<ArgumentException>(() => Create(new() { SettleTime = TimeSpan.FromSeconds(-1) })).Message);
+        Assert.Throws<ArgumentException>(() => Create(new() { PollInterval = TimeSpan.MaxValue }));
     }
 
     [Fact]
@@ -112,4 +113,6 @@ public sealed class DigitRecognizerTests : IDisposable
     }
 
     public void Dispose() => _models.Dispose();
+
+    private static DigitRecognizer Create(DigitRecognizerOptions options) => new(Options.Create(options));
 }

@@ -15,7 +15,7 @@ internal static class HostingExample
     {
         // hosting.md
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-        builder.Services.AddDigitRecognizer(); // or with a file, which is loaded again whenever it changes: "DigitModel.zip"
+        builder.Services.AddDigitRecognizer(); // or a file of your own, reloaded whenever it changes: "DigitModel.zip"
         WebApplication app = builder.Build();
 
         app.MapPost("/digit", async (HttpRequest request, DigitRecognizer recognizer) =>

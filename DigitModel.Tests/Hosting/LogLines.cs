@@ -8,7 +8,7 @@ namespace MlNetDigits.Tests.Hosting;
 internal sealed class LogLines : ILogger<DigitRecognizer>, ILoggerProvider
 {
     /// <summary>Far more than anything here takes; reached only when what is waited for never comes.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly BlockingCollection<string> _new = [];
     private readonly ConcurrentQueue<string> _all = [];

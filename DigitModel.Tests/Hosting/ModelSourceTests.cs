@@ -54,7 +54,7 @@ public sealed class ModelSourceTests : IDisposable
 
         Assert.Equal("second", Score(source));
         Assert.Equal(TwoModels.FirstScore, before.Engine.Predict(TwoModels.Pixels).Score);
-        Assert.StartsWith($"Information: Model loaded again from {_models.Path}", _log.All[1], StringComparison.Ordinal);
+        Assert.StartsWith($"Information: Model reloaded from {_models.Path}", _log.All[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ModelSourceTests : IDisposable
         source.Check();
 
         Assert.Equal("first", Score(source));
-        Assert.Equal($"Warning: Model kept as it was, because the new one can't be used: {source.Problem}", Assert.Single(_log.All.Skip(1)));
+        Assert.Equal($"Warning: The new model can't be used, so the one before stays in use: {source.Problem}", Assert.Single(_log.All.Skip(1)));
         Assert.StartsWith($"{_models.Path}: ", source.Problem, StringComparison.Ordinal);
 
         _models.Overwrite(TwoModels.Second);

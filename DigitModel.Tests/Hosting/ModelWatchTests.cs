@@ -17,7 +17,7 @@ public sealed class ModelWatchTests : IDisposable
 
         for (int i = 0; i < 5; i++)
         {
-            watch.Stirred();
+            watch.OnActivity();
             _time.Advance(Options.SettleTime - TimeSpan.FromMilliseconds(1));
         }
 

@@ -1,9 +1,11 @@
 using MlNetDigits.Hosting;
 using DigitEngine.Persistence;
 using DigitEngine.Prediction;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace MlNetDigits.Tests.Hosting;
 
@@ -24,25 +26,52 @@ public sealed class ServiceRegistrationTests : IDisposable
     }
 
     [Fact]
-    public void AddDigitRecognizer_GivesTheLast_WhenAddedTwice()
+    public void AddDigitRecognizer_AddsToTheOptions_WhenCalledTwice()
     {
         using ServiceProvider services = new ServiceCollection()
-            .AddDigitRecognizer()
+            .AddDigitRecognizer(options => options.ModelPath = "elsewhere.zip")
             .AddDigitRecognizer(_models.Path)
+            .AddDigitRecognizer(options => options.PollInterval = TimeSpan.Zero)
             .BuildServiceProvider();
 
+        DigitRecognizerOptions options = services.GetRequiredService<IOptions<DigitRecognizerOptions>>().Value;
+        Assert.Equal((_models.Path, TimeSpan.Zero), (options.ModelPath, options.PollInterval));
         Assert.Equal(TwoModels.FirstScore, services.GetRequiredService<DigitRecognizer>().Predict(TwoModels.Pixels).Score);
         Assert.Single(services.GetServices<IHostedService>());
     }
 
+    /// <summary>Whichever way an application sets its options.</summary>
     [Fact]
-    public void AddDigitRecognizer_Throws_WhenAnOptionMakesNoSense()
+    public void AddDigitRecognizer_TakesOptions_FromTheConfiguration()
     {
-        ServiceCollection services = new();
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Digits:ModelPath", _models.Path), new("Digits:ReloadOnChange", "false")])
+            .Build();
+        using ServiceProvider services = new ServiceCollection()
+            .Configure<DigitRecognizerOptions>(configuration.GetSection("Digits"))
+            .AddDigitRecognizer()
+            .BuildServiceProvider();
 
-        Assert.Throws<ArgumentException>(() => services.AddDigitRecognizer(""));
-        Assert.Throws<ArgumentException>(() => services.AddDigitRecognizer(options => options.PollInterval = TimeSpan.FromDays(-1)));
-        Assert.Empty(services);
+        DigitRecognizer recognizer = services.GetRequiredService<DigitRecognizer>();
+
+        Assert.Equal(TwoModels.FirstScore, recognizer.Predict(TwoModels.Pixels).Score);
+        Assert.False(services.GetRequiredService<IOptions<DigitRecognizerOptions>>().Value.ReloadOnChange);
+    }
+
+    [Fact]
+    public async Task Host_DoesNotStart_WhenAnOptionIsInvalid()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddDigitRecognizer("").Configure<DigitRecognizerOptions>(options => options.PollInterval = TimeSpan.FromDays(-1));
+        using IHost host = builder.Build();
+
+        OptionsValidationException problem = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal(
+        [
+            "ModelPath: expected a file, or null for the model that comes with the library.",
+            "PollInterval: expected a time from 0 to 49 days, found -1.00:00:00.",
+        ], problem.Failures);
     }
 
     [Fact]
@@ -59,7 +88,7 @@ public sealed class ServiceRegistrationTests : IDisposable
             DigitRecognizer recognizer = host.Services.GetRequiredService<DigitRecognizer>();
 
             _models.Replace(TwoModels.Second);
-            while (!log.Next().StartsWith("Information: Model loaded again", StringComparison.Ordinal))
+            while (!log.Next().StartsWith("Information: Model reloaded", StringComparison.Ordinal))
             {
             }
 

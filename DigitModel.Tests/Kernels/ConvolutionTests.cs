@@ -98,7 +98,7 @@ public unsafe class ConvolutionTests
         GuardedFloats weights = GuardedFloats.Random(geometry.Depth * geometry.OutputChannels, 1);
         GuardedFloats gradient = GuardedFloats.Random(geometry.OutputSize, 2);
         GuardedFloats spread = GuardedFloats.Zeros(geometry.SpreadSize);
-        GuardedFloats panels = GuardedFloats.Zeros(kernels.InputGradientPanelsSize(geometry));
+        GuardedFloats panels = GuardedFloats.Zeros(kernels.InputGradientPackedSize(geometry));
         GuardedFloats scratch = new(ConvolutionInputGradient.ScratchSize(geometry));
         GuardedFloats turned = new(weights.Span.Length);
         GuardedFloats inputGradient = new(geometry.InputSize);
@@ -190,7 +190,7 @@ public unsafe class ConvolutionTests
     private static float[] Passed(GuardedFloats gradient, GuardedFloats? output)
     {
         float[] passed = gradient.Span.ToArray();
-        for (int i = 0; i < passed.Length && output != null; i++)
+        for (int i = 0; i < passed.Length && output is not null; i++)
         {
             passed[i] = output.Span[i] > 0 ? passed[i] : 0;
         }

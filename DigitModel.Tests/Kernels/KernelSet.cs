@@ -1,4 +1,5 @@
 using DigitEngine.Kernels;
+using DigitEngine.Training;
 
 namespace MlNetDigits.Tests.Kernels;
 
@@ -14,10 +15,10 @@ internal abstract unsafe class KernelSet
 
     public static KernelSet For(int lanes) => lanes switch
     {
-        16 => new KernelSetOfLanes<Lanes16>(),
-        8 => new KernelSetOfLanes<Lanes8>(),
-        4 => new KernelSetOfLanes<Lanes4>(),
-        1 => new KernelSetOfLanes<Lanes1>(),
+        16 => new SimdKernelSet<Simd512>(),
+        8 => new SimdKernelSet<Simd256>(),
+        4 => new SimdKernelSet<Simd128>(),
+        1 => new SimdKernelSet<SimdScalar>(),
         _ => throw new ArgumentOutOfRangeException(nameof(lanes)),
     };
 
@@ -36,7 +37,7 @@ internal abstract unsafe class KernelSet
     public abstract void ConvolutionForward(
         ConvolutionGeometry geometry, float* padded, float* panels, float* bias, bool relu, float* output);
 
-    public abstract int WinogradPanelsSize(ConvolutionGeometry geometry);
+    public abstract int WinogradPackedSize(ConvolutionGeometry geometry);
 
     public abstract void WinogradPack(ConvolutionGeometry geometry, float* weights, float* panels);
 
@@ -51,7 +52,7 @@ internal abstract unsafe class KernelSet
     public abstract void ConvolutionWeightGradient(
         ConvolutionGeometry geometry, float* padded, float* spread, bool accumulate, float* weightGradient);
 
-    public abstract int InputGradientPanelsSize(ConvolutionGeometry geometry);
+    public abstract int InputGradientPackedSize(ConvolutionGeometry geometry);
 
     public abstract void PackForInputGradient(ConvolutionGeometry geometry, float* weights, float* panels, float* turned);
 

@@ -1,4 +1,5 @@
 using DigitEngine.Kernels;
+using DigitEngine.Training;
 using MlNetDigits.Tests.References;
 
 namespace MlNetDigits.Tests.Kernels;

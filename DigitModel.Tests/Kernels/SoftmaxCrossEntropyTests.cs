@@ -10,13 +10,13 @@ public class SoftmaxCrossEntropyTests
     // Ordinary rows, equal ones, and ones whose exponentials overflow or vanish.
     public static TheoryData<float[]> Logits =>
     [
-        [0.5f, -1.25f, 2f],
-        [3f],
-        [0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f],
-        [1000f, -1000f, 999f],
-        [-1000f, -1001f, -1000.5f, -5000f],
-        [3e38f, -3e38f, 0f],
-        [88.8f, 88.7f, 88.6f, -88f, -103f, -104f],
+        new([0.5f, -1.25f, 2f]),
+        new([3f]),
+        new([0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f]),
+        new([1000f, -1000f, 999f]),
+        new([-1000f, -1001f, -1000.5f, -5000f]),
+        new([3e38f, -3e38f, 0f]),
+        new([88.8f, 88.7f, 88.6f, -88f, -103f, -104f]),
     ];
 
     [Theory]

@@ -90,7 +90,7 @@ public unsafe class WinogradTests
         GuardedFloats bias = GuardedFloats.Random(geometry.OutputChannels, 3);
         GuardedFloats padded = GuardedFloats.Zeros(geometry.PaddedSize);
         Convolution.Pad(geometry, image.Pointer, padded.Pointer);
-        GuardedFloats panels = GuardedFloats.Zeros(kernels.WinogradPanelsSize(geometry));
+        GuardedFloats panels = GuardedFloats.Zeros(kernels.WinogradPackedSize(geometry));
         kernels.WinogradPack(geometry, weights.Pointer, panels.Pointer);
         GuardedFloats scratch = new(Winograd.ScratchSize(geometry));
         GuardedFloats output = new(geometry.OutputSize);

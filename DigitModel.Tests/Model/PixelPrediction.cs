@@ -13,4 +13,8 @@ internal sealed class PixelPrediction
     public uint PredictedLabel { get; set; }
 
     public float[] Score { get; set; } = [];
+
+    public float DigitScore { get; set; }
+
+    public bool IsDigit { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DigitEngine;
 using DigitEngine.Data;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
@@ -16,9 +17,14 @@ internal static class Samples
     private static readonly Lazy<DigitDataset> All =
         new(() => DigitFile.ReadLabeled(Path.Combine(Repository.Root, "assets", "digits-10k.csv.gz")));
 
+    private static readonly Lazy<ModelFile> LazySmall = new(MakeSmall);
+
     private static readonly Lazy<ModelFile> Shipped = new(ModelFile.LoadDefault);
 
     public static ModelFile Model => Shipped.Value;
+
+    /// <summary>An untrained network, calibrated by guess: small, with every part that a model file can have.</summary>
+    public static ModelFile Small => LazySmall.Value;
 
     public static PredictionEngine Engine => PredictionEngine.Default;
 
@@ -47,6 +53,19 @@ internal static class Samples
         ];
     }
 
+    /// <summary>Images that show no digit: noise, and nothing.</summary>
+    public static PixelRow[] Junk(int count)
+    {
+        SeededRandom random = SeededRandom.For(1, RandomPurpose.Split, 0);
+        return
+        [
+            .. Enumerable.Range(0, count).Select(i => new PixelRow
+            {
+                PixelValues = [.. Enumerable.Range(0, 784).Select(_ => i % 2 == 0 ? 0f : (float)random.NextInt32(256))],
+            }),
+        ];
+    }
+
     public static IDataView View(MLContext context, int first, int count) => context.Data.LoadFromEnumerable(Rows(first, count));
 
     /// <summary>The same with labels of another type; ML.NET gets from floats to some of them by way of text alone.</summary>
@@ -65,4 +84,11 @@ internal static class Samples
     public static void RequireSameBits(float[][] expected, IEnumerable<PixelPrediction> actual) => Assert.Equal(
         expected.Select(row => string.Join(' ', row.Select(BitConverter.SingleToInt32Bits))),
         actual.Select(row => string.Join(' ', row.Score.Select(BitConverter.SingleToInt32Bits))));
+
+    private static ModelFile MakeSmall()
+    {
+        using Workers workers = new(1);
+        TrainedNetwork network = TrainableNetwork.Create(Training.Network, 1, 1, default, workers).ToTrained();
+        return ModelFile.Create(network.With(temperature: 1.5f, digitThreshold: 2.4f), Training.Network.ToString());
+    }
 }

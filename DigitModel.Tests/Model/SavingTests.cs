@@ -1,139 +1,165 @@
-using System.Globalization;
-using MlNetDigits.Saving;
-using DataKind = Microsoft.ML.Data.DataKind;
+using DigitEngine.Persistence;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
 
 namespace MlNetDigits.Tests.Model;
 
+/// <summary>One file for ML.NET and for our engine: written by either, read by both.</summary>
 public sealed class SavingTests : IDisposable
 {
+    /// <summary>Between our engine and ONNX Runtime.</summary>
+    private const float Tolerance = 1e-5f;
+
     private readonly MLContext _context = new(seed: 1);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlnet-");
 
+    public SavingTests() => OnnxRuntimeTelemetry.Disable();
+
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Theory]
-    [InlineData(PixelRange.Grey)]
-    [InlineData(PixelRange.Unit)]
-    public void Loaded_GivesTheEnginesBits(PixelRange range)
+    /// <summary>The template that the engine writes files from is what ML.NET itself writes of the pipeline.</summary>
+    [Fact]
+    public void Template_IsWhatMlNetWrites()
     {
-        ITransformer loaded = SaveAndLoad(new DigitCnnTransformer(Samples.Model, pixelRange: range), Samples.View(_context, 0, 1), out DataViewSchema schema);
-        Assert.Contains(schema, column => column.Name == "PixelValues");
-        PixelRow[] rows = Samples.Rows(0, 200);
-        if (range == PixelRange.Unit)
-            rows = [.. rows.Select(row => new PixelRow { PixelValues = Array.ConvertAll(row.PixelValues, x => x / 255), Number = row.Number, Name = row.Name })];
-        PixelPrediction[] predictions = Samples.Predictions(_context, loaded.Transform(_context.Data.LoadFromEnumerable(rows)));
-        Samples.RequireSameBits(Samples.EngineScores(Samples.Engine, 0, 200), predictions);
-        Assert.Equal(rows.Select(row => (row.Number, row.Name)), predictions.Select(row => (row.Number, row.Name)));
-    }
+        string path = PathOf("template.zip");
+        ModelTemplate.Write(Samples.Small, path);
+        if (Environment.GetEnvironmentVariable("UPDATE") == "1")
+        {
+            ModelTemplate.Strip(path, Path.Combine(Repository.Root, "DigitEngine", "Persistence", "model-template.zip"));
+        }
 
-    [Theory]
-    [InlineData(DataKind.String, ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence)]
-    [InlineData(DataKind.Single, ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence)]
-    [InlineData(DataKind.Int32, ValueToKeyMappingEstimator.KeyOrdinality.ByValue)]
-    public void Loaded_GivesTheSameColumns_ForAnyKeys(DataKind kind, ValueToKeyMappingEstimator.KeyOrdinality order)
-    {
-        IDataView data = Samples.WithLabels(_context, Samples.View(_context, 0, 500), kind, "Typed");
-        ITransformer model = _context.Transforms.Conversion.MapValueToKey("Key", "Typed", keyOrdinality: order)
-            .Append(_context.MulticlassClassification.Trainers.DigitCnn("Key", options: new() { Training = Samples.Training }))
-            .Append(_context.Transforms.Conversion.MapKeyToValue("Digit", "PredictedLabel"))
-            .Fit(data);
-        IDataView before = model.Transform(data);
-        IDataView after = SaveAndLoad(model, data, out _).Transform(data);
-
-        Assert.Equal(before.Schema.Where(column => !column.IsHidden).Select(column => column.Name).Order(), after.Schema.Where(column => !column.IsHidden).Select(column => column.Name).Order());
-        foreach (string name in (string[])["PredictedLabel", "Score", "Digit"])
-            Assert.Equal(before.Schema[name].Type, after.Schema[name].Type);
-        Assert.Equal(
-            ((VectorDataViewType)before.Schema["PredictedLabel"].Annotations.Schema["KeyValues"].Type).ItemType,
-            ((VectorDataViewType)after.Schema["PredictedLabel"].Annotations.Schema["KeyValues"].Type).ItemType);
-        Assert.Equal(SlotNames(before), SlotNames(after));
-        Assert.Equal(DigitTexts(before), DigitTexts(after));
-        Assert.Equal(before.GetColumn<uint>("PredictedLabel"), after.GetColumn<uint>("PredictedLabel"));
-        Assert.Equal(before.GetColumn<float[]>("Score"), after.GetColumn<float[]>("Score"));
-        MulticlassClassificationMetrics metrics = _context.MulticlassClassification.Evaluate(after, "Key");
-        Assert.Equal(_context.MulticlassClassification.Evaluate(before, "Key").LogLoss, metrics.LogLoss, 12);
+        using MemoryStream ours = new();
+        Samples.Small.Save(ours);
+        Assert.Equal(ModelTemplate.Entries(File.ReadAllBytes(path)), ModelTemplate.Entries(ours.ToArray()).Where(entry => !entry.Key.EndsWith("manifest.json", StringComparison.Ordinal) && entry.Key != "MODELCARD.md"));
     }
 
     [Fact]
-    public void Loaded_ServesAPredictionEngine()
+    public void ShippedModel_IsReadByMlNetAlone()
     {
-        string path = Save(new DigitCnnTransformer(Samples.Model), Samples.View(_context, 0, 1));
-        float[][] expected = Samples.EngineScores(Samples.Engine, 0, 40);
+        using DisposableModel loaded = Load(Path.Combine(Repository.Root, "assets", "DigitModel.zip"));
+        PixelRow[] rows = [.. Samples.Rows(0, 300), .. Samples.Junk(100)];
+        PixelValue[] predictions = [.. _context.Data.CreateEnumerable<PixelValue>(loaded.Model.Transform(_context.Data.LoadFromEnumerable(rows)), reuseRowObject: false)];
+        foreach ((PixelRow row, PixelValue prediction) in rows.Zip(predictions))
+        {
+            DigitEngine.Prediction.ModelOutput expected = Samples.Engine.Predict(row.PixelValues);
+            Assert.Equal(expected.PredictedLabel, prediction.PredictedLabel);
+            Assert.Equal(expected.IsDigit, prediction.IsDigit);
+            Assert.Equal(expected.DigitScore, prediction.DigitScore, Tolerance * 10);
+            Assert.All(expected.Score.Zip(prediction.Score), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+        }
 
-        MLContext fresh = new();
-        PredictionEngine<PixelRow, PixelPrediction> engine = fresh.Model.CreatePredictionEngine<PixelRow, PixelPrediction>(fresh.Model.Load(path, out _));
-        Samples.RequireSameBits(expected, Samples.Rows(0, 40).Select(engine.Predict));
+        Assert.Contains(predictions, prediction => !prediction.IsDigit);
+        Assert.Equal("0 1 2 3 4 5 6 7 8 9", SlotNames(loaded.Model.Transform(_context.Data.LoadFromEnumerable(rows))));
+    }
+
+    [Theory]
+    [InlineData("PixelValues", PixelRange.Grey)]
+    [InlineData("PixelValues", PixelRange.Unit)]
+    [InlineData("Pixels", PixelRange.Grey)]
+    [InlineData("Features", PixelRange.Unit)]
+    public void SavedByMlNet_IsReadByBoth(string features, PixelRange range)
+    {
+        IDataView data = View(features, range);
+        string path = PathOf("saved.zip");
+        _context.Model.Save(new DigitCnnTransformer(Samples.Small, features, range), data.Schema, path);
+
+        using DisposableModel loaded = Load(path);
+        Assert.Contains(loaded.Schema, column => column.Name == features);
+        PixelPrediction[] theirs = Samples.Predictions(_context, loaded.Model.Transform(data));
+        PixelPrediction[] ours = Samples.Predictions(_context, new DigitCnnTransformer(ModelFile.Load(path), features, range).Transform(data));
+        Samples.RequireSameBits([.. Samples.Predictions(_context, new DigitCnnTransformer(Samples.Small, features, range).Transform(data)).Select(row => row.Score)], ours);
+        foreach ((PixelPrediction expected, PixelPrediction actual) in ours.Zip(theirs))
+        {
+            Assert.Equal(expected.PredictedLabel, actual.PredictedLabel);
+            Assert.Equal(expected.IsDigit, actual.IsDigit);
+            Assert.Equal((expected.Number, expected.Name), (actual.Number, actual.Name));
+            Assert.All(expected.Score.Zip(actual.Score), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+        }
+
+        ModelManifest manifest = ModelFile.Load(path).Manifest;
+        Assert.Equal(Samples.Small.Manifest.Architecture, manifest.Architecture);
+        Assert.Equal(Samples.Small.Manifest.Training?.Seed, manifest.Training?.Seed);
+    }
+
+    [Fact]
+    public void SavedByMlNet_IsTheSameModelAsSavedByUs()
+    {
+        TransformerChain<ITransformer> model = DigitModel.Load(_context, Samples.Small);
+        string theirs = PathOf("theirs.zip"), ours = PathOf("ours.zip");
+        _context.Model.Save(model, _context.Data.LoadDigits(Samples.Digits(0, 1)).Schema, theirs);
+        DigitModel.Save(_context, model, _context.Data.LoadDigits(Samples.Digits(0, 1)).Schema, ours);
+        IReadOnlyDictionary<string, string> expected = ModelTemplate.Entries(File.ReadAllBytes(theirs));
+        IReadOnlyDictionary<string, string> actual = ModelTemplate.Entries(File.ReadAllBytes(ours));
+        Assert.All(expected, entry => Assert.Equal(entry.Value, actual[entry.Key]));
+        Assert.Equal(["MODELCARD.md", "manifest.json"], actual.Keys.Except(expected.Keys).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Loaded_CanBeSavedAgain()
     {
-        ITransformer once = SaveAndLoad(new DigitCnnTransformer(Samples.Model), Samples.View(_context, 0, 1), out _);
-        ITransformer twice = SaveAndLoad(once, Samples.View(_context, 0, 1), out _);
-        Samples.RequireSameBits(Samples.EngineScores(Samples.Engine, 0, 5), Samples.Predictions(_context, twice.Transform(Samples.View(_context, 0, 5))));
+        IDataView data = Samples.View(_context, 0, 5);
+        string once = PathOf("once.zip"), twice = PathOf("twice.zip");
+        _context.Model.Save(new DigitCnnTransformer(Samples.Small, "PixelValues"), data.Schema, once);
+        using (DisposableModel loaded = Load(once))
+        {
+            new MLContext().Model.Save(loaded.Model, loaded.Schema, twice);
+        }
+
+        using DisposableModel again = Load(twice);
+        Assert.Equal(
+            Samples.Predictions(_context, new DigitCnnTransformer(Samples.Small, "PixelValues").Transform(data)).Select(row => row.PredictedLabel),
+            Samples.Predictions(_context, again.Model.Transform(data)).Select(row => row.PredictedLabel));
     }
 
     [Fact]
-    public void Loaded_KnowsItsInput_AndRefusesOther()
+    public void PipelineWithStepsBefore_IsForMlNetAlone()
     {
-        ITransformer loaded = SaveAndLoad(new DigitCnnTransformer(Samples.Model, "Pixels"), Renamed(), out DataViewSchema schema);
-        Assert.Contains(schema, column => column.Name == "Pixels");
-        Assert.Contains("'Pixels'", Assert.Throws<ArgumentOutOfRangeException>(() => loaded.Transform(Samples.View(_context, 0, 1))).Message, StringComparison.Ordinal);
-        PixelRow[] wrong = Samples.Rows(0, 1);
-        wrong[0].PixelValues[0] = 256;
-        ITransformer plain = SaveAndLoad(new DigitCnnTransformer(Samples.Model), Samples.View(_context, 0, 1), out _);
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(
-            () => plain.Transform(_context.Data.LoadFromEnumerable(wrong)).GetColumn<uint>("PredictedLabel").ToArray());
-        Assert.Contains("found 256 at row 0, column 0", error.ToString(), StringComparison.Ordinal);
-    }
+        IDataView data = Samples.View(_context, 0, 5);
+        ITransformer turned = _context.Transforms.Expression("Inverted", "(x) : 255f - x", "PixelValues").Fit(data);
+        string path = PathOf("longer.zip");
+        _context.Model.Save(turned.Append(new DigitCnnTransformer(Samples.Small, "Inverted")), data.Schema, path);
+        using (DisposableModel loaded = Load(path))
+        {
+            Assert.Equal(5, loaded.Model.Transform(data).GetColumn<uint>("PredictedLabel").Count());
+        }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("DigitCnn2 Grey AAAA")]
-    [InlineData("DigitCnn1 Purple AAAA")]
-    [InlineData("DigitCnn1 7 AAAA")]
-    public void SavedModel_OfAnotherVersion_IsRefused(string text) =>
-        Assert.Throws<InvalidDataException>(() => SavedModel.Read(text));
+        Assert.Equal(
+            $"{path}: is an ML.NET pipeline that does not begin with the digit model: only mlContext.Model.Load can run what comes before it",
+            Assert.Throws<ModelFormatException>(() => DigitModel.Load(_context, path)).Message);
+    }
 
     [Fact]
-    public void ToTensorFlow_WritesTheGraph()
+    public void ModelOfOtherThings_IsRefused()
     {
-        string path = Path.Combine(_folder.FullName, "digits.pb");
-        new DigitCnnTransformer(Samples.Model).ToTensorFlow(path);
-        byte[] graph = File.ReadAllBytes(path);
-        Assert.True(graph.AsSpan().IndexOf("Placeholder"u8) >= 0);
-        Assert.True(graph.AsSpan().IndexOf("Softmax"u8) >= 0);
+        IDataView data = Samples.View(_context, 0, 50);
+        string path = PathOf("other.zip");
+        _context.Model.Save(_context.Transforms.CopyColumns("Copy", "PixelValues").Fit(data), data.Schema, path);
+        Assert.Equal($"{path}: is an ML.NET model, but not of digits", Assert.Throws<ModelFormatException>(() => DigitModel.Load(_context, path)).Message);
     }
 
-    /// <summary>The step that brings 0…255 to what the graph takes, with nothing of ours.</summary>
     [Fact]
-    public void Expression_BringsPixelsToTheGraphsRange()
+    public void Save_LeavesNothingBehind_WhenItFails()
     {
-        IDataView data = Samples.View(_context, 0, 20);
-        IDataView scaled = SaveAndLoad(_context.Transforms.Expression("Placeholder", "(x) : x / 255f", "PixelValues").Fit(data), data, out _).Transform(data);
-        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 784), scaled.Schema["Placeholder"].Type);
-        Assert.Equal(Samples.Rows(0, 20).Select(row => Array.ConvertAll(row.PixelValues, x => x / 255f)), scaled.GetColumn<float[]>("Placeholder"));
+        string path = Path.Combine(_folder.FullName, "missing", "model.zip");
+        Assert.Throws<IOException>(() => DigitModel.Save(_context, DigitModel.Load(_context, Samples.Small), Samples.View(_context, 0, 1).Schema, path));
+        Assert.Empty(_folder.GetFileSystemInfos());
     }
 
-    private IDataView Renamed()
+    private IDataView View(string features, PixelRange range)
     {
         SchemaDefinition definition = SchemaDefinition.Create(typeof(PixelRow));
-        definition["PixelValues"].ColumnName = "Pixels";
-        return _context.Data.LoadFromEnumerable(Samples.Rows(0, 1), definition);
+        definition["PixelValues"].ColumnName = features;
+        return _context.Data.LoadFromEnumerable(Samples.Rows(0, 40, range == PixelRange.Unit ? 1f / 255 : 1), definition);
     }
 
-    private string Save(ITransformer model, IDataView data)
-    {
-        string path = Path.Combine(_folder.FullName, $"{Guid.NewGuid():N}.zip");
-        _context.Model.Save(model, data.Schema, path);
-        return path;
-    }
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     /// <summary>Loads in a context that knows nothing of us.</summary>
-    private ITransformer SaveAndLoad(ITransformer model, IDataView data, out DataViewSchema schema) => new MLContext().Model.Load(Save(model, data), out schema);
+    private static DisposableModel Load(string path)
+    {
+        ITransformer model = new MLContext().Model.Load(path, out DataViewSchema schema);
+        return new(model, schema);
+    }
 
     private static string SlotNames(IDataView data)
     {
@@ -142,10 +168,20 @@ public sealed class SavingTests : IDisposable
         return string.Join(' ', names.DenseValues());
     }
 
-    private static IEnumerable<string> DigitTexts(IDataView data) => data.Schema["Digit"].Type switch
+    /// <summary>ONNX Runtime keeps a file in the temp folder until its model is disposed of.</summary>
+    private sealed record DisposableModel(ITransformer Model, DataViewSchema Schema) : IDisposable
     {
-        TextDataViewType => data.GetColumn<string>("Digit"),
-        var type when type == NumberDataViewType.Int32 => data.GetColumn<int>("Digit").Select(digit => digit.ToString(CultureInfo.InvariantCulture)),
-        _ => data.GetColumn<float>("Digit").Select(digit => digit.ToString(CultureInfo.InvariantCulture)),
-    };
+        public void Dispose() => (Model as IDisposable)?.Dispose();
+    }
+
+    private sealed class PixelValue
+    {
+        public float PredictedLabel { get; set; }
+
+        public float[] Score { get; set; } = [];
+
+        public float DigitScore { get; set; }
+
+        public bool IsDigit { get; set; }
+    }
 }

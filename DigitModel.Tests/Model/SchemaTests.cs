@@ -6,14 +6,12 @@ namespace MlNetDigits.Tests.Model;
 public class SchemaTests
 {
     private readonly MLContext _context = new(seed: 1);
-    private readonly DigitCnnTransformer _transformer = new(Samples.Model);
+    private readonly DigitCnnTransformer _transformer = new(Samples.Model, "PixelValues");
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Columns_AreAnnotatedAsMlNetsOwn(bool textKeys)
+    [Fact]
+    public void Columns_AreAnnotatedAsMlNetsOwn()
     {
-        IDataView data = WithKeys(textKeys);
+        IDataView data = WithKeys();
         DataViewSchema own = _context.MulticlassClassification.Trainers.NaiveBayes("Key", "PixelValues").Fit(data).GetOutputSchema(data.Schema);
         DataViewSchema ours = Trainer("Key").Fit(data).GetOutputSchema(data.Schema);
         foreach (string name in (string[])["PredictedLabel", "Score"])
@@ -52,7 +50,7 @@ public class SchemaTests
     [Fact]
     public void GetOutputSchema_PromisesWhatComes()
     {
-        IDataView data = WithKeys(textKeys: true);
+        IDataView data = WithKeys();
         DigitCnnTrainer trainer = Trainer("Key");
         SchemaShape promised = trainer.GetOutputSchema(ShapeOf(data));
         DataViewSchema actual = trainer.Fit(data).GetOutputSchema(data.Schema);
@@ -67,8 +65,10 @@ public class SchemaTests
                 actual[name].Annotations.Schema.Select(annotation => annotation.Name).Order(), shape.Annotations.Select(annotation => annotation.Name).Order());
         }
 
+        Assert.Equal(NumberDataViewType.Single, promised.Single(column => column.Name == "DigitScore").ItemType);
+        Assert.Equal(BooleanDataViewType.Instance, promised.Single(column => column.Name == "IsDigit").ItemType);
         SchemaShape.Column values = promised.Single(column => column.Name == "PredictedLabel").Annotations.Single(annotation => annotation.Name == "KeyValues");
-        Assert.Equal(TextDataViewType.Instance, values.ItemType);
+        Assert.Equal(NumberDataViewType.Single, values.ItemType);
     }
 
     [Fact]
@@ -121,13 +121,14 @@ public class SchemaTests
     }
 
     private DigitCnnTrainer Trainer(string label) =>
-        _context.MulticlassClassification.Trainers.DigitCnn(label, options: new() { Training = Samples.Training with { Epochs = 1 } });
+        _context.MulticlassClassification.Trainers.DigitCnn(label, "PixelValues", options: new() { Training = Samples.Training with { Epochs = 1 } });
 
-    private IDataView WithKeys(bool textKeys)
+    private IDataView WithKeys()
     {
         IDataView data = Samples.View(_context, 0, 300);
-        IEstimator<ITransformer> keys = _context.Transforms.Conversion.MapValueToKey("Key", textKeys ? "LabelText" : "Label");
-        return (textKeys ? _context.Transforms.Conversion.ConvertType("LabelText", "Label", DataKind.String).Append(keys) : keys).Fit(data).Transform(data);
+        return _context.Transforms.Conversion
+            .MapValueToKey("Key", "Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Fit(data).Transform(data);
     }
 
     private SchemaShape ShapeOf(IDataView data) => ShapeSpy.ShapeOf(_context, data);

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetDigits.Scoring;
 
 namespace MlNetDigits.Tests.Model;
 
@@ -9,7 +10,7 @@ public class TransformTests
     private const int Count = 531;
 
     private readonly MLContext _context = new();
-    private readonly DigitCnnTransformer _transformer = new(Samples.Model);
+    private readonly DigitCnnTransformer _transformer = new(Samples.Model, "PixelValues");
 
     [Fact]
     public void Transform_GivesTheEnginesBits_RowByRow()
@@ -18,6 +19,19 @@ public class TransformTests
         float[][] scores = Samples.EngineScores(Samples.Engine, 0, Count);
         Samples.RequireSameBits(scores, predictions);
         Assert.Equal(scores.Select(row => row.IndexOf(row.Max()) + 1), predictions.Select(row => (int)row.PredictedLabel));
+    }
+
+    [Fact]
+    public void Transform_TellsHowMuchEachRowLooksLikeADigit()
+    {
+        PixelRow[] rows = Samples.Rows(0, 40);
+        rows[7].PixelValues = new float[784];
+        PixelPrediction[] predictions = Samples.Predictions(_context, _transformer.Transform(_context.Data.LoadFromEnumerable(rows)));
+        DigitEngine.Prediction.ModelOutput[] expected = [.. rows.Select(row => Samples.Engine.Predict(row.PixelValues))];
+        Assert.Equal(expected.Select(output => output.DigitScore), predictions.Select(output => output.DigitScore));
+        Assert.Equal(expected.Select(output => output.IsDigit), predictions.Select(output => output.IsDigit));
+        Assert.False(predictions[7].IsDigit);
+        Assert.True(predictions[0].IsDigit);
     }
 
     [Fact]
@@ -31,7 +45,7 @@ public class TransformTests
     public void Transform_GivesTheSameBits_WhenPixelsAreFrom0To1()
     {
         IDataView unit = _context.Data.LoadFromEnumerable(Samples.Rows(0, 60, 1f / 255));
-        DigitCnnTransformer transformer = new(Samples.Model, pixelRange: PixelRange.Unit);
+        DigitCnnTransformer transformer = new(Samples.Model, "PixelValues", PixelRange.Unit);
         float[][] expected = [.. Samples.Rows(0, 60, 1f / 255).Select(row => Samples.Engine.Predict(Array.ConvertAll(row.PixelValues, x => x * 255)).Score)];
         Samples.RequireSameBits(expected, Samples.Predictions(_context, transformer.Transform(unit)));
         Samples.RequireSameBits(Samples.EngineScores(Samples.Engine, 0, 60), Samples.Predictions(_context, transformer.Transform(_context.Data.LoadFromEnumerable(
@@ -52,6 +66,8 @@ public class TransformTests
     [InlineData("Number")]
     [InlineData("Score,Number")]
     [InlineData("PixelValues,PredictedLabel")]
+    [InlineData("IsDigit")]
+    [InlineData("DigitScore,IsDigit")]
     [InlineData("")]
     public void Cursor_GivesTheColumnsAskedFor_AndNoOther(string names)
     {

@@ -12,19 +12,19 @@ internal static class NetworkSet
     public static TrainableNetwork Create(
         int lanes, NetworkDefinition definition, int batchSize, ulong seed, float smoothing, Workers workers) => lanes switch
         {
-            16 => TrainableNetwork.Create<Lanes16>(definition, batchSize, seed, new(smoothing), workers),
-            8 => TrainableNetwork.Create<Lanes8>(definition, batchSize, seed, new(smoothing), workers),
-            4 => TrainableNetwork.Create<Lanes4>(definition, batchSize, seed, new(smoothing), workers),
-            1 => TrainableNetwork.Create<Lanes1>(definition, batchSize, seed, new(smoothing), workers),
+            16 => TrainableNetwork.Create<Simd512>(definition, batchSize, seed, new(smoothing), workers),
+            8 => TrainableNetwork.Create<Simd256>(definition, batchSize, seed, new(smoothing), workers),
+            4 => TrainableNetwork.Create<Simd128>(definition, batchSize, seed, new(smoothing), workers),
+            1 => TrainableNetwork.Create<SimdScalar>(definition, batchSize, seed, new(smoothing), workers),
             _ => throw new ArgumentOutOfRangeException(nameof(lanes)),
         };
 
     public static TrainedNetwork Compile(int lanes, TrainedNetwork network) => lanes switch
     {
-        16 => TrainedNetwork.Compile<Lanes16>(network.Members[0].Layers),
-        8 => TrainedNetwork.Compile<Lanes8>(network.Members[0].Layers),
-        4 => TrainedNetwork.Compile<Lanes4>(network.Members[0].Layers),
-        1 => TrainedNetwork.Compile<Lanes1>(network.Members[0].Layers),
+        16 => TrainedNetwork.Compile<Simd512>(network.Members[0].Layers),
+        8 => TrainedNetwork.Compile<Simd256>(network.Members[0].Layers),
+        4 => TrainedNetwork.Compile<Simd128>(network.Members[0].Layers),
+        1 => TrainedNetwork.Compile<SimdScalar>(network.Members[0].Layers),
         _ => throw new ArgumentOutOfRangeException(nameof(lanes)),
     };
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
+using DigitEngine.Training;
 using MlNetDigits.Tests.Kernels;
 
 namespace MlNetDigits.Tests.Network;

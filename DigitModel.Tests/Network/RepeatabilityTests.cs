@@ -93,7 +93,7 @@ public class RepeatabilityTests
         {
             bits.Add((float)network.ComputeGradients(batch, new(images, step)));
             bits.AddRange(network.Parameters.Gradients.Span);
-            bits.AddRange(network.Parameters.Measured.Span);
+            bits.AddRange(network.Parameters.RunningStatistics.Span);
             for (int image = 0; image < images; image++)
             {
                 bits.AddRange(network.LogitsOf(image));

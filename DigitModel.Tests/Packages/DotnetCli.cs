@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace MlNetDigits.Tests.Packages;
 
@@ -6,6 +7,10 @@ namespace MlNetDigits.Tests.Packages;
 internal static class DotnetCli
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+
+    /// <summary>The command that belongs to the runtime of these tests.</summary>
+    public static string Program { get; } = Path.GetFullPath(
+        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     /// <summary>Runs it and requires success.</summary>
     /// <returns>What it printed.</returns>
@@ -44,6 +49,4 @@ internal static class DotnetCli
         return output.Result;
     }
 
-    private static string Program =>
-        Environment.ProcessPath is string host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
 }

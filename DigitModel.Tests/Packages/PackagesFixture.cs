@@ -36,7 +36,7 @@ public sealed class PackagesFixture : IDisposable
 
     /// <summary>The packages' version.</summary>
     internal static string Version { get; } =
-        typeof(MlNetDigits.ConsoleApp.App).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        typeof(MlNetDigits.ConsoleApp.Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>What keeps installed packages out of the machine's folder.</summary>
     internal IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>

@@ -12,6 +12,8 @@ namespace MlNetDigits.Tests.Persistence;
 
 public class ModelFileErrorTests
 {
+    private const string Onnx = ModelFile.OnnxName;
+
     private static readonly byte[] Good = SampleNetworks.Bytes(SampleNetworks.File());
 
     [Fact]
@@ -37,20 +39,22 @@ public class ModelFileErrorTests
         byte[] other = ZipText.Change(emptyZip, zip => ZipText.Add(zip, "a.txt", [1]));
 
         Assert.Equal("m: is an empty zip, expected a model file", Problem(emptyZip));
-        Assert.Equal("m: holds no manifest.json", Problem(other));
-        Assert.Equal("m: holds no model.onnx", Problem(ZipText.Change(Good, zip => zip.GetEntry("model.onnx")!.Delete())));
+        Assert.Equal("m: holds no manifest.json, expected a digit model", Problem(other));
+        Assert.Equal("m: holds no manifest.json", Problem(ZipText.Change(Good, zip => zip.GetEntry("manifest.json")!.Delete())));
+        Assert.Equal($"m: holds no {Onnx}", Problem(ZipText.Change(Good, zip => zip.GetEntry(Onnx)!.Delete())));
         Assert.Equal("m: holds no MODELCARD.md", Problem(ZipText.Change(Good, zip => zip.GetEntry("MODELCARD.md")!.Delete())));
     }
 
     [Theory]
-    [InlineData("model.onnx")]
+    [InlineData(Onnx)]
     [InlineData("MODELCARD.md")]
     public void Load_Throws_WhenAFileIsNotTheOneTheManifestNames(string name) => Assert.Equal(
         $"m: {name} does not match its SHA-256 in manifest.json: the file is damaged or was changed",
         Problem(ZipText.Change(Good, zip => ZipText.Replace(zip, name, [1, 2, 3]))));
 
     [Theory]
-    [InlineData("model.onnx", "m: holds \"model.onnx\" twice")]
+    [InlineData(Onnx, "m: holds \"TransformerChain/Transform_000/Transform…\" twice")]
+    [InlineData("TransformerChain\\Transform_000\\Transform_001\\OnnxModel", "m: holds \"TransformerChain/Transform_000/Transform…\" twice")]
     [InlineData("MANIFEST.json", "m: holds \"MANIFEST.json\" twice")]
     public void Load_Throws_WhenAnEntryIsThereTwice(string name, string expected) =>
         Assert.Equal(expected, Problem(ZipText.Change(Good, zip => ZipText.Add(zip, name, [1]))));
@@ -65,9 +69,9 @@ public class ModelFileErrorTests
     [InlineData("\"unit\"", "\"a\\nb\"", "m: manifest.json asks for the preprocessing \"a\\u000ab\" to 28x28, expected \"unit\" to 28x28")]
     [InlineData("\"width\": 28", "\"width\": 32", "m: manifest.json asks for the preprocessing \"unit\" to 32x28, expected \"unit\" to 28x28")]
     [InlineData("\"parameterCount\": 1510", "\"parameterCount\": -1", "m: manifest.json tells of -1 parameters, expected 1 to 67108864")]
-    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": 1511", "m: model.onnx has 1510 parameters, manifest.json says 1511")]
-    [InlineData("\"model.onnx\"", "\"other.onnx\"", "m: manifest.json has no SHA-256 of model.onnx")]
-    [InlineData("\"model.onnx\"", "\"../x\": \"\", \"model.onnx\"", "m: holds no ../x")]
+    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": 1511", "m: " + Onnx + " has 1510 parameters, manifest.json says 1511")]
+    [InlineData("\"" + Onnx + "\"", "\"other.onnx\"", "m: manifest.json has no SHA-256 of " + Onnx)]
+    [InlineData("\"" + Onnx + "\"", "\"../x\": \"\", \"" + Onnx + "\"", "m: holds no ../x")]
     public void Load_SaysWhatIsWrong_WhenTheManifestReadsOtherwise(string old, string changed, string expected) =>
         Assert.Equal(expected, Problem(ZipText.ChangeManifest(Good, old, changed)));
 
@@ -94,7 +98,7 @@ public class ModelFileErrorTests
     [Theory]
     [InlineData("manifest.json", "m: manifest.json unpacks to more than 1048576 bytes, which is too much")]
     [InlineData("MODELCARD.md", "m: MODELCARD.md unpacks to more than 1048576 bytes, which is too much")]
-    [InlineData("model.onnx", "m: model.onnx unpacks to more than 1054616 bytes, which is too much")]
+    [InlineData(Onnx, "m: " + Onnx + " unpacks to more than 1054616 bytes, which is too much")]
     public void Load_StopsReading_WhenAnEntryUnpacksHugely(string name, string expected)
     {
         // 32 MB of blanks pack to 32 kB.
@@ -112,7 +116,7 @@ public class ModelFileErrorTests
     public void Load_AllocatesLittle_WhenAnEntryLiesAboutItsSize()
     {
         // The list of entries begins with PK 1 2; the unpacked size stands 24 bytes on.
-        byte[] file = ZipText.Change(Good, zip => ZipText.Replace(zip, "model.onnx", ZipText.Read(Good, "model.onnx")));
+        byte[] file = ZipText.Change(Good, zip => ZipText.Replace(zip, Onnx, ZipText.Read(Good, Onnx)));
         for (int at = 0; at < file.Length - 46; at++)
         {
             if (file.AsSpan(at).StartsWith("PK\u0001\u0002"u8))
@@ -132,13 +136,13 @@ public class ModelFileErrorTests
     [InlineData(1, true)]
     public void Load_Throws_WhenAnEntryIsOfAnotherLengthThanItSays(int more, bool packed)
     {
-        byte[] onnx = ZipText.Read(Good, "model.onnx");
+        byte[] onnx = ZipText.Read(Good, Onnx);
         byte[] file = new ZipBytes()
             .Add("manifest.json", ZipText.Read(Good, "manifest.json"))
             .Add("MODELCARD.md", ZipText.Read(Good, "MODELCARD.md"))
-            .Add("model.onnx", onnx, packed, (uint)(onnx.Length + more))
+            .Add(Onnx, onnx, packed, (uint)(onnx.Length + more))
             .ToArray();
-        Assert.Equal($"m: model.onnx is of another length than the {onnx.Length + more} bytes that the zip says", Problem(file));
+        Assert.Equal($"m: {Onnx} is of another length than the {onnx.Length + more} bytes that the zip says", Problem(file));
     }
 
     [Fact]
@@ -149,11 +153,11 @@ public class ModelFileErrorTests
         byte[] file = new ZipBytes()
             .Add("manifest.json", manifest)
             .Add("MODELCARD.md", ZipText.Read(Good, "MODELCARD.md"))
-            .Add("model.onnx", [1, 2, 3], packed: true, length: 200_000_000)
+            .Add(Onnx, [1, 2, 3], packed: true, length: 200_000_000)
             .ToArray();
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal("m: model.onnx is of another length than the 200000000 bytes that the zip says", Problem(file));
+        Assert.Equal($"m: {Onnx} is of another length than the 200000000 bytes that the zip says", Problem(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
     }
 
@@ -164,7 +168,7 @@ public class ModelFileErrorTests
         byte[] blank = new byte[1 << 20];
         string hash = Convert.ToHexStringLower(SHA256.HashData(blank));
         ZipBytes zip = new ZipBytes()
-            .Add("model.onnx", ZipText.Read(Good, "model.onnx"))
+            .Add(Onnx, ZipText.Read(Good, Onnx))
             .Add("MODELCARD.md", ZipText.Read(Good, "MODELCARD.md"))
             .Add("0", blank, packed: true);
         StringBuilder names = new("\"0\": \"" + hash + "\", ");
@@ -175,7 +179,7 @@ public class ModelFileErrorTests
         }
 
         string json = Encoding.UTF8.GetString(ZipText.Read(Good, "manifest.json"))
-            .Replace("\"model.onnx\"", names + "\"model.onnx\"", StringComparison.Ordinal);
+            .Replace($"\"{Onnx}\"", $"{names}\"{Onnx}\"", StringComparison.Ordinal);
         byte[] file = zip.Add("manifest.json", Encoding.UTF8.GetBytes(json), packed: true).ToArray();
         Assert.InRange(file.Length, 0, 2 << 20);
 
@@ -190,7 +194,7 @@ public class ModelFileErrorTests
     [InlineData("/tmp/evil.txt")]
     [InlineData("..\\..\\evil.txt")]
     [InlineData("C:\\evil.txt")]
-    [InlineData("model.onnx/")]
+    [InlineData("manifest.json/")]
     public void Load_PassesOver_EntriesWithPathsForNames(string name)
     {
         using TempFolder folder = new();
@@ -208,7 +212,7 @@ public class ModelFileErrorTests
     [Fact]
     public void Load_TellsLittle_OfNamesThatAreLong() => Assert.Equal(
         $"m: holds no {new string('x', 40)}…",
-        Problem(ZipText.ChangeManifest(Good, "\"model.onnx\"", $"\"{new string('x', 100_000)}\": \"\", \"model.onnx\"")));
+        Problem(ZipText.ChangeManifest(Good, $"\"{Onnx}\"", $"\"{new string('x', 100_000)}\": \"\", \"{Onnx}\"")));
 
     [Fact]
     public void Load_Throws_WhenTheListOfEntriesIsEndless()
@@ -242,14 +246,15 @@ public class ModelFileErrorTests
     public void Load_GivesTheSameOrThrowsOneLine_WhicheverBitsAreFlipped()
     {
         SeededRandom random = new(12);
-        byte[] onnx = ZipText.Read(Good, "model.onnx");
+        ModelFile good = ModelFile.Load(new MemoryStream(Good));
+        byte[] network = DigitGraph.Write(good.Network, good.Manifest);
         int refused = 0;
         for (int i = 0; i < 3000; i++)
         {
             // Every other time where the zip keeps its lists: little of the file, but most of what can go wrong.
             byte[] file = [.. Good];
             int bits = 1 + random.NextInt32(4);
-            int first = i % 2 == 0 ? 0 : file.Length - 400;
+            int first = i % 2 == 0 ? 0 : file.Length - 2500;
             for (int bit = 0; bit < bits; bit++)
             {
                 file[first + random.NextInt32(file.Length - first)] ^= (byte)(1 << random.NextInt32(8));
@@ -258,7 +263,7 @@ public class ModelFileErrorTests
             try
             {
                 ModelFile model = ModelFile.Load(new MemoryStream(file), "m");
-                Assert.Equal(onnx, OnnxWriter.Write(OnnxExporter.Export(model.Network)));
+                Assert.Equal(network, DigitGraph.Write(model.Network, good.Manifest));
             }
             catch (ModelFormatException e)
             {
@@ -268,6 +273,23 @@ public class ModelFileErrorTests
         }
 
         Assert.InRange(refused, 1500, 3000);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Load_Throws_WhenTheEntryHoldsNoGraph(int length) => Assert.Equal(
+        $"m: {Onnx} is not as long as it says", Problem(ZipText.ChangeEntry(Good, new byte[length])));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    public void Load_Throws_WhenTheLengthBeforeTheGraphIsWrong(int more)
+    {
+        byte[] entry = ZipText.Read(Good, Onnx);
+        BinaryPrimitives.WriteInt32LittleEndian(entry, unchecked(entry.Length - sizeof(int) + more));
+        Assert.Equal($"m: {Onnx} is not as long as it says", Problem(ZipText.ChangeEntry(Good, entry)));
     }
 
     private static string Problem(byte[] bytes) =>

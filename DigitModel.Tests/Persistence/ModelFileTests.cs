@@ -3,6 +3,7 @@ using DigitEngine.Data;
 using DigitEngine.Evaluation;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
 using DigitEngine.Prediction;
 using MlNetDigits.Tests.Data;
 
@@ -54,7 +55,7 @@ public class ModelFileTests
 
         byte[] changed = ZipText.ChangeManifest(SampleNetworks.Bytes(before), "\"temperature\": 1.7", "\"temperature\": 1.8");
         Assert.Equal(
-            "m: model.onnx has the temperature 1.7, manifest.json says 1.8",
+            $"m: {ModelFile.OnnxName} has the temperature 1.7 and the digit threshold 0.25, manifest.json says 1.8 and 0.25",
             Assert.Throws<ModelFormatException>(() => ModelFile.Load(new MemoryStream(changed), "m")).Message);
     }
 
@@ -104,7 +105,9 @@ public class ModelFileTests
         byte[] bytes = SampleNetworks.Bytes(SampleNetworks.File());
         using ZipArchive zip = new(new MemoryStream(bytes));
 
-        Assert.Equal(["model.onnx", "manifest.json", "MODELCARD.md"], zip.Entries.Select(entry => entry.FullName));
+        Assert.Equal(["manifest.json", "MODELCARD.md"], zip.Entries.Select(entry => entry.FullName).TakeLast(2));
+        Assert.Single(zip.Entries, entry => entry.FullName == ModelFile.OnnxName);
+        Assert.Contains(zip.Entries, entry => entry.FullName == "TransformerChain/Model.key");
         Assert.All(zip.Entries, entry => Assert.Equal(new DateTime(1980, 1, 1), entry.LastWriteTime.DateTime));
 
         // Stored, not packed: the content stands in the file as it is.
@@ -126,7 +129,7 @@ public class ModelFileTests
         Assert.Equal(SampleNetworks.Training.ToString(), manifest.Training!.ToString());
         Assert.Equal(["beta1=0.9", "schedule=one cycle"], manifest.Training.HyperParameters.Select(pair => $"{pair.Key}={pair.Value}"));
         Assert.Equal((20, 0.95, 0.95), (manifest.Metrics!.Count, manifest.Metrics.MicroAccuracy, manifest.Metrics.MacroAccuracy));
-        Assert.Equal(["MODELCARD.md", "model.onnx"], manifest.Files.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["MODELCARD.md", ModelFile.OnnxName], manifest.Files.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -172,10 +175,78 @@ public class ModelFileTests
     public void Load_PassesOverOtherEntries_WhenTheZipWasRepacked()
     {
         byte[] bytes = SampleNetworks.Bytes(SampleNetworks.File());
-        byte[] repacked = ZipText.Change(bytes, zip => ZipText.Add(zip, "__MACOSX/._model.onnx", "x"u8.ToArray()));
+        byte[] repacked = ZipText.Change(bytes, zip => ZipText.Add(zip, "__MACOSX/._manifest.json", "x"u8.ToArray()));
 
         Assert.Equal(bytes, SampleNetworks.Bytes(Loaded(repacked)));
     }
+
+    /// <summary>ML.NET saves its own entries alone; the manifest is also inside the graph, and the card follows from it.</summary>
+    [Theory]
+    [InlineData('/')]
+    [InlineData('\\')]
+    public void Load_GivesTheSameModel_WhenMlNetHasSavedIt(char separator)
+    {
+        ModelFile before = ModelFile.Create(SampleNetworks.Ensemble(), SampleNetworks.Small, SampleNetworks.Training, SampleNetworks.Metrics());
+        byte[] saved = ZipText.AsMlNetSaves(SampleNetworks.Bytes(before), separator);
+
+        ModelFile after = Loaded(saved);
+
+        byte[] pixels = SampleNetworks.Pixels(20);
+        float[] expected = new float[200], actual = new float[200], expectedDigits = new float[20], actualDigits = new float[20];
+        new PredictionEngine(before).PredictBatch(pixels, expected, expectedDigits);
+        new PredictionEngine(after).PredictBatch(pixels, actual, actualDigits);
+        Assert.Equal(expected, actual);
+        Assert.Equal(expectedDigits, actualDigits);
+        Assert.Equal(before.Manifest.Training!.ToString(), after.Manifest.Training!.ToString());
+        Assert.Equal((before.Manifest.Metrics, before.Manifest.Calibration), (after.Manifest.Metrics, after.Manifest.Calibration));
+        Assert.Empty(after.Manifest.Files);
+        Assert.Contains("Accuracy 95.00 %", after.ModelCard, StringComparison.Ordinal);
+
+        // Saved by this library it is complete again.
+        Assert.Equal([ModelFile.CardName, ModelFile.OnnxName], Loaded(SampleNetworks.Bytes(after)).Manifest.Files.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Load_Throws_WhenMlNetHasSavedSomethingElse()
+    {
+        byte[] saved = ZipText.AsMlNetSaves(SampleNetworks.Bytes(SampleNetworks.File()));
+        byte[] onnx = ZipText.Read(saved, ModelFile.OnnxName);
+
+        Assert.Equal("m: is an ML.NET model, but not of digits", Problem(ZipText.Change(saved, zip => zip.GetEntry(ModelFile.OnnxName)!.Delete())));
+        Assert.Equal(
+            "m: is an ML.NET pipeline that does not begin with the digit model: only mlContext.Model.Load can run what comes before it",
+            Problem(ZipText.Change(saved, zip =>
+            {
+                zip.GetEntry(ModelFile.OnnxName)!.Delete();
+                ZipText.Add(zip, "TransformerChain/Transform_002/Transform_001/OnnxModel", onnx);
+            })));
+        Assert.Equal(
+            "m: is an ML.NET model with an ONNX graph, but not of digits",
+            Problem(ZipText.Change(saved, zip => ZipText.Replace(
+                zip, ModelFile.OnnxName, ZipText.Entry(OnnxWriter.Write(OnnxExporter.Export(SampleNetworks.Network("flatten; dense 10"))))))));
+        Assert.Equal(
+            $"m: {ModelFile.OnnxName} is not as long as it says",
+            Problem(ZipText.Change(saved, zip => ZipText.Replace(zip, ModelFile.OnnxName, onnx[..^1]))));
+        Assert.StartsWith(
+            $"m: {ModelFile.OnnxName}: is no ONNX model, or damaged: ",
+            Problem(ZipText.Change(saved, zip => ZipText.Replace(zip, ModelFile.OnnxName, ZipText.Entry([0x3A, 0x7F])))),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 1", "\"formatVersion\": 2", "m: is of format version 2, this version of MlNetDigits reads 1: update MlNetDigits")]
+    [InlineData("\"0\",", "\"o\",", "m: " + ModelFile.OnnxName + ": manifest.json has other labels than the digits 0 to 9 in order")]
+    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": 1511", "m: " + ModelFile.OnnxName + " has 1510 parameters, " + ModelFile.OnnxName + ": manifest.json says 1511")]
+    public void Load_Throws_WhenTheManifestInTheGraphIsWrong(string old, string changed, string expected)
+    {
+        byte[] wrong = ZipText.ChangeOnnx(SampleNetworks.Bytes(SampleNetworks.File()), model =>
+            model with { Properties = [.. model.Properties.Select(pair => (pair.Key, pair.Value.Replace(old, changed, StringComparison.Ordinal)))] });
+        Assert.Equal(expected, Problem(ZipText.AsMlNetSaves(wrong)));
+    }
+
+    [Fact]
+    public void TheModelThatComesWithTheLibrary_IsSmall() =>
+        Assert.InRange(new FileInfo(Path.Combine(Repository.Root, "assets", "DigitModel.zip")).Length, 1, 1_500_000);
 
     [Fact]
     public void Save_LeavesNothing_WhenTheFolderIsNotThere()
@@ -183,7 +254,7 @@ public class ModelFileTests
         using TempFolder folder = new();
         string path = Path.Combine(folder.Path, "missing", "m.zip");
 
-        IOException e = Assert.Throws<IOException>(() => SampleNetworks.File().Save(path));
+        IOException e = Assert.Throws<OutputFileException>(() => SampleNetworks.File().Save(path));
 
         Assert.Equal($"{path}: can't be written: there is no folder {Path.GetDirectoryName(path)}", e.Message);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
@@ -195,29 +266,10 @@ public class ModelFileTests
         using TempFolder folder = new();
         string path = Directory.CreateDirectory(Path.Combine(folder.Path, "m.zip")).FullName;
 
-        IOException e = Assert.Throws<IOException>(() => SampleNetworks.File().Save(path));
+        IOException e = Assert.Throws<OutputFileException>(() => SampleNetworks.File().Save(path));
 
         Assert.Equal($"{path}: can't be written: it is a folder", e.Message);
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
-    }
-
-    [Fact]
-    public void AtomicWrite_KeepsTheOldFile_WhenWritingFails()
-    {
-        using TempFolder folder = new();
-        string path = folder.Write("m.zip", "old"u8);
-
-        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
-        {
-            stream.Write("half of the new"u8);
-            throw new InvalidOperationException();
-        }));
-
-        Assert.Equal("old", File.ReadAllText(path));
-        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
-
-        AtomicFile.Write(path, stream => stream.Write("new"u8));
-        Assert.Equal("new", File.ReadAllText(path));
     }
 
     [Fact]
@@ -260,6 +312,9 @@ public class ModelFileTests
         Assert.Contains("| x\\|y | 1 2 |", card, StringComparison.Ordinal);
         Assert.Contains("`conv 'x'`", card, StringComparison.Ordinal);
     }
+
+    private static string Problem(byte[] bytes) =>
+        Assert.Throws<ModelFormatException>(() => ModelFile.Load(new MemoryStream(bytes), "m")).Message;
 
     private static ModelFile Loaded(byte[] bytes) => ModelFile.Load(new MemoryStream(bytes));
 

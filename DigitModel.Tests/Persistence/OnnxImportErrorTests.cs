@@ -1,4 +1,6 @@
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
+using DigitEngine.Persistence.Onnx.Import;
 
 namespace MlNetDigits.Tests.Persistence;
 
@@ -69,7 +71,7 @@ public class OnnxImportErrorTests
             "g", nodes, [weights ?? Weights], [new("x", OnnxDataType.Float, input)], [new("y", OnnxDataType.Float, [new(null, "N"), new(10)])]);
 
         ModelFormatException error = Assert.Throws<ModelFormatException>(
-            () => OnnxModelImporter.ToNetwork(new(8, opset, "", "", "", graph), "net.onnx", new()));
+            () => OnnxImporter.ToNetwork(new(8, opset, "", "", "", graph), "net.onnx", new()));
 
         Assert.StartsWith("net.onnx: " + problem, error.Message, StringComparison.Ordinal);
     }

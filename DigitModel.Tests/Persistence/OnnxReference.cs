@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
 
 namespace MlNetDigits.Tests.Persistence;
 
-/// <summary>Computes an ONNX graph as the operators' specification words it: one image, in double, nothing clever.</summary>
+/// <summary>Computes an ONNX graph as the specification of its operators words it: one image, in double, as plainly as possible.</summary>
 internal sealed class OnnxReference
 {
     private readonly Dictionary<string, (double[] Values, int[] Sides)> _values = [];
@@ -12,34 +13,47 @@ internal sealed class OnnxReference
     {
     }
 
-    public static double[] Run(OnnxGraph graph, ReadOnlySpan<byte> pixels)
+    /// <summary>What a graph gives for one image.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="input">The value of its input.</param>
+    /// <param name="sides">The shape of that value.</param>
+    /// <returns>Each output's numbers, by name.</returns>
+    public static Dictionary<string, double[]> Run(OnnxGraph graph, double[] input, params int[] sides)
     {
         OnnxReference reference = new();
         foreach (OnnxTensor tensor in graph.Initializers)
         {
-            double[] numbers = tensor.Type == OnnxDataType.Float ? Array.ConvertAll(tensor.ToSingles(), value => (double)value)
-                : tensor.Type == OnnxDataType.Float16 ? [.. MemoryMarshal.Cast<byte, Half>(tensor.Data.Span).ToArray().Select(value => (double)value)]
-                : Array.ConvertAll(tensor.ToInt64s(), value => (double)value);
-            reference._values[tensor.Name] = (numbers, [.. tensor.Dimensions.Select(side => (int)side)]);
+            reference._values[tensor.Name] = Numbers(tensor);
         }
 
-        double[] input = new double[pixels.Length];
-        for (int i = 0; i < input.Length; i++)
-        {
-            input[i] = pixels[i] / 255f;
-        }
-
-        reference._values[graph.Inputs[0].Name] = (input, [1, 1, 28, 28]);
-        foreach (OnnxNode node in graph.Nodes)
+        reference._values[graph.Inputs[0].Name] = (input, sides);
+        foreach (OnnxNode node in graph.Nodes.Where(node => node.Domain.Length == 0))
         {
             reference._values[node.Outputs[0]] = reference.Run(node);
         }
 
-        return reference._values[graph.Outputs[0].Name].Values;
+        return graph.Outputs.ToDictionary(output => output.Name, output => reference._values[output.Name].Values);
+    }
+
+    private static (double[] Values, int[] Sides) Numbers(OnnxTensor tensor)
+    {
+        double[] numbers = tensor.Type switch
+        {
+            OnnxDataType.Float => Array.ConvertAll(tensor.ToSingles(), value => (double)value),
+            OnnxDataType.Float16 => [.. MemoryMarshal.Cast<byte, Half>(tensor.Data.Span).ToArray().Select(value => (double)value)],
+            OnnxDataType.Int64 => Array.ConvertAll(tensor.ToInt64s(), value => (double)value),
+            _ => [],
+        };
+        return (numbers, [.. tensor.Dimensions.Select(side => (int)side)]);
     }
 
     private (double[] Values, int[] Sides) Run(OnnxNode node)
     {
+        if (node.Operator == "Constant")
+        {
+            return Numbers(node.Attributes.Single().Tensor!);
+        }
+
         (double[] x, int[] sides) = _values[node.Inputs[0]];
         switch (node.Operator)
         {
@@ -48,7 +62,8 @@ internal sealed class OnnxReference
             case "Flatten":
                 return (x, [1, x.Length]);
             case "Reshape":
-                return (x, [1, x.Length, 1, 1]);
+                double[] shape = Input(node, 1);
+                return (x, [1, .. shape[1..].Select(side => (int)side)]);
             case "Softmax":
                 double sum = x.Sum(value => Math.Exp(value - x.Max()));
                 return ([.. x.Select(value => Math.Exp(value - x.Max()) / sum)], sides);
@@ -56,8 +71,22 @@ internal sealed class OnnxReference
                 return (x, sides);
             case "Mean":
                 return ([.. x.Select((_, i) => node.Inputs.Average(input => _values[input].Values[i]))], sides);
+            case "Sum":
+                return ([.. x.Select((_, i) => node.Inputs.Sum(input => _values[input].Values[i]))], sides);
             case "Div":
                 return ([.. x.Select(value => value / Input(node, 1).Single())], sides);
+            case "Sub":
+                return ([x.Single() - Input(node, 1).Single()], [1, 1]);
+            case "ReduceLogSumExp":
+                return ([Math.Log(x.Sum(Math.Exp))], [1, 1]);
+            case "GreaterOrEqual":
+                return ([x.Single() >= Input(node, 1).Single() ? 1 : 0], [1, 1]);
+            case "Concat":
+                return ([.. node.Inputs.SelectMany(input => _values[input].Values)], [1, node.Inputs.Count]);
+            case "ArgMax":
+                return ([x.IndexOf(x.Max())], [1, 1]);
+            case "Equal":
+                return ([.. Input(node, 1).Select(value => value == x.Single() ? 1.0 : 0)], [1, 10]);
             case "Transpose":
                 return Transpose(x, sides);
             case "BatchNormalization":
@@ -66,8 +95,7 @@ internal sealed class OnnxReference
                 int pixels = x.Length / sides[1];
                 return ([.. x.Select((value, i) => ((value - mean[i / pixels]) / Math.Sqrt(variance[i / pixels] + epsilon) * scale[i / pixels]) + offset[i / pixels])], sides);
             case "Gemm":
-                double[] weights = Input(node, 1), bias = Input(node, 2);
-                return ([.. bias.Select((b, j) => b + x.Select((value, i) => value * weights[(i * bias.Length) + j]).Sum())], [1, bias.Length]);
+                return Gemm(node, x);
             case "Conv":
                 return Convolution(node, x, sides);
             case "MaxPool":
@@ -75,6 +103,14 @@ internal sealed class OnnxReference
             default:
                 throw new InvalidOperationException(node.Operator);
         }
+    }
+
+    private (double[] Values, int[] Sides) Gemm(OnnxNode node, double[] x)
+    {
+        double[] weights = Input(node, 1), bias = Input(node, 2);
+        bool transposed = node.Attributes.Any(attribute => attribute is { Name: "transB", Int: 1 });
+        int Place(int input, int output) => transposed ? (output * x.Length) + input : (input * bias.Length) + output;
+        return ([.. bias.Select((b, j) => b + x.Select((value, i) => value * weights[Place(i, j)]).Sum())], [1, bias.Length]);
     }
 
     private double[] Input(OnnxNode node, int input) => _values[node.Inputs[input]].Values;

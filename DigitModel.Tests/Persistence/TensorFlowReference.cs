@@ -1,5 +1,6 @@
 using System.Text;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Protobuf;
 
 namespace MlNetDigits.Tests.Persistence;
 

@@ -60,7 +60,7 @@ public class TensorFlowTests
         string taken = Path.Combine(folder.Path, "taken.json");
         Directory.CreateDirectory(Path.Combine(taken, "model.json"));
 
-        IOException error = Assert.Throws<IOException>(() => TensorFlowJsFile.Save(SampleNetworks.Network(SampleNetworks.Small, 2), taken));
+        IOException error = Assert.Throws<OutputFileException>(() => TensorFlowJsFile.Save(SampleNetworks.Network(SampleNetworks.Small, 2), taken));
 
         Assert.EndsWith("model.json: can't be written: it is a folder", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, Directory.GetFiles(folder.Path));
@@ -74,10 +74,10 @@ public class TensorFlowTests
         string file = folder.Write("file", "x"u8), missing = Path.Combine(folder.Path, "missing", "m");
         TrainedNetwork network = SampleNetworks.Network(SampleNetworks.Small);
 
-        Assert.Contains("it is a file, expected a folder", Assert.Throws<IOException>(() => TensorFlowJsFile.Save(network, file)).Message, StringComparison.Ordinal);
+        Assert.Contains("it is a file, expected a folder", Assert.Throws<OutputFileException>(() => TensorFlowJsFile.Save(network, file)).Message, StringComparison.Ordinal);
         foreach (Action<TrainedNetwork, string> save in (Action<TrainedNetwork, string>[])[TensorFlowJsFile.Save, TensorFlowFile.Save, OnnxFile.Save])
         {
-            Assert.StartsWith($"{missing}: can't be written: there is no folder ", Assert.Throws<IOException>(() => save(network, missing)).Message, StringComparison.Ordinal);
+            Assert.StartsWith($"{missing}: can't be written: there is no folder ", Assert.Throws<OutputFileException>(() => save(network, missing)).Message, StringComparison.Ordinal);
         }
 
         Assert.Equal([file], Directory.EnumerateFileSystemEntries(folder.Path));

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
 
 namespace MlNetDigits.Tests.Persistence;
 
@@ -49,14 +50,37 @@ internal static class ZipText
         return Change(bytes, zip => Replace(zip, "manifest.json", Encoding.UTF8.GetBytes(json.Replace(old, changed, StringComparison.Ordinal))));
     }
 
-    /// <summary>A model file with another network, and its hash put right.</summary>
-    public static byte[] ChangeOnnx(byte[] bytes, byte[] onnx)
+    /// <summary>The ONNX graph of a model file.</summary>
+    public static byte[] Onnx(byte[] bytes) => Read(bytes, ModelFile.OnnxName)[sizeof(int)..];
+
+    /// <summary>The entry of an ONNX graph: its length stands in front of it.</summary>
+    public static byte[] Entry(byte[] onnx) => [.. BitConverter.GetBytes(onnx.Length), .. onnx];
+
+    /// <summary>A model file with another entry for its ONNX graph, and its hash put right.</summary>
+    public static byte[] ChangeEntry(byte[] bytes, byte[] entry)
     {
-        string old = Convert.ToHexStringLower(SHA256.HashData(Read(bytes, "model.onnx")));
-        bytes = Change(bytes, zip => Replace(zip, "model.onnx", onnx));
-        return ChangeManifest(bytes, old, Convert.ToHexStringLower(SHA256.HashData(onnx)));
+        string old = Convert.ToHexStringLower(SHA256.HashData(Read(bytes, ModelFile.OnnxName)));
+        bytes = Change(bytes, zip => Replace(zip, ModelFile.OnnxName, entry));
+        return ChangeManifest(bytes, old, Convert.ToHexStringLower(SHA256.HashData(entry)));
     }
 
+    /// <summary>A model file with a changed ONNX graph, and its hash put right.</summary>
     public static byte[] ChangeOnnx(byte[] bytes, Func<OnnxModel, OnnxModel> change) =>
-        ChangeOnnx(bytes, OnnxWriter.Write(change(OnnxReader.Read(Read(bytes, "model.onnx"), "m"))));
+        ChangeEntry(bytes, Entry(OnnxWriter.Write(change(OnnxReader.Read(Onnx(bytes), "m")))));
+
+    /// <summary>What ML.NET saves of a model that it has loaded: its own entries alone, packed, and on Windows with backslashes.</summary>
+    public static byte[] AsMlNetSaves(byte[] bytes, char separator = '/')
+    {
+        using ZipArchive from = new(new MemoryStream(bytes));
+        using MemoryStream stream = new();
+        using (ZipArchive to = new(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (ZipArchiveEntry entry in from.Entries.Where(entry => entry.Name is not ("manifest.json" or "MODELCARD.md")))
+            {
+                Add(to, entry.FullName.Replace('/', separator), Read(bytes, entry.FullName));
+            }
+        }
+
+        return stream.ToArray();
+    }
 }

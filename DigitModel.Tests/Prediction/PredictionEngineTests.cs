@@ -31,6 +31,30 @@ public class PredictionEngineTests
         Assert.Equal(Model.Manifest.Architecture, engine.Manifest.Architecture);
     }
 
+    [Fact]
+    public void Constructor_TakesANetwork_ThatIsInNoFile()
+    {
+        PredictionEngine engine = new(Model.Network);
+
+        Assert.Equal(new PredictionEngine(Model).Predict(Pixels.AsSpan(0, 784)).Score, engine.Predict(Pixels.AsSpan(0, 784)).Score);
+        Assert.Equal(Model.Manifest.ParameterCount, engine.Manifest.ParameterCount);
+        Assert.Contains("dense 10", engine.Manifest.Architecture, StringComparison.Ordinal);
+        Assert.StartsWith("#", engine.ModelCard, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constructor_RefusesANetwork_ThatTakesNoDigits()
+    {
+        TrainedNetwork other = new([new TrainedRelu(new(1, 1, 10))]);
+
+        Assert.StartsWith(
+            "Expected a network from 28x28x1 to 10, but found one from 1x1x10 to 10.",
+            Assert.Throws<ArgumentException>("network", () => new PredictionEngine(other)).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>("network", () => new PredictionEngine((TrainedNetwork)null!));
+        Assert.Throws<ArgumentNullException>("model", () => new PredictionEngine((ModelFile)null!));
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 1)]

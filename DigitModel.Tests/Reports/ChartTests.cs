@@ -83,7 +83,7 @@ public class ChartTests
     public void Reliability_PutsEachBinAtItsMeans()
     {
         // Four answers at 0.8, three of them right; one at 0.2, wrong.
-        MulticlassMetrics metrics = AnswerRows.Answers((1, 1, 0.8), (2, 2, 0.8), (3, 3, 0.8), (4, 9, 0.8), (5, 6, 0.2)).ToMetrics();
+        MulticlassMetrics metrics = PredictionRows.Of((1, 1, 0.8), (2, 2, 0.8), (3, 3, 0.8), (4, 9, 0.8), (5, 6, 0.2)).ToMetrics();
         XElement svg = XElement.Parse(ReliabilityChart.Draw("r", metrics).ToString());
 
         XElement[] dots = [.. svg.Elements("circle")];
@@ -99,7 +99,7 @@ public class ChartTests
     [Fact]
     public void Coverage_FollowsTheSurestAnswers()
     {
-        TestAnswers answers = AnswerRows.Answers(
+        TestPredictions answers = PredictionRows.Of(
             (0, 0, 0.99), (1, 1, 0.98), (2, 2, 0.97), (3, 3, 0.96), (4, 4, 0.95), (5, 5, 0.94), (6, 6, 0.93), (7, 0, 0.5), (8, 8, 0.5), (9, 0, 0.3));
         (double X, double Y)[] curve = CoverageChart.Curve(answers);
         Assert.Equal([0.8, 0.9, 1], curve.Select(point => point.X));
@@ -109,7 +109,7 @@ public class ChartTests
     [Fact]
     public void Coverage_AgreesWithTheMetrics_WhereNoAnswersAreEquallySure()
     {
-        TestAnswers answers = AnswerRows.Random(400, 9);
+        TestPredictions answers = PredictionRows.Random(400, 9);
         MulticlassMetrics metrics = answers.ToMetrics();
         (double X, double Y)[] curve = CoverageChart.Curve(answers);
         foreach (CoveragePoint point in metrics.Coverage)

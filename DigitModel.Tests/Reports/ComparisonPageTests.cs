@@ -17,8 +17,8 @@ public class ComparisonPageTests
     [Fact]
     public void Page_ShowsWhatChanged()
     {
-        ReportContent before = SamplePages.Full(AnswerRows.Answers(Before), "one");
-        ReportContent after = SamplePages.Full(AnswerRows.Answers(After), "two");
+        ReportContent before = SamplePages.Full(PredictionRows.Of(Before), "one");
+        ReportContent after = SamplePages.Full(PredictionRows.Of(After), "two");
         XElement page = SamplePages.Parse(SamplePages.Text(before, after));
 
         Assert.Equal("one and two", page.Descendants("h1").Single().Value);
@@ -38,8 +38,8 @@ public class ComparisonPageTests
     [Fact]
     public void Page_TellsTheDifferencesOfFiguresAndMatrices()
     {
-        ReportContent before = SamplePages.Full(AnswerRows.Answers(Before), "one");
-        ReportContent after = SamplePages.Full(AnswerRows.Answers(After), "two");
+        ReportContent before = SamplePages.Full(PredictionRows.Of(Before), "one");
+        ReportContent after = SamplePages.Full(PredictionRows.Of(After), "two");
         XElement page = SamplePages.Parse(SamplePages.Text(before, after));
 
         string[][] figures = SamplePages.Body(page, "figures");
@@ -61,19 +61,19 @@ public class ComparisonPageTests
     [Fact]
     public void Page_TellsWhatDiffersInTheMaking()
     {
-        ReportContent before = SamplePages.Full(AnswerRows.Answers(Before));
+        ReportContent before = SamplePages.Full(PredictionRows.Of(Before));
         ReportContent after = before with { Manifest = SamplePages.Manifest("flatten; dense 10") };
         XElement page = SamplePages.Parse(SamplePages.Text(before, after));
 
         Assert.Equal([["layers", "conv 4 3x3; flatten; dense 10", "flatten; dense 10"]], SamplePages.Body(page, "settings"));
         Assert.Contains(SamplePages.Section(page, "settings")!.Descendants("dt"), term => term.Value == "seed");
-        Assert.Contains("All that is known of their making is the same", SamplePages.Text(before, before), StringComparison.Ordinal);
+        Assert.Contains("Everything that is known about how they were made is the same", SamplePages.Text(before, before), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Page_SaysSo_WhereNothingChanged()
     {
-        ReportContent content = SamplePages.Full(AnswerRows.Answers(Before));
+        ReportContent content = SamplePages.Full(PredictionRows.Of(Before));
         XElement page = SamplePages.Parse(SamplePages.Text(content, content));
         Assert.Contains("they read exactly the same ones right", page.Value, StringComparison.Ordinal);
         Assert.All(new[] { "gained", "lost", "otherwise" }, id => Assert.Contains("None.", SamplePages.Section(page, id)!.Value, StringComparison.Ordinal));
@@ -83,8 +83,8 @@ public class ComparisonPageTests
     [Fact]
     public void Page_HasATable_WhereThereAreNoPictures()
     {
-        ReportContent before = SamplePages.Full(AnswerRows.Answers(Before)) with { Test = null };
-        ReportContent after = SamplePages.Full(AnswerRows.Answers(After)) with { Test = null };
+        ReportContent before = SamplePages.Full(PredictionRows.Of(Before)) with { Test = null };
+        ReportContent after = SamplePages.Full(PredictionRows.Of(After)) with { Test = null };
         XElement page = SamplePages.Parse(SamplePages.Text(before, after));
         Assert.Empty(page.Descendants("img"));
         Assert.Equal([["7", "3", "8", "70.0 %", "3", "75.0 %"], ["10", "4", "9", "60.0 %", "4", "65.0 %"]], SamplePages.Body(page, "gained"));
@@ -93,8 +93,8 @@ public class ComparisonPageTests
     [Fact]
     public void Page_ComparesRatesAlone_WhereTheImagesAreOthers()
     {
-        ReportContent before = SamplePages.Full(AnswerRows.Random(400, 1));
-        ReportContent after = SamplePages.Full(AnswerRows.Random(300, 2)) with { TestFingerprint = "other" };
+        ReportContent before = SamplePages.Full(PredictionRows.Random(400, 1));
+        ReportContent after = SamplePages.Full(PredictionRows.Random(300, 2)) with { TestFingerprint = "other" };
         XElement page = SamplePages.Parse(SamplePages.Text(before, after));
         Assert.Null(SamplePages.Section(page, "gained"));
         Assert.Contains("tested on different images", page.Value, StringComparison.Ordinal);
@@ -112,12 +112,12 @@ public class ComparisonPageTests
     {
         (int, int, double)[] wrong = [.. Enumerable.Range(0, 8).Select(i => (i, 9, 0.9))];
         (int, int, double)[] right = [.. Enumerable.Range(0, 8).Select(i => (i, i, 0.9))];
-        Comparison comparison = new(SamplePages.Full(AnswerRows.Answers(wrong)), SamplePages.Full(AnswerRows.Answers(right)));
+        Comparison comparison = new(SamplePages.Full(PredictionRows.Of(wrong)), SamplePages.Full(PredictionRows.Of(right)));
         Assert.Equal(2.0 / 256, comparison.PValue, 1e-15);
         Assert.True(comparison.IsSignificant);
         Assert.Contains(
             "B, fast-1, is significantly better.",
-            SamplePages.Text(SamplePages.Full(AnswerRows.Answers(wrong)), SamplePages.Full(AnswerRows.Answers(right))),
+            SamplePages.Text(SamplePages.Full(PredictionRows.Of(wrong)), SamplePages.Full(PredictionRows.Of(right))),
             StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using DigitEngine.Persistence;
 using DigitReports;
 using MlNetDigits.Tests.Data;
 using MlNetDigits.Tests.Evaluation;
@@ -7,7 +8,7 @@ namespace MlNetDigits.Tests.Reports;
 
 public class HtmlReportTests
 {
-    private static readonly ReportContent Content = SamplePages.Full(AnswerRows.Random(60, 4));
+    private static readonly ReportContent Content = SamplePages.Full(PredictionRows.Random(60, 4));
 
     [Fact]
     public void Save_WritesWhatWriteWrites_AndIsKnownAgain()
@@ -17,7 +18,11 @@ public class HtmlReportTests
         string comparison = Path.Combine(folder.Path, "comparison.html");
 
         HtmlReport.Save(report, Content);
-        HtmlReport.SaveComparison(comparison, Content, Content);
+        using (FileStream stream = File.Create(comparison))
+        {
+            HtmlReport.WriteComparison(stream, Content, Content);
+        }
+
 
         Assert.Equal(SamplePages.Text(Content), File.ReadAllText(report));
         Assert.Equal(SamplePages.Text(Content, Content), File.ReadAllText(comparison));
@@ -31,10 +36,24 @@ public class HtmlReportTests
     {
         using TempFolder folder = new();
         string path = folder.Write("report.html", "mine"u8);
-        Assert.Throws<ArgumentException>(() => HtmlReport.Save(path, Content with { TrainingLabels = [new("x", [])] }));
-        Assert.Throws<IOException>(() => HtmlReport.Save(Path.Combine(folder.Path, "none", "x.html"), Content));
+        Assert.Throws<ArgumentException>(() => HtmlReport.Save(path, Content with { TrainingLabels = [new() { Part = "x", Counts = [] }] }));
+        Assert.Throws<OutputFileException>(() => HtmlReport.Save(Path.Combine(folder.Path, "none", "x.html"), Content));
         Assert.Equal("mine", File.ReadAllText(path));
         Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    /// <summary>The public way, without what only our programs know.</summary>
+    [Fact]
+    public void Save_TakesAnswersAndImagesAlone()
+    {
+        using TempFolder folder = new();
+        string path = Path.Combine(folder.Path, "report.html");
+
+        HtmlReport.Save(path, "mine", Content.Answers, Content.Test);
+
+        Assert.Equal(
+            SamplePages.Text(new ReportContent { Name = "mine", Answers = Content.Answers, Test = Content.Test }), File.ReadAllText(path));
+        Assert.Throws<ArgumentException>(() => HtmlReport.Save(path, "mine", AnswerRows.Random(10, 1), Content.Test));
     }
 
     [Theory]

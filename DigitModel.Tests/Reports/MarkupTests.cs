@@ -46,19 +46,4 @@ public class MarkupTests
         Assert.Empty(element.Elements());
         Assert.Single(element.Attributes());
     }).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void Figures_AreWrittenForPeople()
-    {
-        Assert.Equal(
-            ["98.76\u00A0%", "–", "5\u00A0%", "0.25\u00A0%", "98.31 – 99.12\u00A0%", "+1.23", "−0.50", "0.00", "0.00", "1,234,567", "+3", "−2", "0"],
-            [
-                Figures.Percent(0.98764), Figures.Percent(double.NaN), Figures.ShortPercent(0.05), Figures.ShortPercent(0.0025),
-                Figures.Range((0.98314, 0.99119)), Figures.Points(0.0123), Figures.Points(-0.005), Figures.Points(-0.00001), Figures.Points(0),
-                Figures.Count(1_234_567), Figures.CountDifference(3), Figures.CountDifference(-2), Figures.CountDifference(0),
-            ]);
-        Assert.Equal(["100.0\u00A0%", "> 99.9\u00A0%", "99.9\u00A0%", "40.0\u00A0%"], new[] { 1, 0.9999, 0.9994, 0.4 }.Select(Figures.Confidence));
-        Assert.Equal(["0 s", "59 s", "1 min 0 s", "12 min 34 s", "1 h 2 min"], new[] { 0.9, 59.99, 60, 754, 3725 }.Select(Figures.Duration));
-        Assert.Equal(["1 image", "2,000 images", "0 images"], new long[] { 1, 2000, 0 }.Select(count => Figures.Counted(count, "image")));
-    }
 }

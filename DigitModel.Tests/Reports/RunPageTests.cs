@@ -14,7 +14,7 @@ public class RunPageTests
 {
     private const int Digits = DigitImage.ClassCount;
 
-    private static readonly TestAnswers Answers = AnswerRows.Random(400, 1);
+    private static readonly TestPredictions Answers = PredictionRows.Random(400, 1);
 
     [Fact]
     public void Page_HasAllItsSections()
@@ -90,7 +90,7 @@ public class RunPageTests
     [Fact]
     public void Mistakes_AreShownSurestFirst_WithPicturesOfTheirOwn()
     {
-        TestAnswers answers = AnswerRows.Answers((1, 1, 0.9), (2, 7, 0.5), (3, 3, 0.9), (4, 9, 0.975), (5, 6, 0.7));
+        TestPredictions answers = PredictionRows.Of((1, 1, 0.9), (2, 7, 0.5), (3, 3, 0.9), (4, 9, 0.975), (5, 6, 0.7));
         ReportContent content = SamplePages.Full(answers);
         XElement section = SamplePages.Section(SamplePages.Parse(SamplePages.Text(content)), "mistakes")!;
 
@@ -108,7 +108,7 @@ public class RunPageTests
     [Fact]
     public void Mistakes_AreCounted_WhereThereAreMoreThanAreShown()
     {
-        TestAnswers answers = AnswerRows.Answers([.. Enumerable.Range(0, 100).Select(i => (i % 10, (i + 1) % 10, 0.3 + (i / 200.0)))]);
+        TestPredictions answers = PredictionRows.Of([.. Enumerable.Range(0, 100).Select(i => (i % 10, (i + 1) % 10, 0.3 + (i / 200.0)))]);
         string page = SamplePages.Text(SamplePages.Full(answers));
         XElement root = SamplePages.Parse(page);
         Assert.Equal(60, SamplePages.Section(root, "mistakes")!.Descendants("img").Count());
@@ -120,7 +120,7 @@ public class RunPageTests
     [Fact]
     public void Page_IsWhole_WithoutAnyMistake()
     {
-        TestAnswers answers = AnswerRows.Answers([.. Enumerable.Range(0, 30).Select(i => (i % 10, i % 10, 1.0))]);
+        TestPredictions answers = PredictionRows.Of([.. Enumerable.Range(0, 30).Select(i => (i % 10, i % 10, 1.0))]);
         XElement page = SamplePages.Parse(SamplePages.Text(SamplePages.Full(answers)));
         Assert.Contains("every one of the 30 images was read right", SamplePages.Section(page, "mistakes")!.Value, StringComparison.Ordinal);
         Assert.DoesNotContain(page.Descendants("h3"), heading => heading.Value == "Most often");
@@ -131,7 +131,7 @@ public class RunPageTests
     public void Page_HasDashes_WhereAClassIsMissing()
     {
         // No 7 at all; no 3 that is one, but a 5 that was read as one.
-        TestAnswers answers = AnswerRows.Answers((0, 0, 0.9), (1, 1, 0.9), (2, 2, 0.9), (4, 4, 0.9), (5, 3, 0.9), (6, 6, 0.9), (8, 8, 0.9), (9, 9, 0.9));
+        TestPredictions answers = PredictionRows.Of((0, 0, 0.9), (1, 1, 0.9), (2, 2, 0.9), (4, 4, 0.9), (5, 3, 0.9), (6, 6, 0.9), (8, 8, 0.9), (9, 9, 0.9));
         XElement page = SamplePages.Parse(SamplePages.Text(SamplePages.Full(answers)));
         Assert.Equal(["7", "0", "–", "–", "–", "", "–"], SamplePages.Body(page, "digits")[7]);
         Assert.Equal(["3", "0", "0.00 %", "0.00 %", "–", "", "–"], SamplePages.Body(page, "digits")[3]);
@@ -141,10 +141,10 @@ public class RunPageTests
     [Fact]
     public void Page_IsWhole_OfOneImage_OneEpoch_AndNothingElse()
     {
-        XElement bare = SamplePages.Parse(SamplePages.Text(new ReportContent { Name = "x", Answers = AnswerRows.Answers((3, 4, 0.2)) }));
+        XElement bare = SamplePages.Parse(SamplePages.Text(new ReportContent { Name = "x", Answers = PredictionRows.Of((3, 4, 0.2)) }));
         Assert.Equal(["confusions", "digits", "confidence", "labels"], bare.Descendants("section").Select(section => section.Attribute("id")!.Value));
 
-        ReportContent one = SamplePages.Full(AnswerRows.Answers((3, 3, 1))) with { History = SamplePages.History(1), EpochsPerMember = 0 };
+        ReportContent one = SamplePages.Full(PredictionRows.Of((3, 3, 1))) with { History = SamplePages.History(1), EpochsPerMember = 0 };
         SamplePages.Parse(SamplePages.Text(one));
         ReportContent blind = one with { History = [one.History[0] with { ValidationLoss = double.NaN, ValidationAccuracy = double.NaN }] };
         Assert.Contains("training loss", SamplePages.Section(SamplePages.Parse(SamplePages.Text(blind)), "learning")!.Value, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public class RunPageTests
         SlicedTestSet sliced = new(test, "wri<ter>", ["b&b", ""], [.. Enumerable.Range(0, 400).Select(i => (byte)(i % 4 == 0 ? 1 : 0))]);
         SlicedMetrics slices = Answers.ToMetrics(sliced);
         using MemoryStream json = new();
-        MetricsJson.Write(json, AnswerRows.Random(300, 8).ToMetrics(), 1);
+        MetricsJson.Write(json, PredictionRows.Random(300, 8).ToMetrics(), 1);
         BaselineMetrics baseline = MetricsJsonReader.Read(json.ToArray(), "before.json");
 
         XElement page = SamplePages.Parse(SamplePages.Text(
@@ -201,7 +201,7 @@ public class RunPageTests
             TestName = hostile,
             TestFingerprint = hostile + "1",
             Manifest = manifest,
-            TrainingLabels = [new(hostile, new int[10])],
+            TrainingLabels = [new() { Part = hostile, Counts = new int[10] }],
             Slices = Answers.ToMetrics(sliced),
             BaselineName = hostile,
         };
@@ -216,17 +216,17 @@ public class RunPageTests
         XElement page = SamplePages.Parse(SamplePages.Text(content));
 
         Assert.Equal(elements, page.Descendants().Count());
-        Assert.Contains(FoundText.Escape(hostile).Replace("\ud800", "\uFFFD", StringComparison.Ordinal), page.Descendants("h1").Single().Value, StringComparison.Ordinal);
+        Assert.Contains(MessageText.Escape(hostile).Replace("\ud800", "\uFFFD", StringComparison.Ordinal), page.Descendants("h1").Single().Value, StringComparison.Ordinal);
         SamplePages.Parse(SamplePages.Text(content, content));
     }
 
     [Fact]
     public void Page_IsTheSameBytes_AndOfReasonableSize()
     {
-        TestAnswers many = AnswerRows.Random(12_000, 2);
+        TestPredictions many = PredictionRows.Random(12_000, 2);
         ReportContent content = SamplePages.Full(many) with { History = SamplePages.History(3000), EpochsPerMember = 1000 };
         string page = SamplePages.Text(content);
-        Assert.Equal(page, SamplePages.Text(SamplePages.Full(AnswerRows.Random(12_000, 2)) with { History = SamplePages.History(3000), EpochsPerMember = 1000 }));
+        Assert.Equal(page, SamplePages.Text(SamplePages.Full(PredictionRows.Random(12_000, 2)) with { History = SamplePages.History(3000), EpochsPerMember = 1000 }));
         Assert.InRange(page.Length, 50_000, 600_000);
     }
 
@@ -245,10 +245,10 @@ public class RunPageTests
         ReportContent content = SamplePages.Full(Answers);
         ReportContent[] unfit =
         [
-            content with { Answers = AnswerRows.Random(399, 1) },
-            content with { Answers = AnswerRows.Random(400, 2) },
+            content with { Answers = PredictionRows.Random(399, 1) },
+            content with { Answers = PredictionRows.Random(400, 2) },
             content with { Answers = new([0], [0], [1, 0], 2), Test = null },
-            content with { TrainingLabels = [new("x", [1, 2])] },
+            content with { TrainingLabels = [new() { Part = "x", Counts = [1, 2] }] },
         ];
         Assert.All(unfit, each => Assert.Throws<ArgumentException>(() => HtmlReport.Write(stream, each)));
         Assert.All(unfit, each => Assert.Throws<ArgumentException>(() => HtmlReport.WriteComparison(stream, content, each)));

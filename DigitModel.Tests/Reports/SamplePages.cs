@@ -13,7 +13,7 @@ namespace MlNetDigits.Tests.Reports;
 internal static class SamplePages
 {
     /// <summary>Content with everything that can be known.</summary>
-    public static ReportContent Full(TestAnswers answers, string name = "fast-1") => new()
+    public static ReportContent Full(TestPredictions answers, string name = "fast-1") => new()
     {
         Name = name,
         Answers = answers,
@@ -23,7 +23,11 @@ internal static class SamplePages
         Manifest = Manifest(),
         History = History(6),
         EpochsPerMember = 3,
-        TrainingLabels = [new("training", [60, 61, 62, 63, 64, 65, 66, 67, 68, 69]), new("validation", [20, 20, 20, 20, 20, 20, 20, 20, 20, 20])],
+        TrainingLabels =
+        [
+            new() { Part = "training", Counts = [60, 61, 62, 63, 64, 65, 66, 67, 68, 69] },
+            new() { Part = "validation", Counts = [20, 20, 20, 20, 20, 20, 20, 20, 20, 20] },
+        ],
     };
 
     public static ModelManifest Manifest(string architecture = "conv 4 3x3; flatten; dense 10") => new()
@@ -58,7 +62,7 @@ internal static class SamplePages
         [.. Enumerable.Range(1, epochs).Select(i => new EpochRecord(i, 11 * i, 0.001, 2.0 / i, 1.0 / i, 1 - (0.2 / i), 1.5 * i))];
 
     /// <summary>An image for each answer, no two alike.</summary>
-    public static TestSet Images(TestAnswers answers)
+    public static TestSet Images(TestPredictions answers)
     {
         byte[] pixels = new byte[answers.Count * DigitImage.PixelCount];
         for (int i = 0; i < answers.Count; i++)

@@ -7,7 +7,7 @@ namespace MlNetDigits.Tests.Reports;
 
 public partial class StyleTests
 {
-    private static readonly string Page = SamplePages.Text(SamplePages.Full(AnswerRows.Random(50, 1)));
+    private static readonly string Page = SamplePages.Text(SamplePages.Full(PredictionRows.Random(50, 1)));
 
     /// <summary>WCAG 2: text of any size can be read at 4.5 : 1.</summary>
     [Fact]

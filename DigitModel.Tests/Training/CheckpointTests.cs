@@ -191,7 +191,9 @@ public class CheckpointTests
         {
             arrays[i] = new float[random.NextInt32(40)];
             foreach (ref float value in arrays[i].AsSpan())
+            {
                 value = BitConverter.UInt32BitsToSingle((uint)random.NextUInt64());
+            }
         }
 
         return arrays;
@@ -229,7 +231,9 @@ public class CheckpointTests
         public void Report(TrainingProgress value)
         {
             if (count() == 5)
+            {
                 cancellation.Cancel();
+            }
         }
     }
 }

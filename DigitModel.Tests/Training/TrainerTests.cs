@@ -3,6 +3,7 @@ using DigitEngine.Data;
 using DigitEngine.Evaluation;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
 using DigitEngine.Training;
 
 namespace MlNetDigits.Tests.Training;
@@ -145,7 +146,7 @@ public class TrainerTests
         Assert.Equal(6, result.Iterations);
         Assert.Equal([1L, 2, 3, 4, 5, 6], progress.Select(each => each.Iteration));
         Assert.Equal([1, 1, 1, 1, 2, 2], progress.Select(each => each.Epoch));
-        Assert.Equal([false, false, false, true, false, true], progress.Select(each => each.Completed != null));
+        Assert.Equal([false, false, false, true, false, true], progress.Select(each => each.Completed is not null));
         Assert.All(progress, each => Assert.Equal((6L, 2), (each.Iterations, each.Epochs)));
         Assert.Equal(TimeSpan.Zero, progress[^1].Remaining);
     }
@@ -167,6 +168,34 @@ public class TrainerTests
         Assert.InRange(result.Iterations, 3, 4);
         Assert.Single(result.History);
         Assert.Equal(1, result.BestEpoch);
+    }
+
+    [Fact]
+    public void Fit_GivesTheUntrainedNetwork_WhenItIsCancelledBeforeTheFirstBatch()
+    {
+        TrainingResult result = new Trainer(Small).Fit(
+            TrainingData.Take(0, 200), TrainingData.Take(200, 50), cancellation: new CancellationToken(canceled: true));
+
+        Assert.True(result.Cancelled);
+        Assert.Equal((0, 0L, 0.0), (result.BestEpoch, result.Iterations, result.ImagesPerSecond));
+        Assert.Empty(result.History);
+    }
+
+    [Fact]
+    public void Fit_KeepsTheLastEpochOfOneCycle_EvenIfAnEarlierOneHadALowerValidationLoss()
+    {
+        // So few images that the network soon knows them by heart, and then only grows more confident.
+        TrainingOptions options = Small with
+        {
+            Network = NetworkDefinition.Parse("flatten; dense 50 relu; dense 10"),
+            Optimizer = new AdamOptions { LearningRate = 0.05 },
+            Epochs = 20,
+            Schedule = LearningRateSchedule.OneCycle,
+        };
+        TrainingResult result = new Trainer(options).Fit(TrainingData.Take(0, 60), TrainingData.Take(600, 200));
+
+        Assert.Equal(20, result.BestEpoch);
+        Assert.NotEqual(20, result.History.MinBy(epoch => epoch.ValidationLoss)!.Epoch);
     }
 
     [Fact]

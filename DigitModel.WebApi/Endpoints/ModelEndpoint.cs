@@ -1,18 +1,17 @@
-using MlNetDigits.Hosting;
 using DigitEngine.Persistence;
 using DigitEngine.Prediction;
-using MlNetDigits.WebApi.Answers;
+using MlNetDigits.Hosting;
 using MlNetDigits.WebApi.Settings;
 
 namespace MlNetDigits.WebApi.Endpoints;
 
-/// <summary><c>GET /model</c>: what is known about the model.</summary>
+/// <summary><c>GET /model</c>: the model and the service's limits.</summary>
 internal static class ModelEndpoint
 {
     /// <summary>The version of the service.</summary>
     public static readonly string Version = typeof(ModelEndpoint).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
-    public static IResult Run(DigitRecognizer recognizer, ServiceSettings settings)
+    public static IResult Describe(DigitRecognizer recognizer, ServiceSettings settings)
     {
         PredictionEngine engine = recognizer.Engine;
         ModelManifest manifest = engine.Manifest;
@@ -30,6 +29,6 @@ internal static class ModelEndpoint
                 engine.ModelCard,
                 recognizer.ReloadProblem,
                 new(settings.MaxBodyBytes, settings.MaxPicturePixels, settings.MaxBatch, settings.TimeoutSeconds)),
-            ApiJson.Default.ModelAnswer);
+            ApiJson.Default.ModelResponse);
     }
 }

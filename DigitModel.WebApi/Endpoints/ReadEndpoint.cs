@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using MlNetDigits.Hosting;
 using DigitPictures;
 using DigitPictures.Fields;
-using MlNetDigits.WebApi.Answers;
+using MlNetDigits.Hosting;
 using MlNetDigits.WebApi.Protection;
 using MlNetDigits.WebApi.Requests;
 using MlNetDigits.WebApi.Settings;
@@ -14,12 +13,14 @@ namespace MlNetDigits.WebApi.Endpoints;
 internal static class ReadEndpoint
 {
     /// <param name="http">The request.</param>
-    /// <param name="length">How many digits are in the field.</param>
-    /// <param name="pattern">What the field looks like, such as 99999-9999: 9 is a digit, anything else is itself.</param>
+    /// <param name="length">The number of digits in the field.</param>
+    /// <param name="pattern">
+    /// The form of the field, such as 99999-9999: each 9 stands for a digit, anything else for itself.
+    /// </param>
     /// <param name="recognizer">The model.</param>
-    /// <param name="gate">Where to wait.</param>
+    /// <param name="gate">Limits the work done at once.</param>
     /// <param name="settings">The limits.</param>
-    public static async Task<IResult> RunAsync(
+    public static async Task<IResult> ReadAsync(
         HttpContext http, string? length, string? pattern, DigitRecognizer recognizer, WorkGate gate, ServiceSettings settings)
     {
         FieldOptions options = new() { Length = ParseLength(length), Pattern = string.IsNullOrEmpty(pattern) ? null : pattern };
@@ -31,10 +32,9 @@ internal static class ReadEndpoint
         }
 
         using RequestBody body = await PictureBody.ReadAsync(http, settings.MaxBodyBytes);
-        using RateLimitLease turn = await gate.EnterAsync(http);
+        using RateLimitLease lease = await gate.EnterAsync(http);
         GrayPicture picture = PictureBody.Decode(body, settings.MaxPicturePixels);
-        return TypedResults.Json(
-            ReadAnswer.Of(Read(recognizer, picture, options), picture.Width, picture.Height), ApiJson.Default.ReadAnswer);
+        return TypedResults.Json(ReadResponse.From(Read(recognizer, picture, options), picture), ApiJson.Default.ReadResponse);
     }
 
     private static FieldResult Read(DigitRecognizer recognizer, GrayPicture picture, FieldOptions options)
@@ -45,12 +45,12 @@ internal static class ReadEndpoint
         }
         catch (ArgumentException error)
         {
-            throw new RequestProblem(StatusCodes.Status400BadRequest, Sentence(error), error);
+            throw new RequestProblem(StatusCodes.Status400BadRequest, WithoutParameter(error), error);
         }
     }
 
-    /// <summary>An exception's message without the name of our own parameter, which comes after it.</summary>
-    private static string Sentence(ArgumentException error)
+    /// <summary>The exception's message without the parameter's name, which the runtime appends.</summary>
+    private static string WithoutParameter(ArgumentException error)
     {
         int end = error.Message.IndexOf(" (Parameter ", StringComparison.Ordinal);
         return end < 0 ? error.Message : error.Message[..end];
@@ -59,7 +59,10 @@ internal static class ReadEndpoint
     private static int? ParseLength(string? text)
     {
         if (string.IsNullOrEmpty(text))
+        {
             return null;
+        }
+
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length is >= 1 and <= FieldOptions.MaxLength
             ? length
             : throw new RequestProblem(

@@ -1,27 +1,27 @@
 using DigitEngine.Data;
-using MlNetDigits.Hosting;
 using DigitEngine.Prediction;
-using MlNetDigits.WebApi.Answers;
+using MlNetDigits.Hosting;
 using MlNetDigits.WebApi.Settings;
 
 namespace MlNetDigits.WebApi.Explorer;
 
-/// <summary>Evaluates the model on labelled images when the service starts, and again when the model has changed.</summary>
-internal sealed class ExplorerService(ServiceSettings settings, DigitRecognizer recognizer, ILogger<ExplorerService> logger) : BackgroundService
+/// <summary>Evaluates the model on labelled images when the service starts, and again whenever the model changes.</summary>
+internal sealed partial class ExplorerService(
+    ServiceSettings settings, DigitRecognizer recognizer, ILogger<ExplorerService> logger) : BackgroundService
 {
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
 
-    private volatile ExplorerAnswer _state = new("working", "The images are being read.");
+    private volatile ExplorerResponse _state = new("working", "The images are being read.");
     private volatile ExploredImages? _evaluation;
 
-    public ExplorerAnswer State => _state;
+    public ExplorerResponse State => _state;
 
     /// <summary>The evaluation, or null while there is none.</summary>
     public ExploredImages? Evaluation => _evaluation;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if ((settings.Data ?? SampleData.Find()) is not string path || path == ServiceSettings.NoData)
+        if ((settings.Data ?? SampleFile.Find()) is not string path || path == ServiceSettings.NoData)
         {
             _state = new("none", "There are no labelled images to look at. Start the service with --data FILE: CSV, IDX, or a folder.");
             return;
@@ -37,7 +37,7 @@ internal sealed class ExplorerService(ServiceSettings settings, DigitRecognizer 
                 await Task.Run(() => Evaluate(path, engine, stoppingToken), stoppingToken);
             }
 
-            await Task.Delay(BetweenLooks, stoppingToken);
+            await Task.Delay(CheckInterval, stoppingToken);
         }
     }
 
@@ -46,16 +46,19 @@ internal sealed class ExplorerService(ServiceSettings settings, DigitRecognizer 
         try
         {
             LabeledImages images = LabeledImages.Read(path, engine.Manifest, settings is { Data: null, Model: null });
-            ExplorerAnswer working = new("working", images.Note, images.Source, images.Data.Count);
-            ExploredImages evaluation = ExploredImages.Of(images, engine, done => _state = working with { Done = done }, cancellation);
+            ExplorerResponse working = new("working", images.Note, images.Source, images.Images.Count);
+            ExploredImages evaluation = ExploredImages.Evaluate(images, engine, done => _state = working with { Done = done }, cancellation);
             _evaluation = evaluation;
-            _state = evaluation.ToAnswer();
+            _state = evaluation.ToResponse();
         }
         catch (DataFormatException error)
         {
-            logger.NoImages(error.Message);
+            LogNoImages(logger, error.Message);
             _evaluation = null;
             _state = new("failed", error.Message);
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "The explorer has no images: {Problem}")]
+    private static partial void LogNoImages(ILogger logger, string problem);
 }

@@ -5,8 +5,8 @@ using MlNetDigits.WebApi.Settings;
 namespace MlNetDigits.WebApi.Protection;
 
 /// <summary>
-/// Lets so many requests work at once, and so many wait. Requests come here when they are completely sent, so that whoever sends
-/// slowly keeps nobody waiting.
+/// Limits how many requests are worked on at once and how many wait. A request gets here only when its body has arrived, so a
+/// slow sender keeps nobody waiting.
 /// </summary>
 internal sealed class WorkGate(ServiceSettings settings) : IDisposable
 {
@@ -17,15 +17,18 @@ internal sealed class WorkGate(ServiceSettings settings) : IDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>Waits for a turn; disposing of the lease ends it.</summary>
-    /// <exception cref="RequestProblem">Too many wait already, or it took too long.</exception>
+    /// <summary>Waits until the request may be worked on; it is done when the lease is disposed of.</summary>
+    /// <exception cref="RequestProblem">Too many requests are waiting already, or it took too long.</exception>
     public async ValueTask<RateLimitLease> EnterAsync(HttpContext http)
     {
         try
         {
             RateLimitLease lease = await _limiter.AcquireAsync(1, http.RequestAborted);
             if (lease.IsAcquired)
+            {
                 return lease;
+            }
+
             lease.Dispose();
             throw Busy(http);
         }

@@ -3,28 +3,31 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace MlNetDigits.WebApi.Requests;
 
-/// <summary>A picture in a request: its whole body, or the one file of a form.</summary>
+/// <summary>A picture in a request: the whole body, or the one file of a form.</summary>
 internal static class PictureBody
 {
     private const string Form = "multipart/form-data";
 
-    /// <summary>Whether a body may be a picture, by what the request says of it.</summary>
+    /// <summary>Whether the body may be a picture, judged by the content type.</summary>
     public static bool IsPicture(HttpRequest request) =>
         HasType(request, "image/") || HasType(request, Form) || HasType(request, "application/octet-stream");
 
-    /// <summary>Reads the file; it is not decoded yet.</summary>
+    /// <summary>Reads the file without decoding it.</summary>
     /// <exception cref="RequestProblem">There is no file, or more than one.</exception>
     public static async Task<RequestBody> ReadAsync(HttpContext http, int maxBodyBytes)
     {
         if (!HasType(http.Request, Form))
+        {
             return await RequestBody.ReadAsync(http);
+        }
+
         IFormFile file = await ReadFormAsync(http, maxBodyBytes);
         await using Stream stream = file.OpenReadStream();
         return await RequestBody.ReadAsync(stream, http.RequestAborted);
     }
 
     /// <summary>Decodes a picture.</summary>
-    /// <exception cref="RequestProblem">It is damaged, of an unknown kind, or larger than allowed.</exception>
+    /// <exception cref="RequestProblem">It is damaged, of an unknown format, or larger than allowed.</exception>
     public static GrayPicture Decode(RequestBody body, int maxPixels)
     {
         try
@@ -40,7 +43,7 @@ internal static class PictureBody
 
     private static async Task<IFormFile> ReadFormAsync(HttpContext http, int maxBodyBytes)
     {
-        // In memory up to the longest body, so that nothing of anybody's is written to disk.
+        // The largest body allowed still fits in the memory buffer, so nothing that anybody sends is written to disk.
         FormOptions options = new()
         {
             MemoryBufferThreshold = maxBodyBytes,
@@ -61,7 +64,7 @@ internal static class PictureBody
         }
         catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
         {
-            throw new RequestProblem(StatusCodes.Status400BadRequest, "The form can't be read: it is damaged or breaks off.", error);
+            throw new RequestProblem(StatusCodes.Status400BadRequest, "The form can't be read: it is damaged or incomplete.", error);
         }
     }
 

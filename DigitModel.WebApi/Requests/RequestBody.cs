@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace MlNetDigits.WebApi.Requests;
 
-/// <summary>A request's body, read to its end into a buffer that goes back to its pool when the body is disposed of.</summary>
+/// <summary>A complete request body, in a pooled buffer that is returned when the body is disposed of.</summary>
 internal sealed class RequestBody : IDisposable
 {
-    // Enough for one image as JSON; what is longer grows as it comes, whatever length the caller has announced.
+    // Enough for one image as JSON. The buffer grows with what really arrives, whatever length was announced.
     private const int FirstLength = 16 << 10;
 
     private byte[] _buffer;
@@ -16,8 +16,8 @@ internal sealed class RequestBody : IDisposable
     public ReadOnlyMemory<byte> Content => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads the body.</summary>
-    /// <exception cref="RequestProblem">It is empty, or did not come in time.</exception>
-    /// <exception cref="BadHttpRequestException">It is longer than allowed, or breaks off.</exception>
+    /// <exception cref="RequestProblem">It is empty, or did not arrive in time.</exception>
+    /// <exception cref="BadHttpRequestException">It is longer than allowed, or incomplete.</exception>
     public static Task<RequestBody> ReadAsync(HttpContext http) => ReadAsync(http.Request.Body, http.RequestAborted);
 
     /// <inheritdoc cref="ReadAsync(HttpContext)"/>
@@ -30,10 +30,15 @@ internal sealed class RequestBody : IDisposable
             {
                 int count = await stream.ReadAsync(body._buffer.AsMemory(body._length), cancellation);
                 if (count == 0)
+                {
                     break;
+                }
+
                 body._length += count;
                 if (body._length == body._buffer.Length)
+                {
                     body.Grow();
+                }
             }
 
             return body._length > 0
@@ -52,9 +57,9 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    /// <summary>What to say when the time for a request ends while it is being sent.</summary>
+    /// <summary>The problem of a request whose time ran out while it was being sent.</summary>
     public static RequestProblem Late(Exception cause) =>
-        new(StatusCodes.Status408RequestTimeout, "The body did not come in time.", cause);
+        new(StatusCodes.Status408RequestTimeout, "The body did not arrive in time.", cause);
 
     public Stream OpenRead() => new MemoryStream(_buffer, 0, _length, writable: false);
 
@@ -63,7 +68,9 @@ internal sealed class RequestBody : IDisposable
         byte[] buffer = _buffer;
         _buffer = [];
         if (buffer.Length > 0)
+        {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private void Grow()

@@ -13,13 +13,22 @@ internal static class ApiKeyFile
     public static string? Read(string? key, string? path)
     {
         if (key is not null && path is not null)
+        {
             throw new ServiceException("expected one API key but found two: --api-key-file and DigitModel__ApiKey");
+        }
+
         string? found = path is null ? key : ReadFile(path);
         if (found is null)
+        {
             return null;
+        }
+
         string place = path ?? "DigitModel__ApiKey";
         if (found.Length is < MinLength or > MaxLength)
+        {
             throw new ServiceException($"{place}: expected an API key of {MinLength} to {MaxLength} characters but found {found.Length}");
+        }
+
         return found.All(c => c is > ' ' and <= '~')
             ? found
             : throw new ServiceException($"{place}: expected an API key of visible ASCII characters, on one line");

@@ -3,16 +3,16 @@ using System.Net.Sockets;
 
 namespace MlNetDigits.WebApi.Settings;
 
-/// <summary>Where the service will listen, read as Kestrel reads it, so that nobody is let in by an unguarded way.</summary>
+/// <summary>The addresses that the service will listen on, found as Kestrel finds them, so that none is left unguarded.</summary>
 internal static class ListenAddresses
 {
-    /// <summary>Where it listens when it isn't told.</summary>
-    public const string Standard = "http://127.0.0.1:5000";
+    /// <summary>The address if none is configured.</summary>
+    public const string Default = "http://127.0.0.1:5000";
 
-    /// <summary>What this machine calls itself; pages elsewhere that make their own names point here get no answer.</summary>
+    /// <summary>This machine's own names. Pages elsewhere can't use them for a name of their own that points here.</summary>
     public static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
 
-    /// <summary>All addresses that the configuration asks for.</summary>
+    /// <summary>All addresses in the configuration.</summary>
     public static string[] Of(IConfiguration configuration)
     {
         string[] endpoints =
@@ -24,11 +24,11 @@ internal static class ListenAddresses
             .. Split(configuration["https_ports"]).Select(port => $"https://*:{port}"),
         ];
         string[] all = [.. endpoints, .. urls.Length > 0 ? urls : ports];
-        return all.Length > 0 ? all : [Standard];
+        return all.Length > 0 ? all : [Default];
     }
 
     /// <summary>Whether only this machine can reach an address.</summary>
-    /// <exception cref="ServiceException">It is no address.</exception>
+    /// <exception cref="ServiceException">It is not an address.</exception>
     public static bool IsLoopback(string address)
     {
         BindingAddress parsed;
@@ -38,11 +38,14 @@ internal static class ListenAddresses
         }
         catch (FormatException error)
         {
-            throw new ServiceException($"--urls: expected an address such as {Standard} but found '{address}'", error);
+            throw new ServiceException($"--urls: expected an address such as {Default} but found '{address}'", error);
         }
 
         if (parsed.IsUnixPipe || parsed.IsNamedPipe)
+        {
             return true;
+        }
+
         string host = parsed.Host.Trim('[', ']');
         return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host, out IPAddress? ip)

@@ -2,9 +2,14 @@ using DigitPictures;
 
 namespace MlNetDigits.WebApi.Settings;
 
+/// <summary>The service can't be started with these settings.</summary>
+/// <param name="message">One line that says what was expected.</param>
+/// <param name="cause">The error behind it, if any.</param>
+internal sealed class ServiceException(string message, Exception? cause = null) : Exception(message, cause);
+
 /// <summary>
-/// What the service is told when it starts: by the section <c>DigitModel</c> of appsettings.json, by environment variables such
-/// as <c>DigitModel__MaxBatch</c>, or on the command line, where <c>MaxBatch</c> is <c>--max-batch</c>.
+/// The service's settings: from the section <c>DigitModel</c> of appsettings.json, from environment variables such as
+/// <c>DigitModel__MaxBatch</c>, or from the command line, where <c>MaxBatch</c> is <c>--max-batch</c>.
 /// </summary>
 internal sealed record ServiceSettings
 {
@@ -14,48 +19,48 @@ internal sealed record ServiceSettings
     /// <summary>The model file; null for the model that comes with the library.</summary>
     public string? Model { get; init; }
 
-    /// <summary>What is said for <see cref="Data"/> where no images are to be read.</summary>
+    /// <summary>The value of <see cref="Data"/> for no images at all.</summary>
     public const string NoData = "none";
 
-    /// <summary>Labelled images for the explorer; null for the sample, where there is one.</summary>
+    /// <summary>Labelled images for the explorer; null for the sample, if it is there.</summary>
     public string? Data { get; init; }
 
-    /// <summary>What callers must send as header, or null where everybody may ask.</summary>
+    /// <summary>The key that callers must send in a header, or null if none is required.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>Names that the service answers to; empty for all of them.</summary>
+    /// <summary>The host names that the service answers to; empty for all names.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>The longest body of a request, in bytes.</summary>
+    /// <summary>The largest body of a request, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 8 << 20;
 
-    /// <summary>The most pixels that a picture may have.</summary>
+    /// <summary>The most pixels in a picture.</summary>
     public int MaxPicturePixels { get; init; } = 20_000_000;
 
-    /// <summary>The most images in one batch.</summary>
+    /// <summary>The most images in a batch.</summary>
     public int MaxBatch { get; init; } = 1000;
 
-    /// <summary>How long a request may take, its sending included.</summary>
+    /// <summary>The longest time for a request, in seconds, including the time to send it.</summary>
     public int TimeoutSeconds { get; init; } = 10;
 
-    /// <summary>Requests that are worked on at once.</summary>
+    /// <summary>How many requests are worked on at once.</summary>
     public int MaxConcurrent { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Requests, completely sent, that wait for their turn.</summary>
+    /// <summary>How many requests whose bodies have arrived may wait.</summary>
     public int MaxQueue { get; init; } = 256;
 
-    /// <summary>Connections held open at once.</summary>
+    /// <summary>How many connections may be open at once.</summary>
     public int MaxConnections { get; init; } = 512;
 
-    /// <summary>Requests that one address may make in a minute; 0 for no limit.</summary>
+    /// <summary>How many requests one address may make in a minute; 0 for no limit.</summary>
     public int RequestsPerMinute { get; init; }
 
-    /// <summary>What the configuration says, checked.</summary>
-    /// <exception cref="ServiceException">A value is not what was expected.</exception>
+    /// <summary>Reads and checks the configuration.</summary>
+    /// <exception cref="ServiceException">A value is invalid.</exception>
     public static ServiceSettings Read(IConfiguration configuration)
     {
         SettingsReader reader = new(configuration.GetSection(Section));
-        ServiceSettings standard = new();
+        ServiceSettings defaults = new();
         string[] addresses = ListenAddresses.Of(configuration);
         string? apiKey = ApiKeyFile.Read(reader.Text(nameof(ApiKey)), reader.Text("ApiKeyFile"));
         bool loopback = addresses.All(ListenAddresses.IsLoopback);
@@ -68,7 +73,9 @@ internal sealed record ServiceSettings
 
         string? data = reader.Text(nameof(Data));
         if (data is not (null or NoData) && !Path.Exists(data))
+        {
             throw new ServiceException($"{data}: there is no such file");
+        }
 
         return new()
         {
@@ -76,14 +83,14 @@ internal sealed record ServiceSettings
             Data = data,
             ApiKey = apiKey,
             AllowedHosts = reader.List(nameof(AllowedHosts)) ?? (loopback ? ListenAddresses.LoopbackNames : []),
-            MaxBodyBytes = reader.Whole(nameof(MaxBodyBytes), 1024, GrayPicture.MaxFileLength, standard.MaxBodyBytes),
-            MaxPicturePixels = reader.Whole(nameof(MaxPicturePixels), 1, GrayPicture.MaxPixelCount, standard.MaxPicturePixels),
-            MaxBatch = reader.Whole(nameof(MaxBatch), 1, 100_000, standard.MaxBatch),
-            TimeoutSeconds = reader.Whole(nameof(TimeoutSeconds), 1, 3600, standard.TimeoutSeconds),
-            MaxConcurrent = reader.Whole(nameof(MaxConcurrent), 1, 4096, standard.MaxConcurrent),
-            MaxQueue = reader.Whole(nameof(MaxQueue), 0, 100_000, standard.MaxQueue),
-            MaxConnections = reader.Whole(nameof(MaxConnections), 1, 100_000, standard.MaxConnections),
-            RequestsPerMinute = reader.Whole(nameof(RequestsPerMinute), 0, 1_000_000, standard.RequestsPerMinute),
+            MaxBodyBytes = reader.Whole(nameof(MaxBodyBytes), 1024, GrayPicture.MaxFileLength, defaults.MaxBodyBytes),
+            MaxPicturePixels = reader.Whole(nameof(MaxPicturePixels), 1, GrayPicture.MaxPixelCount, defaults.MaxPicturePixels),
+            MaxBatch = reader.Whole(nameof(MaxBatch), 1, 100_000, defaults.MaxBatch),
+            TimeoutSeconds = reader.Whole(nameof(TimeoutSeconds), 1, 3600, defaults.TimeoutSeconds),
+            MaxConcurrent = reader.Whole(nameof(MaxConcurrent), 1, 4096, defaults.MaxConcurrent),
+            MaxQueue = reader.Whole(nameof(MaxQueue), 0, 100_000, defaults.MaxQueue),
+            MaxConnections = reader.Whole(nameof(MaxConnections), 1, 100_000, defaults.MaxConnections),
+            RequestsPerMinute = reader.Whole(nameof(RequestsPerMinute), 0, 1_000_000, defaults.RequestsPerMinute),
         };
     }
 }

@@ -1,4 +1,4 @@
-// The service, and what to do when it can't answer.
+// Calls the service, and turns its problems into errors.
 
 export class ApiError extends Error {
   constructor(status, message) {
@@ -10,12 +10,12 @@ export class ApiError extends Error {
 let askForKey = async () => null;
 let key = sessionStorage.getItem("api-key");
 
-/** Sets what asks the person for the API key: a function that gives it, or null. */
+/** Sets the function that asks the user for the API key; it returns the key or null. */
 export function onKeyNeeded(ask) {
   askForKey = ask;
 }
 
-/** Sends a request; gives the JSON of the answer. */
+/** Sends a request and returns the JSON of the response. */
 export async function call(path, body) {
   let response = await send(path, body);
   while (response.status === 401) {
@@ -28,7 +28,7 @@ export async function call(path, body) {
 
   if (response.ok) return response.json();
   const problem = await response.json().catch(() => ({}));
-  throw new ApiError(response.status, problem.detail ?? problem.title ?? `The service answered ${response.status}.`);
+  throw new ApiError(response.status, problem.detail ?? problem.title ?? `The service responded with ${response.status}.`);
 }
 
 async function send(path, body) {
@@ -40,13 +40,13 @@ async function send(path, body) {
       cache: "no-store",
     });
   } catch {
-    throw new ApiError(0, "The service does not answer.");
+    throw new ApiError(0, "The service does not respond.");
   }
 }
 
 /**
- * Makes a function that starts the work soon: at most one at a time, and once more at its end if it was asked for meanwhile, so
- * that the last state always wins and answers never overtake each other.
+ * Returns a function that starts the work soon, never twice at the same time. If it is called while the work is under way, the
+ * work runs once more afterwards. So the last state always wins, and responses never overtake each other.
  */
 export function latest(work, delay = 50) {
   let timer = 0;

@@ -1,4 +1,4 @@
-// Starts the page: its views, and what they share.
+// Starts the page: its views and what they share.
 
 import { call, onKeyNeeded } from "./api.js";
 import { DigitView } from "./digit.js";
@@ -18,7 +18,7 @@ let current = "digit";
 
 function show() {
   const wanted = location.hash.slice(1);
-  // Other places of the page, such as its content, are no views.
+  // The address may also name another part of the page, such as the content.
   if (wanted && !(wanted in NAMES)) return;
   current = wanted || "digit";
   notice(null);
@@ -54,18 +54,18 @@ function askForKey() {
 async function describeModel() {
   try {
     const { metrics, parameterCount, createdBy } = await call("model");
-    const size = `${parameterCount.toLocaleString("en")} numbers`;
+    const size = `${parameterCount.toLocaleString("en")} parameters`;
     const how = metrics
       ? `${(metrics.microAccuracy * 100).toFixed(2)} % right on ${metrics.count.toLocaleString("en")} images it had not seen`
       : createdBy;
-    document.getElementById("model-line").textContent = `Model of ${size}, ${how}`;
+    document.getElementById("model-line").textContent = `Model with ${size}, ${how}`;
   } catch (error) {
     notice(error.message);
   }
 }
 
 let keyAsked = null;
-// Several requests may find out at once that a key is needed; the person is asked once.
+// Several requests may find at once that a key is required. The user is asked only once.
 onKeyNeeded(() => (keyAsked ??= askForKey().finally(() => { keyAsked = null; })));
 addEventListener("hashchange", show);
 addEventListener("paste", (event) => {
@@ -83,7 +83,7 @@ for (const end of ["dragleave", "drop"]) {
 
 addEventListener("drop", (event) => {
   event.preventDefault();
-  if (!take(event.dataTransfer)) notice("That is no picture.");
+  if (!take(event.dataTransfer)) notice("That is not a picture.");
 });
 show();
 describeModel();

@@ -1,4 +1,4 @@
-// One digit: what it is, how sure that is, and what the network saw.
+// One digit: the prediction, its confidence, and what the network saw.
 
 import { call, latest } from "./api.js";
 import { Paper } from "./paper.js";
@@ -37,7 +37,7 @@ export class DigitView {
     try {
       const answer = await call("predict", await this.paper.toPng());
       notice(null);
-      // Cleared meanwhile: the answer is to a question that nobody asks any more.
+      // The paper may have been cleared meanwhile. Then the response is out of date.
       if (!this.paper.isEmpty) this.#render(answer);
     } catch (error) {
       notice(error.message);
@@ -67,8 +67,8 @@ export class DigitView {
 
 function describe(answer) {
   if (!answer) return { state: "empty", big: "", sure: "The answer appears here as you draw." };
-  if (!answer.seen.hasInk) return { state: "none", big: "?", sure: "Nothing is written there." };
-  if (!answer.isDigit) return { state: "none", big: "?", sure: `Not a digit. It is most like a ${answer.predictedLabel}.` };
+  if (!answer.seen.hasInk) return { state: "none", big: "?", sure: "The paper is blank." };
+  if (!answer.isDigit) return { state: "none", big: "?", sure: `Not a digit. It looks most like a ${answer.predictedLabel}.` };
   return { state: "digit", big: String(answer.predictedLabel), sure: `${percent(answer.confidence)} sure` };
 }
 

@@ -1,4 +1,4 @@
-// Several digits in one line: what they are together, and each of them in its box.
+// Several digits in one line: the whole text, and each digit in its box.
 
 import { call, latest } from "./api.js";
 import { Paper } from "./paper.js";
@@ -59,7 +59,7 @@ export class FieldView {
     announce(answer.text ? `${[...answer.text].join(" ")}, ${sure}` : sure);
   }
 
-  /** The text, a character an element; digits that are in doubt are told apart. */
+  /** The text as one element for each character; uncertain digits are marked. */
   #characters(answer) {
     const digits = [...(answer?.digits ?? [])];
     return [...(answer?.text ?? "")].map((character) => {
@@ -76,7 +76,7 @@ export class FieldView {
 
 function describe(answer) {
   if (!answer) return { state: "empty", sure: "Write a few digits in one line: a postal code, an amount." };
-  if (answer.text === "") return { state: "none", sure: "Nothing that could be read this way." };
-  const sure = `${percent(answer.confidence)} sure of all of it`;
-  return answer.accepted ? { state: "digit", sure } : { state: "weak", sure: `${sure}: for somebody to look at` };
+  if (answer.text === "") return { state: "none", sure: "Nothing could be read this way." };
+  const sure = `${percent(answer.confidence)} sure of the whole text`;
+  return answer.accepted ? { state: "digit", sure } : { state: "weak", sure: `${sure}: a person should check it` };
 }

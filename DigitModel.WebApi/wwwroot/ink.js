@@ -1,6 +1,6 @@
-// Strokes: lists of points with a width each, in units of which a sheet is 280 high.
+// Strokes: lists of points, each with its width, in units of 1/280 of the sheet's height.
 
-/** Draws strokes with smooth bends and the width that the pen had at each point. */
+/** Draws strokes as smooth curves with the pen's width at each point. */
 export function drawStrokes(context, strokes, color) {
   context.strokeStyle = color;
   context.fillStyle = color;
@@ -22,7 +22,7 @@ function drawStroke(context, points) {
   else drawUneven(context, points);
 }
 
-/** In one go: overlapping ends of pieces would show at the edges. */
+/** Draws the stroke as one path, because overlapping ends of pieces would be visible at the edges. */
 function drawEven(context, points) {
   context.lineWidth = points[0].w;
   context.beginPath();
@@ -37,7 +37,7 @@ function drawEven(context, points) {
 }
 
 function drawUneven(context, points) {
-  // From the middle of one step to the middle of the next, bent towards the point between them.
+  // Curves from the middle of one step to the middle of the next, with the point between them as control point.
   let from = points[0];
   for (let i = 1; i < points.length; i++) {
     const bend = points[i - 1];

@@ -1,4 +1,4 @@
-// The confusion matrix, and the images behind each of its cells.
+// The confusion matrix, and the images in each of its cells.
 
 import { call } from "./api.js";
 import { drawPixels } from "./pixels.js";
@@ -20,7 +20,7 @@ export class MistakesView {
     this.#more.addEventListener("click", () => this.#load());
   }
 
-  /** To be called when the view is shown. */
+  /** Called when the view is shown. */
   async open() {
     try {
       const state = await call("explorer");
@@ -107,7 +107,7 @@ export class MistakesView {
     try {
       const query = new URLSearchParams({ ...chosen, take: PAGE });
       const answer = await call(`explorer/images?${query}`);
-      // Another cell was chosen before this one's images came.
+      // Another cell may have been chosen before the images arrived.
       if (chosen !== this.#chosen) return;
       this.#show(chosen, answer);
     } catch (error) {
@@ -123,8 +123,8 @@ export class MistakesView {
     this.#more.hidden = chosen.skip >= total;
     document.getElementById("cell-title").textContent = actual === predicted ? `${actual} read right` : `${actual} read as ${predicted}`;
     document.getElementById("cell-note").textContent = total === 0
-      ? "It never was."
-      : `${total === 1 ? "1 image" : `${total.toLocaleString("en")} images`}${total > 1 ? ", the least sure first" : ""}`;
+      ? "That never happened."
+      : `${total === 1 ? "1 image" : `${total.toLocaleString("en")} images`}${total > 1 ? ", the least certain first" : ""}`;
   }
 }
 
@@ -152,7 +152,7 @@ function figure({ index, confidence, isDigit, pixels }) {
   canvas.setAttribute("aria-label", `Image ${index}`);
   drawPixels(canvas, pixels);
   const note = document.createElement("span");
-  note.textContent = isDigit ? percent(confidence) : "no digit";
+  note.textContent = isDigit ? percent(confidence) : "not a digit";
   item.append(canvas, note);
   return item;
 }

@@ -1,11 +1,11 @@
-// A sheet to draw on: what is on it, how it looks, and how pointers draw. Keys are in pen-keys.js.
+// A sheet to draw on: its content, its appearance, and drawing with pointers. Keys are in pen-keys.js.
 
 import { drawStrokes } from "./ink.js";
 import { decode, toPng } from "./pictures.js";
 import { PenKeys } from "./pen-keys.js";
 import { notice } from "./text.js";
 
-/** A sheet's height in its own units, and in the pixels that are sent. */
+/** The height of a sheet in its own units, and of the picture that is sent, in pixels. */
 export const HEIGHT = 280;
 
 export class Paper {
@@ -17,7 +17,7 @@ export class Paper {
 
   /**
    * @param host the element to fill
-   * @param options label, invite (text on the empty sheet), thickness, and onChange, called when what is on the sheet has changed
+   * @param options label, invite (text on the empty sheet), thickness, and onChange, called when the content has changed
    */
   constructor(host, options) {
     host.append(document.getElementById("paper-template").content.cloneNode(true));
@@ -52,7 +52,7 @@ export class Paper {
     return !picture && strokes.length === 0;
   }
 
-  /** Begins a stroke; gives its points, to be added to. */
+  /** Begins a stroke and returns its points, to which more are added. */
   begin(point) {
     const points = [point];
     this.#history.push({ points });
@@ -60,7 +60,7 @@ export class Paper {
     return points;
   }
 
-  /** To be called when a stroke has grown. */
+  /** Called when points were added to a stroke. */
   grown() {
     this.#changed();
   }
@@ -71,14 +71,14 @@ export class Paper {
     this.#changed();
   }
 
-  /** Clears the sheet; undo brings everything back. */
+  /** Clears the sheet; undo restores it. */
   clear() {
     if (this.isEmpty) return;
     this.#history.push({ blank: true });
     this.#changed();
   }
 
-  /** Puts a picture on the sheet, in place of what was there. */
+  /** Replaces the content with a picture. */
   async show(file) {
     try {
       this.#history.push({ picture: await decode(file) });
@@ -89,7 +89,7 @@ export class Paper {
     }
   }
 
-  /** What to send, as PNG: the picture as it is, or the strokes, black on white. */
+  /** The content as PNG: the picture as it is, or the strokes in black on white. */
   async toPng() {
     const { picture, strokes } = this.#visible();
     if (picture) return toPng(picture);
@@ -103,7 +103,7 @@ export class Paper {
     return toPng(canvas);
   }
 
-  /** Marks rectangles of what was sent, each with a few characters. */
+  /** Marks rectangles of the picture that was sent, each with a short text. */
   mark(boxes, size) {
     const layer = this.host.querySelector(".boxes");
     layer.replaceChildren(...boxes.map((box) => this.#box(box, this.#placeOf(size), size)));
@@ -126,7 +126,7 @@ export class Paper {
     return element;
   }
 
-  /** Where on the sheet, in its CSS pixels, a picture of this size lies. */
+  /** The position of a picture of this size on the sheet, in CSS pixels. */
   #placeOf(size) {
     const { clientWidth, clientHeight } = this.sheet;
     const factor = Math.min(clientWidth / size.width, clientHeight / size.height);
@@ -135,7 +135,7 @@ export class Paper {
     return { left: (clientWidth - width) / 2, top: (clientHeight - height) / 2, width, height };
   }
 
-  /** What a person sees: the last picture, or all strokes since the sheet was last blank; drawing over a picture replaces it. */
+  /** The visible content: the last picture, or all strokes since the sheet was last blank. Drawing over a picture replaces it. */
   #visible() {
     const start = this.#history.findLastIndex((item) => !item.points);
     const strokes = this.#history.slice(start + 1).map((item) => item.points);
@@ -200,7 +200,7 @@ export class Paper {
   }
 
   #down(event) {
-    // A palm that rests on the screen while a pen writes is no finger that draws.
+    // Once a pen was used, touches are ignored: a palm may rest on the screen.
     this.#pen ||= event.pointerType === "pen";
     if (this.#pointer || event.button !== 0 || (this.#pen && event.pointerType === "touch")) return;
     this.sheet.setPointerCapture(event.pointerId);

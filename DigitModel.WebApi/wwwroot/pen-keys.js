@@ -1,4 +1,4 @@
-// Drawing with keys: arrows move a pen over a grid, space puts it down and lifts it. A screen reader is told where it is.
+// Drawing with keys: arrows move a pen over a grid, space lowers and lifts it. Its position is announced to screen readers.
 
 import { HEIGHT } from "./paper.js";
 import { announce } from "./text.js";
@@ -32,8 +32,8 @@ export class PenKeys {
     if (event.key in MOVES) this.#move(...MOVES[event.key], event.shiftKey ? FAR : 1);
     else if (event.key === " ") this.#toggle();
     else if (event.key === "Escape") this.#lift();
-    else if (event.key === "Backspace" || event.key === "z") this.#takeBack();
-    else if (event.key === "Delete") this.#wipe();
+    else if (event.key === "Backspace" || event.key === "z") this.#undo();
+    else if (event.key === "Delete") this.#clear();
     else return;
     event.preventDefault();
   }
@@ -72,13 +72,13 @@ export class PenKeys {
     this.#dot.classList.remove("down");
   }
 
-  #takeBack() {
+  #undo() {
     this.#lift();
     this.#paper.undo();
-    this.#say("Taken back");
+    this.#say("Undone");
   }
 
-  #wipe() {
+  #clear() {
     this.#lift();
     this.#paper.clear();
     this.#say("Paper cleared");

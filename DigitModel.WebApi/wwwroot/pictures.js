@@ -1,25 +1,25 @@
-// Pictures from files, the clipboard or other windows: the browser reads any format it knows, the service gets PNG.
+// Pictures from files, the clipboard or other windows. The browser decodes any format it knows; the service gets PNG.
 
 const MAX_SIDE = 1600;
 const MAX_BYTES = 6_000_000;
 
-/** A file as a canvas no larger than is useful; fails with a sentence for the person. */
+/** Decodes a file to a canvas of limited size; errors have a message for the user. */
 export async function decode(file) {
   const url = URL.createObjectURL(file);
   try {
     const image = new Image();
     image.src = url;
     await image.decode();
-    // A drawing without a size of its own has none to report.
+    // An SVG may have no size of its own.
     return scale(image, image.naturalWidth || 512, image.naturalHeight || 512, MAX_SIDE);
   } catch {
-    throw new Error(`${file.name || "This"} is no picture that this browser can read.`);
+    throw new Error(`${file.name || "This"} is not a picture that this browser can read.`);
   } finally {
     URL.revokeObjectURL(url);
   }
 }
 
-/** A canvas as PNG, made smaller until it is short enough to send. */
+/** Encodes a canvas as PNG, scaled down until it is short enough to send. */
 export async function toPng(canvas) {
   for (;;) {
     const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
@@ -28,7 +28,7 @@ export async function toPng(canvas) {
   }
 }
 
-/** The picture among things pasted or dropped, or null. */
+/** The picture among pasted or dropped files, or null. */
 export function pictureIn(transfer) {
   return [...(transfer?.files ?? [])].find((file) => file.type.startsWith("image/")) ?? null;
 }
@@ -40,7 +40,7 @@ function scale(source, width, height, maxSide) {
   canvas.height = Math.max(1, Math.round(height * factor));
   const context = canvas.getContext("2d");
   context.imageSmoothingQuality = "high";
-  // What is transparent stays so: the service knows what to make of it.
+  // Transparency is kept, because the service can handle it.
   context.drawImage(source, 0, 0, canvas.width, canvas.height);
   return canvas;
 }

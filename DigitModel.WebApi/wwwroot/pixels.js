@@ -1,8 +1,8 @@
-// 28 by 28 grey values as the network takes them, shown as they are.
+// Shows 28 by 28 grey values, exactly as the network gets them.
 
 const SIDE = 28;
 
-/** Draws grey values; without any, leaves nothing. So few pixels are faster without a graphics card. */
+/** Draws grey values, or clears the canvas without any. So few pixels are faster without the graphics card. */
 export function drawPixels(canvas, pixels) {
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.clearRect(0, 0, SIDE, SIDE);

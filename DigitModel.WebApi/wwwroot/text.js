@@ -1,6 +1,6 @@
-// Numbers for people, and what screen readers are told.
+// Texts for people and for screen readers.
 
-/** A probability as percent; what rounds to certain is never called so. */
+/** A probability in percent; one short of certainty never becomes 100 %. */
 export function percent(p) {
   if (p > 0.9995) return "> 99.9 %";
   return `${(p * 100).toFixed(1)} %`;
@@ -8,7 +8,7 @@ export function percent(p) {
 
 const timers = new Map();
 
-/** Tells a screen reader, once there has been nothing newer for a while. */
+/** Announces a text to screen readers, once there has been no newer one for a while. */
 export function announce(text, id = "live", wait = 700) {
   clearTimeout(timers.get(id));
   timers.set(id, setTimeout(() => {
@@ -16,7 +16,7 @@ export function announce(text, id = "live", wait = 700) {
   }, wait));
 }
 
-/** Shows a line above the page's content; without one, takes it away. */
+/** Shows a line above the content, or hides it without a text. */
 export function notice(text) {
   const line = document.getElementById("notice");
   line.hidden = !text;

@@ -168,13 +168,13 @@ internal ref struct PnmText(PictureFile file, int start)
 
         if (Position == first)
         {
-            throw file.Problem($"expected {what} in the PNM but found {FoundText.Quote(_bytes.Slice(first, 1))}");
+            throw file.Problem($"expected {what} in the PNM but found {MessageText.Quote(_bytes.Slice(first, 1))}");
         }
 
         // Only a space or a comment ends a number. Anything else is no number at all.
         if (Position < _bytes.Length && !IsSpace(_bytes[Position]) && _bytes[Position] != '#')
         {
-            throw file.Problem($"expected {what} in the PNM but found {FoundText.Quote(_bytes[first..(Position + 1)])}");
+            throw file.Problem($"expected {what} in the PNM but found {MessageText.Quote(_bytes[first..(Position + 1)])}");
         }
 
         return (uint)number;
@@ -187,7 +187,7 @@ internal ref struct PnmText(PictureFile file, int start)
         byte bit = _bytes[Position++];
         return bit is (byte)'0' or (byte)'1'
             ? bit == '1'
-            : throw file.Problem($"expected 0 or 1 in the PNM but found {FoundText.Quote(_bytes.Slice(Position - 1, 1))}");
+            : throw file.Problem($"expected 0 or 1 in the PNM but found {MessageText.Quote(_bytes.Slice(Position - 1, 1))}");
     }
 
     /// <summary>Skips the single space before the pixels of a raw picture. The pixels themselves may look like spaces.</summary>

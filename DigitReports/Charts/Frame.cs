@@ -1,8 +1,8 @@
 namespace DigitReports.Charts;
 
 /// <summary>
-/// The field of a chart with its two axes. Sizes are in units of the picture, of which type is 12 high: on a telephone they are
-/// a little smaller than a screen's pixels, elsewhere a little larger.
+/// The plotting area of a chart with its two axes. Sizes are in units of the SVG's view box, in which text is 12 high: a little
+/// less than a CSS pixel on a phone, a little more elsewhere.
 /// </summary>
 internal sealed class Frame
 {
@@ -10,12 +10,12 @@ internal sealed class Frame
     public const double Left = 46;
     public const double Top = 12;
 
-    /// <summary>Height of a label, with the space around it.</summary>
+    /// <summary>The height of a line of text.</summary>
     public const double LineHeight = 14;
 
     private const double TickLength = 4;
 
-    /// <summary>Where the field ends on the right; beyond it lines are named.</summary>
+    /// <summary>The right edge of the plotting area; the names of lines are to the right of it.</summary>
     public double Right { get; init; } = Width - 10;
 
     public double Bottom { get; init; } = 224;
@@ -23,10 +23,10 @@ internal sealed class Frame
     public double Height { get; init; } = 266;
 
     /// <summary>A whole chart.</summary>
-    /// <param name="id">Its name within the page.</param>
+    /// <param name="id">Its id within the page.</param>
     /// <param name="title">What it shows, in a few words.</param>
-    /// <param name="description">What is to be seen, for those who can't see it.</param>
-    /// <param name="content">What it is drawn of.</param>
+    /// <param name="description">The chart in words, for those who can't see it.</param>
+    /// <param name="content">The drawing.</param>
     public Markup Draw(string id, string title, string description, Markup content) => Markup.Of($"""
         <svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-labelledby="{id}-title {id}-text">
         <title id="{id}-title">{title}</title>
@@ -35,7 +35,7 @@ internal sealed class Frame
         </svg>
         """);
 
-    /// <summary>Lines across the field at the ticks of the vertical axis, with their values on the left.</summary>
+    /// <summary>Horizontal grid lines at the ticks of the vertical axis, with their values on the left.</summary>
     public Markup Rows(Scale scale, Func<double, string> text) => Markup.Lines(scale.Ticks.Select(tick => Markup.Of(
         $"<path class=\"grid\" d=\"M{Left} {scale.Map(tick)}H{Right}\" /><text class=\"tick\" x=\"{Left - 7}\" y=\"{scale.Map(tick) + 4}\" text-anchor=\"end\">{text(tick)}</text>")));
 
@@ -51,11 +51,11 @@ internal sealed class Frame
             """);
     }
 
-    /// <summary>Lines, each from point to point; a point without neighbours is a dot.</summary>
+    /// <summary>Lines through points; a point without neighbours becomes a dot.</summary>
     public static Markup Lines(IEnumerable<Series> series, Scale x, Scale y) =>
         Markup.Lines(series.SelectMany(line => Runs(line.Points).Select(run => Line(line.Style, run, x, y))));
 
-    /// <summary>The names of lines, each at its last point, moved apart.</summary>
+    /// <summary>The names of lines, each beside its last point, moved apart where they would overlap.</summary>
     public Markup Names(IEnumerable<Series> series, Scale x, Scale y)
     {
         (Series Line, double X, double Y)[] named = [.. series
@@ -74,7 +74,7 @@ internal sealed class Frame
 
     private static string Space(int index) => index == 0 ? "" : " ";
 
-    /// <summary>The points, parted where there are gaps.</summary>
+    /// <summary>Splits the points at gaps.</summary>
     private static IEnumerable<List<(double X, double Y)>> Runs(IReadOnlyList<(double X, double Y)> points)
     {
         List<(double X, double Y)> run = [];
@@ -95,5 +95,43 @@ internal sealed class Frame
         {
             yield return run;
         }
+    }
+}
+
+/// <summary>A line of a chart.</summary>
+/// <param name="Name">Its name, written at its end; empty for none.</param>
+/// <param name="Style">Its CSS class.</param>
+/// <param name="Points">Its points from left to right; NaN makes a gap.</param>
+internal sealed record Series(string Name, string Style, IReadOnlyList<(double X, double Y)> Points);
+
+/// <summary>Moves labels apart that would overlap.</summary>
+internal static class LabelPlacement
+{
+    /// <summary>
+    /// Coordinates as near as possible to the wanted ones, in the same order, at least a gap apart, within bounds if they fit.
+    /// </summary>
+    public static double[] Spread(ReadOnlySpan<double> wanted, double gap, double low, double high)
+    {
+        int[] order = [.. Enumerable.Range(0, wanted.Length)];
+        double[] keys = wanted.ToArray();
+        Array.Sort(keys, order);
+        double[] placed = new double[wanted.Length];
+
+        // Downwards, each label is pushed below the one before; then upwards from the lower bound.
+        double next = low;
+        foreach (int index in order)
+        {
+            placed[index] = Math.Max(wanted[index], next);
+            next = placed[index] + gap;
+        }
+
+        next = high;
+        foreach (int index in order.Reverse())
+        {
+            placed[index] = Math.Min(placed[index], next);
+            next = placed[index] - gap;
+        }
+
+        return placed;
     }
 }

@@ -1,6 +1,6 @@
 namespace DigitReports.Charts;
 
-/// <summary>A share and where it may well lie, drawn in a cell of a table; the numbers stand beside it.</summary>
+/// <summary>A share and its interval, drawn in a cell of a table; the numbers are in the cells beside it.</summary>
 internal sealed class IntervalStrip
 {
     private const double Width = 132;
@@ -9,10 +9,10 @@ internal sealed class IntervalStrip
 
     private readonly LinearScale _scale;
 
-    /// <param name="least">The least end of any interval in the column.</param>
+    /// <param name="least">The lowest end of all intervals in the column.</param>
     public IntervalStrip(double least) => _scale = LinearScale.Round(Math.Min(least, 0.995), 1, Margin, Width - Margin, 5);
 
-    /// <summary>What the strips' ends mean.</summary>
+    /// <summary>The shares at the left and right ends of the strips.</summary>
     public (double Low, double High) Ends => (_scale.Low, _scale.High);
 
     public Markup Draw(double share, (double Low, double High) interval) => double.IsNaN(interval.Low)

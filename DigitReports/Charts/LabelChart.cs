@@ -1,6 +1,8 @@
 namespace DigitReports.Charts;
 
-/// <summary>How many images of each digit there are: a column a digit, the parts of the data on each other.</summary>
+/// <summary>
+/// The number of images of each digit: one stacked column for each digit, with one segment for each part of the data.
+/// </summary>
 internal static class LabelChart
 {
     private const double ColumnWidth = 24;
@@ -27,17 +29,17 @@ internal static class LabelChart
             }
 
             columns.Add(Markup.Of(
-                $"<text class=\"small\" x=\"{x.Map(digit)}\" y=\"{y.Map(below) - 4}\" text-anchor=\"middle\">{Figures.Count(below)}</text>"));
+                $"<text class=\"small\" x=\"{x.Map(digit)}\" y=\"{y.Map(below) - 4}\" text-anchor=\"middle\">{NumberFormat.Count(below)}</text>"));
         }
 
         return Field.Draw(
             id,
             "Images of each digit",
-            $"From {Figures.Counted(totals.Min(), "image")} of a digit to {Figures.Count(totals.Max())}. The counts are in the table beside.",
+            $"From {NumberFormat.Counted(totals.Min(), "image")} of a digit to {NumberFormat.Count(totals.Max())}. The counts are in the table.",
             Markup.Of($"""
-                {Field.Rows(y, value => Figures.Count((long)value))}
+                {Field.Rows(y, value => NumberFormat.Count((long)value))}
                 {Markup.Lines(columns)}
-                {Field.Columns(x, Figures.Plain, "digit")}
+                {Field.Columns(x, NumberFormat.Exact, "digit")}
                 """));
     }
 }

@@ -2,21 +2,21 @@ using DigitEngine.Training;
 
 namespace DigitReports.Charts;
 
-/// <summary>How training went: loss, and accuracy on the validation images, epoch by epoch, of one run or of several.</summary>
+/// <summary>Loss and validation accuracy by epoch, of one run or several.</summary>
 internal static class LearningCurves
 {
-    /// <summary>More points than a line of this width can show.</summary>
+    /// <summary>The most points of a line; more could not be told apart.</summary>
     private const int MostPoints = 400;
 
-    /// <summary>From this ratio on, what is small would not be seen on an even axis.</summary>
+    /// <summary>From this ratio of largest to smallest value on, the axis is logarithmic.</summary>
     private const double LargeRatio = 8;
 
-    /// <summary>What counts as no error at all on an axis that has no place for 0, where the number of images is not known.</summary>
+    /// <summary>Stands for zero errors on a logarithmic axis if the number of images is unknown.</summary>
     private const double LeastError = 1e-4;
 
     private const int RowTicks = 7;
 
-    /// <summary>The loss: what was minimised, and that of the validation images.</summary>
+    /// <summary>Training and validation loss.</summary>
     public static Markup Loss(string id, IReadOnlyList<Run> runs)
     {
         Frame frame = new() { Right = 316 };
@@ -42,11 +42,11 @@ internal static class LearningCurves
             ? new LogScale(values.Min(), values.Max(), frame.Bottom, Frame.Top, RowTicks + 3)
             : LinearScale.Round(Math.Min(0, values.Min()), values.Max(), frame.Bottom, Frame.Top, RowTicks);
         string text = string.Join("; ", runs.Select(run => (runs.Count == 1 ? "" : run.Name + ": ") + InWords(run)));
-        return frame.Draw(id, "Loss by epoch", text + ".", Draw(frame, lines, epochs, losses, Figures.Plain));
+        return frame.Draw(id, "Loss by epoch", text + ".", Draw(frame, lines, epochs, losses, NumberFormat.Exact));
     }
 
     /// <summary>
-    /// The accuracy on the validation images, on an axis that is even in the ratio of errors: 98 to 99 % is as far as 99 to
+    /// Accuracy on the validation images, on an axis that is logarithmic in the errors: from 98 to 99 % is as far as from 99 to
     /// 99.5 %.
     /// </summary>
     public static Markup Accuracy(string id, IReadOnlyList<Run> runs)
@@ -65,7 +65,7 @@ internal static class LearningCurves
             return Markup.Empty;
         }
 
-        // No error has no place on such an axis. It stands at the axis's end, which lies beyond half an image, and nothing else does.
+        // A logarithmic axis has no zero. Zero errors are drawn at the end of the axis, at less than half an image.
         double least = Math.Max(errors.Min(), LeastErrorOf(runs));
         LogScale scale = new(least, Math.Max(errors.Max(), least), Frame.Top, frame.Bottom, RowTicks + 3);
         List<Series> asErrors =
@@ -74,17 +74,17 @@ internal static class LearningCurves
         return frame.Draw(
             id,
             "Accuracy on the validation images by epoch",
-            $"At best {string.Join("; ", bests.Select(Figures.Percent))}.",
+            $"At best: {string.Join("; ", bests.Select(NumberFormat.Percent))}.",
             Draw(frame, asErrors, epochs, scale, TickText));
 
-        string TickText(double error) => Figures.ShortPercent(error == scale.Low && errors.Min() == 0 ? 1 : 1 - error);
+        string TickText(double error) => NumberFormat.ShortPercent(error == scale.Low && errors.Min() == 0 ? 1 : 1 - error);
     }
 
     private static string InWords(Run run)
     {
         IReadOnlyList<EpochRecord> last = run.Members[^1];
-        return $"validation loss {Figures.Loss(last[0].ValidationLoss)} after the first epoch "
-            + $"and {Figures.Loss(last[^1].ValidationLoss)} after the last";
+        return $"validation loss {NumberFormat.Loss(last[0].ValidationLoss)} after the first epoch "
+            + $"and {NumberFormat.Loss(last[^1].ValidationLoss)} after the last";
     }
 
     private static double LeastErrorOf(IReadOnlyList<Run> runs)
@@ -95,7 +95,7 @@ internal static class LearningCurves
 
     private static Markup Draw(Frame frame, List<Series> lines, Scale epochs, Scale values, Func<double, string> text) => Markup.Of($"""
         {frame.Rows(values, text)}
-        {frame.Columns(epochs, Figures.Plain, "epoch")}
+        {frame.Columns(epochs, NumberFormat.Exact, "epoch")}
         {Frame.Lines(lines, epochs, values)}
         {frame.Names(lines, epochs, values)}
         """);
@@ -108,7 +108,7 @@ internal static class LearningCurves
             : LinearScale.Exact(1, last, Frame.Left, frame.Right, 8, leastStep: 1);
     }
 
-    /// <summary>A line for each member; the one that ends last bears the name.</summary>
+    /// <summary>Adds a line for each member; the first one carries the name.</summary>
     private static void Add(List<Series> lines, Run run, string name, string style, Func<EpochRecord, double> value)
     {
         for (int member = 0; member < run.Members.Count; member++)
@@ -123,13 +123,13 @@ internal static class LearningCurves
     }
 
     /// <summary>A training run to draw.</summary>
-    /// <param name="Name">What it is called where there are several.</param>
-    /// <param name="Style">The class of its lines.</param>
+    /// <param name="Name">Its name, used if there are several.</param>
+    /// <param name="Style">The CSS class of its lines.</param>
     /// <param name="Members">The epochs of each member.</param>
-    /// <param name="ValidationImages">Images that its accuracy is of; 0 where it is not known.</param>
+    /// <param name="ValidationImages">The number of validation images; 0 if unknown.</param>
     public sealed record Run(string Name, string Style, IReadOnlyList<IReadOnlyList<EpochRecord>> Members, int ValidationImages)
     {
-        /// <summary>The run of a page, or null where nothing is known of it.</summary>
+        /// <summary>The run behind a page's content, or null if nothing is known about it.</summary>
         public static Run? Of(ReportContent content, string name, string style)
         {
             if (content.History.Count == 0)

@@ -2,7 +2,7 @@ using DigitEngine.Evaluation;
 
 namespace DigitReports.Charts;
 
-/// <summary>How often answers are right, by how sure they were, above how many there are.</summary>
+/// <summary>A reliability diagram: accuracy by confidence, above the number of images in each bin.</summary>
 internal static class ReliabilityChart
 {
     private const double BarsTop = 232;
@@ -18,9 +18,9 @@ internal static class ReliabilityChart
         return Field.Draw(
             id,
             "Accuracy by confidence",
-            $"Expected calibration error {Figures.Percent(metrics.ExpectedCalibrationError)}. The figures of each range are in the table below.",
+            $"Expected calibration error {NumberFormat.Percent(metrics.ExpectedCalibrationError)}. The figures of each bin are in the table below.",
             Markup.Of($"""
-                {Field.Rows(accuracy, Figures.ShortPercent)}
+                {Field.Rows(accuracy, NumberFormat.ShortPercent)}
                 <path class="reference" d="M{confidence.Map(0)} {accuracy.Map(0)}L{confidence.Map(1)} {accuracy.Map(1)}" />
                 <text class="tick" x="{confidence.Map(0.03)}" y="{accuracy.Map(0.93)}">more right</text>
                 <text class="tick" x="{confidence.Map(0.03)}" y="{accuracy.Map(0.93) + Frame.LineHeight}">than sure</text>
@@ -28,11 +28,11 @@ internal static class ReliabilityChart
                 <text class="tick" x="{confidence.Map(0.98)}" y="{accuracy.Map(0.03)}" text-anchor="end">than right</text>
                 {Markup.Lines(bins.Select(bin => Point(bin, confidence, accuracy)))}
                 {Bars(metrics.Reliability, confidence)}
-                {Field.Columns(confidence, Figures.ShortPercent, "confidence", BarsBottom)}
+                {Field.Columns(confidence, NumberFormat.ShortPercent, "confidence", BarsBottom)}
                 """));
     }
 
-    /// <summary>The accuracy of a range, with where it may well lie.</summary>
+    /// <summary>The accuracy of a bin with its 95 % interval.</summary>
     private static Markup Point(ReliabilityBin bin, Scale confidence, Scale accuracy)
     {
         (double low, double high) = WilsonInterval.Of(bin.Accuracy, bin.Count);
@@ -41,7 +41,7 @@ internal static class ReliabilityChart
             $"<path class=\"whisker\" d=\"M{x} {accuracy.Map(low)}V{accuracy.Map(high)}\" /><circle class=\"dot a\" cx=\"{x}\" cy=\"{accuracy.Map(bin.Accuracy)}\" r=\"4\" />");
     }
 
-    /// <summary>How many answers each range has; by logarithm, since most are in the last.</summary>
+    /// <summary>The number of images in each bin, on a logarithmic scale because most are in the last one.</summary>
     private static Markup Bars(IReadOnlyList<ReliabilityBin> bins, Scale confidence)
     {
         double most = Math.Log(1 + bins.Max(bin => bin.Count));
@@ -51,10 +51,10 @@ internal static class ReliabilityChart
             double right = confidence.Map(bin.UpTo) - 1;
             double top = BarsBottom - (Math.Log(1 + bin.Count) / most * (BarsBottom - BarsTop - 14));
 
-            // The last range's count is the longest, and has room on its left only.
+            // The last bin has the longest number, and space only on its left.
             bool last = bin.UpTo == 1;
             return Markup.Of(
-                $"<rect class=\"bar\" x=\"{left}\" y=\"{top}\" width=\"{right - left}\" height=\"{BarsBottom - top}\" /><text class=\"small\" x=\"{(last ? right + 1 : (left + right) / 2)}\" y=\"{top - 4}\" text-anchor=\"{(last ? "end" : "middle")}\">{Figures.Count(bin.Count)}</text>");
+                $"<rect class=\"bar\" x=\"{left}\" y=\"{top}\" width=\"{right - left}\" height=\"{BarsBottom - top}\" /><text class=\"small\" x=\"{(last ? right + 1 : (left + right) / 2)}\" y=\"{top - 4}\" text-anchor=\"{(last ? "end" : "middle")}\">{NumberFormat.Count(bin.Count)}</text>");
         }));
     }
 }

@@ -2,7 +2,7 @@ using DigitEngine.Evaluation;
 
 namespace DigitReports.Sections;
 
-/// <summary>What has changed since an earlier evaluation.</summary>
+/// <summary>The changes since an earlier evaluation.</summary>
 internal static class BaselineSection
 {
     public static Section Of(ReportContent content, MulticlassMetrics now) => content.Baseline is null
@@ -13,15 +13,15 @@ internal static class BaselineSection
     {
         string verdict = before.IsBetterThan(now) ? "The accuracy is significantly worse" : "The accuracy is not significantly worse";
         return Markup.Of($"""
-            <p class="verdict">{verdict} <span class="note">(p = {Figures.PValue(before.LossPValue(now))}, one-sided Fisher’s exact test at 5 %)</span></p>
+            <p class="verdict">{verdict} <span class="note">(p = {NumberFormat.PValue(before.AccuracyDropPValue(now))}, one-sided Fisher’s exact test at 5 %)</span></p>
             <div class="wide" role="region" aria-label="Then and now" tabindex="0">
             <table class="figures">
             <thead><tr><th scope="col" class="text"></th><th scope="col">before</th><th scope="col">now</th><th scope="col">difference</th></tr></thead>
             <tbody>
-            <tr><th scope="row" class="text">images</th><td>{Figures.Count(before.Count)}</td><td>{Figures.Count(now.Count)}</td><td></td></tr>
+            <tr><th scope="row" class="text">images</th><td>{NumberFormat.Count(before.Count)}</td><td>{NumberFormat.Count(now.Count)}</td><td></td></tr>
             {Share("accuracy", before.MicroAccuracy, now.MicroAccuracy)}
             {Share("mean over digits", before.MacroAccuracy, now.MacroAccuracy)}
-            <tr><th scope="row" class="text">log-loss</th><td>{Figures.Loss(before.LogLoss)}</td><td>{Figures.Loss(now.LogLoss)}</td><td>{Figures.LossDifference(now.LogLoss - before.LogLoss)}</td></tr>
+            <tr><th scope="row" class="text">log-loss</th><td>{NumberFormat.Loss(before.LogLoss)}</td><td>{NumberFormat.Loss(now.LogLoss)}</td><td>{NumberFormat.LossDifference(now.LogLoss - before.LogLoss)}</td></tr>
             {Share("calibration error", before.ExpectedCalibrationError, now.ExpectedCalibrationError)}
             {Markup.Lines(now.PerClass.Select(digit => Share($"recall of {digit.Label}", before.PerClassRecall[digit.Label], digit.Support == 0 ? double.NaN : digit.Recall)))}
             </tbody>
@@ -31,5 +31,5 @@ internal static class BaselineSection
     }
 
     private static Markup Share(string name, double before, double now) => Markup.Of(
-        $"<tr><th scope=\"row\" class=\"text\">{name}</th><td>{Figures.Percent(before)}</td><td>{Figures.Percent(now)}</td><td>{Figures.Points(now - before)}</td></tr>");
+        $"<tr><th scope=\"row\" class=\"text\">{name}</th><td>{NumberFormat.Percent(before)}</td><td>{NumberFormat.Percent(now)}</td><td>{NumberFormat.Points(now - before)}</td></tr>");
 }

@@ -4,18 +4,18 @@ using DigitReports.Charts;
 
 namespace DigitReports.Sections;
 
-/// <summary>Whether the answers are as often right as they are sure, and what leaving out the unsure ones would gain.</summary>
+/// <summary>Whether confidence and accuracy agree, and what is gained by leaving out the least sure answers.</summary>
 internal static class ConfidenceSection
 {
     public static Section Of(ReportContent content, MulticlassMetrics metrics) => new("confidence", "Confidence", Markup.Of($"""
         <div class="pair">
         <figure>
-        <figcaption><h3>As right as sure?</h3><p>Accuracy by confidence, with 95 % intervals; on the line both agree. Below, the number of images, by logarithm.</p></figcaption>
+        <figcaption><h3>Calibration</h3><p>Accuracy by confidence, with 95 % intervals; on the line both agree. Below, the number of images on a logarithmic scale.</p></figcaption>
         {ReliabilityChart.Draw("reliability", metrics)}
         {ReliabilityTable(metrics)}
         </figure>
         <figure>
-        <figcaption><h3>What if the unsure were left out?</h3><p>Accuracy of the surest answers, by their share of all. The area under the curve of errors (AURC) is {Figures.Fine(metrics.RiskCoverageArea)}.</p></figcaption>
+        <figcaption><h3>Without the least sure answers</h3><p>Accuracy of the surest answers, by their share of all answers. The area under the risk-coverage curve (AURC) is {NumberFormat.SmallNumber(metrics.RiskCoverageArea)}.</p></figcaption>
         {CoverageChart.Draw("coverage", content.Answers, metrics)}
         {CoverageTable(metrics)}
         </figure>
@@ -28,7 +28,7 @@ internal static class ConfidenceSection
         <thead><tr><th scope="col">confidence</th><th scope="col">images</th><th scope="col">mean</th><th scope="col">accuracy</th><th scope="col">difference</th></tr></thead>
         <tbody>
         {Markup.Lines(metrics.Reliability.Where(bin => bin.Count > 0).Select(bin => Markup.Of(
-            $"<tr><th scope=\"row\">{Bounds(bin)}</th><td>{Figures.Count(bin.Count)}</td><td>{Figures.Percent(bin.MeanConfidence)}</td><td>{Figures.Percent(bin.Accuracy)}</td><td>{Figures.Points(bin.Accuracy - bin.MeanConfidence)}</td></tr>")))}
+            $"<tr><th scope=\"row\">{Bounds(bin)}</th><td>{NumberFormat.Count(bin.Count)}</td><td>{NumberFormat.Percent(bin.MeanConfidence)}</td><td>{NumberFormat.Percent(bin.Accuracy)}</td><td>{NumberFormat.Points(bin.Accuracy - bin.MeanConfidence)}</td></tr>")))}
         </tbody>
         </table>
         </details>
@@ -40,7 +40,7 @@ internal static class ConfidenceSection
         <thead><tr><th scope="col">surest</th><th scope="col">images</th><th scope="col">accuracy</th></tr></thead>
         <tbody>
         {Markup.Lines(metrics.Coverage.Select(point => Markup.Of(
-            $"<tr><th scope=\"row\">{Figures.ShortPercent(point.Coverage)}</th><td>{Figures.Count(point.Count)}</td><td>{Figures.Percent(point.Accuracy)}</td></tr>")))}
+            $"<tr><th scope=\"row\">{NumberFormat.ShortPercent(point.Coverage)}</th><td>{NumberFormat.Count(point.Count)}</td><td>{NumberFormat.Percent(point.Accuracy)}</td></tr>")))}
         </tbody>
         </table>
         </details>

@@ -2,20 +2,38 @@ using DigitEngine.Evaluation;
 
 namespace DigitReports.Sections;
 
-/// <summary>Which digits are taken for which.</summary>
+/// <summary>Which digits are mistaken for which.</summary>
 internal static class ConfusionSection
 {
     private const int MostFrequent = 8;
 
+    /// <summary>One model.</summary>
     public static Section Of(MulticlassMetrics metrics) => new("confusions", "Confusions", Markup.Of($"""
         <div class="beside">
-        {ConfusionTable.Draw(metrics.ConfusionMatrix, "Images by what they are and what they were read as")}
-        {Frequent(metrics.ConfusionMatrix)}
+        {ConfusionTable.Draw(metrics.ConfusionMatrix, "Images by true digit and by digit read")}
+        {FrequentErrors(metrics.ConfusionMatrix)}
         </div>
         {ConfusionTable.Legend()}
         """));
 
-    private static Markup Frequent(ConfusionMatrix matrix)
+    /// <summary>Two models, and what changed from the first to the second.</summary>
+    public static Section Of(Comparison comparison)
+    {
+        bool sameCounts = comparison.Before.PerClass.Zip(comparison.After.PerClass).All(pair => pair.First.Support == pair.Second.Support);
+        string unit = sameCounts ? "images" : "percentage points of the row";
+        return new("confusions", "Confusions", Markup.Of($"""
+            {ConfusionTable.Difference(
+                comparison.Before.ConfusionMatrix, comparison.After.ConfusionMatrix, $"B − A, in {unit}")}
+            <p class="legend"><span>B is</span> <span class="key better1">better: more right or fewer wrong</span> <span class="key worse1">worse: fewer right or more wrong</span></p>
+            <div class="pair">
+            {ConfusionTable.Draw(comparison.Before.ConfusionMatrix, "A, in images")}
+            {ConfusionTable.Draw(comparison.After.ConfusionMatrix, "B, in images")}
+            </div>
+            {ConfusionTable.Legend()}
+            """));
+    }
+
+    private static Markup FrequentErrors(ConfusionMatrix matrix)
     {
         (int Actual, int Predicted, double Count)[] all =
             [.. Errors(matrix).OrderByDescending(error => error.Count).ThenBy(error => (error.Actual, error.Predicted))];
@@ -24,7 +42,7 @@ internal static class ConfusionSection
             <h3>Most often</h3>
             <ol>
             {Markup.Lines(all.Take(MostFrequent).Select(error => Markup.Of(
-                $"<li><span>{error.Actual} → <b>{error.Predicted}</b></span> <span>{Figures.Counted((long)error.Count, "time")}</span></li>")))}
+                $"<li><span>{error.Actual} → <b>{error.Predicted}</b></span> <span>{NumberFormat.Counted((long)error.Count, "time")}</span></li>")))}
             </ol>
             </div>
             """);

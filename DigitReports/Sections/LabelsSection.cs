@@ -3,7 +3,7 @@ using DigitReports.Charts;
 
 namespace DigitReports.Sections;
 
-/// <summary>How many images there are of each digit.</summary>
+/// <summary>The number of images of each digit, by part of the data.</summary>
 internal static class LabelsSection
 {
     public static Section Of(ReportContent content)
@@ -14,7 +14,7 @@ internal static class LabelsSection
             tested[content.Answers.Label(i)]++;
         }
 
-        LabelCounts[] parts = [.. content.TrainingLabels.Where(part => part.Counts.Any(count => count > 0)), new("test", tested)];
+        LabelCounts[] parts = [.. content.TrainingLabels.Where(part => part.Counts.Any(count => count > 0)), new() { Part = "test", Counts = tested }];
         return new("labels", "Images of each digit", Markup.Of($"""
             <div class="pair">
             <figure>
@@ -24,7 +24,7 @@ internal static class LabelsSection
             <div class="wide" role="region" aria-label="Images of each digit" tabindex="0">
             <table class="figures">
             <thead><tr><th scope="col">digit</th>{parts.Select(part => Markup.Of($"<th scope=\"col\">{part.Part}</th>"))}</tr></thead>
-            <tfoot><tr><th scope="row">all</th>{parts.Select(part => Markup.Of($"<td>{Figures.Count(part.Counts.Sum(count => (long)count))}</td>"))}</tr></tfoot>
+            <tfoot><tr><th scope="row">all</th>{parts.Select(part => Markup.Of($"<td>{NumberFormat.Count(part.Counts.Sum(count => (long)count))}</td>"))}</tr></tfoot>
             <tbody>
             {Markup.Lines(Enumerable.Range(0, tested.Length).Select(digit => Row(digit, parts)))}
             </tbody>
@@ -35,9 +35,9 @@ internal static class LabelsSection
     }
 
     private static Markup Key(LabelCounts[] parts) => parts.Length == 1 ? Markup.Empty : Markup.Of($"""
-        <p class="legend">{parts.Select((part, i) => Markup.Of($"<span class=\"swatch part{i}\"></span><span>{part.Part}</span>"))}<span class="order">from the bottom up</span></p>
+        <p class="legend">{parts.Select((part, i) => Markup.Of($"<span class=\"swatch part{i}\"></span><span>{part.Part}</span>"))}<span class="order">(from bottom to top)</span></p>
         """);
 
     private static Markup Row(int digit, LabelCounts[] parts) => Markup.Of(
-        $"<tr><th scope=\"row\">{digit.ToString(CultureInfo.InvariantCulture)}</th>{parts.Select(part => Markup.Of($"<td>{Figures.Count(part.Counts[digit])}</td>"))}</tr>");
+        $"<tr><th scope=\"row\">{digit.ToString(CultureInfo.InvariantCulture)}</th>{parts.Select(part => Markup.Of($"<td>{NumberFormat.Count(part.Counts[digit])}</td>"))}</tr>");
 }

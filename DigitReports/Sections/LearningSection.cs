@@ -1,22 +1,22 @@
 using System.Globalization;
-using DigitReports.Charts;
 using DigitEngine.Training;
+using DigitReports.Charts;
 
 namespace DigitReports.Sections;
 
-/// <summary>How training went.</summary>
+/// <summary>The course of the training.</summary>
 internal static class LearningSection
 {
-    /// <summary>A longer table would be no use on a page; the run's own file has all epochs.</summary>
+    /// <summary>Longer tables are left out; the run's own file has all epochs.</summary>
     private const int MostRows = 120;
 
     public static Section Of(ReportContent content) => new("learning", "Learning", Draw(content));
 
-    /// <summary>The curves of two runs over each other.</summary>
+    /// <summary>The curves of two runs in one chart.</summary>
     public static Section Of(ReportContent before, ReportContent after)
     {
         Markup content = LearningCurves.Run.Of(before, "A", "a") is { } one && LearningCurves.Run.Of(after, "B", "b") is { } other
-            ? Pair([one, other], "Cross-entropy of the validation images, each run’s own.")
+            ? Pair([one, other], "Cross-entropy of the validation images of each run.")
             : Markup.Empty;
         return new("learning", "Learning", content);
     }
@@ -28,23 +28,23 @@ internal static class LearningSection
             return Markup.Empty;
         }
 
-        string members = run.Members.Count > 1 ? $"{run.Members.Count} networks, whose answers are averaged, a line each. " : "";
+        string members = run.Members.Count > 1 ? $"{run.Members.Count} networks, whose answers are averaged; one line each. " : "";
         string kept = content.Manifest?.Training is { BestEpoch: > 0 } training && run.Members.Count == 1
-            ? $"Epoch {Figures.Count(training.BestEpoch)} is kept. "
+            ? $"Epoch {NumberFormat.Count(training.BestEpoch)} is kept. "
             : "";
         return Markup.Of($"""
-            <p>{members}{Figures.Counted(content.History.Count, "epoch")}{Time(content.History[^1].Seconds)}. {kept}</p>
-            {Pair([run], "In nats. Training also learns from images changed at random and from such of no digit, so its loss may well lie above.")}
+            <p>{members}{NumberFormat.Counted(content.History.Count, "epoch")}{Time(content.History[^1].Seconds)}. {kept}</p>
+            {Pair([run], "In nats. Training also uses randomly changed images and images of no digit, so its loss may be higher than the validation loss.")}
             {Table(run)}
             """);
     }
 
-    private static string Time(double seconds) => double.IsFinite(seconds) ? $" in {Figures.Duration(seconds)}" : "";
+    private static string Time(double seconds) => double.IsFinite(seconds) ? $" in {NumberFormat.Duration(seconds)}" : "";
 
     private static Markup Pair(IReadOnlyList<LearningCurves.Run> runs, string lossNote) => Markup.Of($"""
         <div class="pair">
         {Figure("Loss", lossNote, LearningCurves.Loss("loss", runs))}
-        {Figure("Accuracy", "Share of the validation images read right, on an axis on which half the errors is always as far.", LearningCurves.Accuracy("accuracy", runs))}
+        {Figure("Accuracy", "Share of the validation images that are read right, on a scale where halving the errors is always the same distance.", LearningCurves.Accuracy("accuracy", runs))}
         </div>
         """);
 
@@ -82,7 +82,7 @@ internal static class LearningSection
     {
         string name = networks == 1 ? $"{epoch + 1}" : $"{network + 1}: {epoch + 1}";
         return Markup.Of(
-            $"<tr><th scope=\"row\">{name}</th><td>{LearningRate(record.LearningRate)}</td><td>{Figures.Loss(record.TrainingLoss)}</td><td>{Figures.Loss(record.ValidationLoss)}</td><td>{Figures.Percent(record.ValidationAccuracy)}</td></tr>");
+            $"<tr><th scope=\"row\">{name}</th><td>{LearningRate(record.LearningRate)}</td><td>{NumberFormat.Loss(record.TrainingLoss)}</td><td>{NumberFormat.Loss(record.ValidationLoss)}</td><td>{NumberFormat.Percent(record.ValidationAccuracy)}</td></tr>");
     }
 
     private static string LearningRate(double rate) => rate.ToString("G3", CultureInfo.InvariantCulture);

@@ -1,9 +1,9 @@
 namespace DigitReports.Sections;
 
-/// <summary>What was misread, the surest answers first: those mistakes that no threshold would catch.</summary>
+/// <summary>The misread images, the surest answers first: those are the mistakes that no threshold would catch.</summary>
 internal static class MistakesSection
 {
-    /// <summary>More than anybody looks through.</summary>
+    /// <summary>The most images shown.</summary>
     private const int Most = 60;
 
     public static Section Of(ReportContent content) => new("mistakes", "Mistakes", Draw(content));
@@ -16,7 +16,7 @@ internal static class MistakesSection
             .ThenBy(i => i)];
         if (wrong.Length == 0)
         {
-            return Markup.Of($"<p>None: every one of the {Figures.Counted(content.Answers.Count, "image")} was read right.</p>");
+            return Markup.Of($"<p>None: every one of the {NumberFormat.Counted(content.Answers.Count, "image")} was read right.</p>");
         }
 
         if (content.Test is null)
@@ -25,10 +25,10 @@ internal static class MistakesSection
         }
 
         string which = wrong.Length == 1 ? "The one misread image"
-            : wrong.Length > Most ? $"The {Most} surest of {Figures.Counted(wrong.Length, "misread image")}"
-            : $"All {Figures.Counted(wrong.Length, "misread image")}";
+            : wrong.Length > Most ? $"The {Most} surest of {NumberFormat.Counted(wrong.Length, "misread image")}"
+            : $"All {NumberFormat.Counted(wrong.Length, "misread image")}";
         return Markup.Of($"""
-            <p>{which}: what it is → what was read, and how surely. The surest come first: no threshold would catch them. The number is the image’s place in its file.</p>
+            <p>{which}: true digit → digit read, and the confidence. The surest come first: no threshold would catch them. The number is the image’s position in its file.</p>
             <ul class="digits">
             {Markup.Lines(wrong.Take(Most).Select(i => AnswerFigure.Wrong(content.Answers, content.Test, i)))}
             </ul>

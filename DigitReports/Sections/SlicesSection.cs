@@ -3,7 +3,7 @@ using DigitReports.Charts;
 
 namespace DigitReports.Sections;
 
-/// <summary>How good the answers are on each slice of the images.</summary>
+/// <summary>The accuracy on each slice of the images.</summary>
 internal static class SlicesSection
 {
     public static Section Of(SlicedMetrics? slices) =>
@@ -16,8 +16,8 @@ internal static class SlicesSection
         return Markup.Of($"""
             <div class="wide" role="region" aria-label="By {slices.Column}" tabindex="0">
             <table class="figures">
-            <caption>Accuracy, where it lies with 95 % confidence, and by how much it differs from that of all images; with few images a calibration error is mostly chance.</caption>
-            <thead><tr><th scope="col" class="text">{slices.Column}</th><th scope="col">images</th><th scope="col">accuracy</th><th scope="col">difference</th><th scope="col">log-loss</th><th scope="col">calibration error</th><th scope="col" class="drawn"><span>{Figures.ShortPercent(strip.Ends.Low)}</span> <span>{Figures.ShortPercent(strip.Ends.High)}</span></th><th scope="col">95 % interval</th></tr></thead>
+            <caption>Accuracy with its 95 % interval, and its difference from that of all images. With few images, a calibration error is mostly chance.</caption>
+            <thead><tr><th scope="col" class="text">{slices.Column}</th><th scope="col">images</th><th scope="col">accuracy</th><th scope="col">difference</th><th scope="col">log-loss</th><th scope="col">calibration error</th><th scope="col" class="drawn"><span>{NumberFormat.ShortPercent(strip.Ends.Low)}</span> <span>{NumberFormat.ShortPercent(strip.Ends.High)}</span></th><th scope="col">95 % interval</th></tr></thead>
             <tbody>
             {Markup.Lines(rows.Select((row, i) => Row(i == 0 ? "all images" : NameOf(row), row.Metrics, slices.All, strip)))}
             </tbody>
@@ -27,7 +27,7 @@ internal static class SlicesSection
     }
 
     private static Markup Row(string name, MulticlassMetrics slice, MulticlassMetrics all, IntervalStrip strip) => Markup.Of($"""
-        <tr><th scope="row" class="text">{name}</th><td>{Figures.Count(slice.Count)}</td><td>{Figures.Percent(slice.MicroAccuracy)}</td><td>{Figures.Points(slice.MicroAccuracy - all.MicroAccuracy)}</td><td>{Figures.Loss(slice.LogLoss)}</td><td>{Figures.Percent(slice.ExpectedCalibrationError)}</td><td class="drawn">{strip.Draw(slice.MicroAccuracy, IntervalOf(slice))}</td><td class="range">{Figures.Range(IntervalOf(slice))}</td></tr>
+        <tr><th scope="row" class="text">{name}</th><td>{NumberFormat.Count(slice.Count)}</td><td>{NumberFormat.Percent(slice.MicroAccuracy)}</td><td>{NumberFormat.Points(slice.MicroAccuracy - all.MicroAccuracy)}</td><td>{NumberFormat.Loss(slice.LogLoss)}</td><td>{NumberFormat.Percent(slice.ExpectedCalibrationError)}</td><td class="drawn">{strip.Draw(slice.MicroAccuracy, IntervalOf(slice))}</td><td class="range">{NumberFormat.PercentRange(IntervalOf(slice))}</td></tr>
         """);
 
     private static string NameOf(SliceMetrics slice) => slice.Name.Length == 0 ? "(empty)" : slice.Name;

@@ -1,27 +1,28 @@
-namespace DigitEngine.Data;
+namespace DigitEngine.Data.Augmentation;
 
 /// <summary>
-/// A change of an image about its centre: scaled, sheared (x += <paramref name="Shear"/> · y), turned clockwise as seen on the
-/// screen, and then shifted right and down.
+/// A transformation of an image about its centre: scaling, shearing (x += <paramref name="Shear"/> · y), rotation, which is
+/// clockwise on the screen, and then a shift to the right and down.
 /// </summary>
 internal readonly record struct AffineTransform(float RotationRadians, float Scale, float Shear, float ShiftX, float ShiftY)
 {
-    // One pixel of background to the left and above, two to the right and below: see Apply.
+    // One pixel of background on the left and above, two on the right and below: see Apply.
     private const int PaddedWidth = DigitImage.Width + 3;
     private const int PaddedHeight = DigitImage.Height + 3;
 
     /// <summary>
-    /// Writes the changed image, each pixel / 255, sampled bilinearly at where it comes from; 0 where that is outside the image.
+    /// Writes the transformed image. Each pixel is divided by 255 and interpolated bilinearly where it comes from; outside the
+    /// image it is 0.
     /// </summary>
     /// <param name="source">784 pixels.</param>
     /// <param name="destination">784 values in [0, 1].</param>
     public void Apply(ReadOnlySpan<byte> source, Span<float> destination) => Apply(source, destination, [], []);
 
-    /// <summary>The same with a displacement of its own for each pixel of the result.</summary>
+    /// <summary>Writes the transformed image, in which each pixel also has a displacement of its own.</summary>
     /// <param name="source">784 pixels.</param>
     /// <param name="destination">784 values in [0, 1].</param>
-    /// <param name="displacementX">How much further right, in pixels, each of the 784 comes from; empty for none.</param>
-    /// <param name="displacementY">How much further down, likewise.</param>
+    /// <param name="displacementX">How many pixels further to the right each of the 784 pixels comes from; may be empty.</param>
+    /// <param name="displacementY">How many pixels further down; may be empty.</param>
     public void Apply(
         ReadOnlySpan<byte> source, Span<float> destination, ReadOnlySpan<float> displacementX, ReadOnlySpan<float> displacementY)
     {
@@ -29,7 +30,7 @@ internal readonly record struct AffineTransform(float RotationRadians, float Sca
         const double centreY = (DigitImage.Height - 1) / 2.0;
         (double sin, double cos) = Math.SinCos(RotationRadians);
 
-        // The inverse of rotation · shear · scale, which leads from a pixel of the result to where it comes from.
+        // The inverse of rotation · shear · scale leads from a pixel of the result to where it comes from.
         float xx = (float)((cos + (Shear * sin)) / Scale);
         float xy = (float)((sin - (Shear * cos)) / Scale);
         float yx = (float)(-sin / Scale);
@@ -56,8 +57,8 @@ internal readonly record struct AffineTransform(float RotationRadians, float Sca
                     fromY += moreY[column];
                 }
 
-                // Clamped to the padding, a place however far outside has four neighbours, all of them background.
-                // With 1 added it is where it is in the padded image, and not negative, so that the cast rounds down.
+                // A position outside is clamped to the padding, where all four neighbours are background. Adding 1 gives the
+                // position in the padded image, which is not negative, so that the cast rounds down.
                 float x = Math.Clamp(fromX, -1, DigitImage.Width) + 1;
                 float y = Math.Clamp(fromY, -1, DigitImage.Height) + 1;
                 int left = (int)x;
@@ -79,7 +80,9 @@ internal readonly record struct AffineTransform(float RotationRadians, float Sca
             ReadOnlySpan<byte> from = source.Slice(row * DigitImage.Width, DigitImage.Width);
             Span<float> to = padded.Slice(((row + 1) * PaddedWidth) + 1, DigitImage.Width);
             for (int column = 0; column < from.Length; column++)
+            {
                 to[column] = from[column] / 255f;
+            }
         }
     }
 }

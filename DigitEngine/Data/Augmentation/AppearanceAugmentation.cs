@@ -1,12 +1,12 @@
-namespace DigitEngine.Data;
+namespace DigitEngine.Data.Augmentation;
 
 /// <summary>
-/// Makes an image look as if another pen, paper, scanner or camera had made it, by a random few of: a random filter,
-/// blur, other grey levels, shaded paper, an occlusion, noise. What it shows stays where it is.
+/// Makes an image look as if it came from another pen, paper, scanner or camera, by a random selection of: a random filter, blur,
+/// other grey levels, shading, an occlusion, noise. The digit stays where it is.
 /// </summary>
 /// <remarks>
-/// The random filter is that of Xu et al., "Robust and Generalizable Visual Representation Learning via Random
-/// Convolutions" (ICLR 2021): whatever it does to texture, shapes survive it.
+/// The random filter is that of Xu et al., "Robust and Generalizable Visual Representation Learning via Random Convolutions"
+/// (ICLR 2021): it changes textures but preserves shapes.
 /// </remarks>
 internal static class AppearanceAugmentation
 {
@@ -58,10 +58,10 @@ internal static class AppearanceAugmentation
         }
     }
 
-    /// <summary>Gaussian noise, or near enough: the sum of four uniform numbers (Irwin and Hall).</summary>
+    /// <summary>Adds almost Gaussian noise: the sum of four uniform numbers (Irwin and Hall).</summary>
     public static void AddNoise(Span<float> pixels, float deviation, ref SeededRandom random)
     {
-        // A sum of four bytes has the variance 4 · (256² − 1) / 12.
+        // The variance of a sum of four bytes is 4 · (256² − 1) / 12.
         float scale = deviation / MathF.Sqrt(((256f * 256) - 1) / 3);
         for (int i = 0; i < pixels.Length; i += 2)
         {
@@ -73,7 +73,7 @@ internal static class AppearanceAugmentation
         }
     }
 
-    /// <summary>A smooth random surface over the image, values in [0, 1].</summary>
+    /// <summary>Fills in a smooth random surface with values in [0, 1].</summary>
     public static void FillSurface(Span<float> surface, ref SeededRandom random)
     {
         ElasticField.Fill(surface, 1, ref random);
@@ -86,7 +86,7 @@ internal static class AppearanceAugmentation
         Span<float> weights = stackalloc float[random.NextSingle() < 0.5f ? 9 : 25];
         foreach (ref float weight in weights)
         {
-            // Twelve uniform numbers would be nearer to a Gaussian; two are as good for a filter.
+            // More uniform numbers would be closer to a Gaussian, but two are as good for a filter.
             weight = random.NextSingle() - random.NextSingle();
         }
 
@@ -95,7 +95,7 @@ internal static class AppearanceAugmentation
         ImageFilters.Convolve(pixels, weights);
         if (random.NextSingle() < 0.5f)
         {
-            // How strongly the filter answers, whichever way: empty paper stays empty.
+            // The strength of the filter's response whatever its sign, so that empty paper stays empty.
             foreach (ref float pixel in pixels)
             {
                 pixel = MathF.Abs(pixel);
@@ -117,7 +117,7 @@ internal static class AppearanceAugmentation
         }
     }
 
-    /// <summary>Another grey for paper and for ink, and another curve between them.</summary>
+    /// <summary>Changes the greys of paper and ink and the curve between them.</summary>
     private static void Level(Span<float> pixels, ref SeededRandom random)
     {
         float gamma = MathF.Exp(random.NextSingle(-0.7f, 0.7f));
@@ -129,7 +129,7 @@ internal static class AppearanceAugmentation
         }
     }
 
-    /// <summary>Light or shadow over paper and ink.</summary>
+    /// <summary>Adds a shadow.</summary>
     private static void Shade(Span<float> pixels, ref SeededRandom random)
     {
         Span<float> surface = stackalloc float[DigitImage.PixelCount];
@@ -137,7 +137,7 @@ internal static class AppearanceAugmentation
         float depth = random.NextSingle(0.1f, 0.7f);
         for (int i = 0; i < pixels.Length; i++)
         {
-            // As paper of another grey under ink that covers it.
+            // It darkens the paper; ink that covers the paper hides it.
             pixels[i] += depth * surface[i] * (1 - pixels[i]);
         }
     }
@@ -162,7 +162,7 @@ internal static class AppearanceAugmentation
         }
     }
 
-    /// <summary>The darkest and the brightest value.</summary>
+    /// <summary>The lowest and the highest value.</summary>
     public static (float Low, float High) RangeOf(ReadOnlySpan<float> pixels)
     {
         float low = float.PositiveInfinity, high = float.NegativeInfinity;
@@ -175,7 +175,7 @@ internal static class AppearanceAugmentation
         return (low, high);
     }
 
-    /// <summary>Brings values from a range to [0, 1].</summary>
+    /// <summary>Maps values from a range to [0, 1].</summary>
     public static void Spread(Span<float> pixels, float low, float high)
     {
         float scale = 1 / MathF.Max(high - low, 1e-6f);

@@ -1,15 +1,15 @@
-namespace DigitEngine.Data;
+namespace DigitEngine.Data.Augmentation;
 
-/// <summary>Lets part of a neighbour's strokes into an image, as happens where a digit is cut out of a row.</summary>
+/// <summary>Adds a part of a neighbouring digit, as happens when a digit is cut out of a row.</summary>
 internal static class Clutter
 {
     private const float Nearest = 11;
     private const float Farthest = 19;
 
-    /// <summary>Adds the strokes that another digit, moved most of the way out, leaves in the image.</summary>
+    /// <summary>Adds what remains of another digit that is moved most of the way out of the image.</summary>
     /// <param name="pixels">784 values in [0, 1].</param>
     /// <param name="neighbour">784 pixels.</param>
-    /// <param name="random">The stream of random numbers, left three further on.</param>
+    /// <param name="random">The stream of random numbers; three are drawn.</param>
     public static void Add(Span<float> pixels, ReadOnlySpan<byte> neighbour, ref SeededRandom random)
     {
         (float sin, float cos) = MathF.SinCos(random.NextSingle(0, 2 * MathF.PI));

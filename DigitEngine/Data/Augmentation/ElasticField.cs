@@ -1,22 +1,21 @@
-namespace DigitEngine.Data;
+namespace DigitEngine.Data.Augmentation;
 
 /// <summary>
-/// Smooth random displacements, as of a hand that writes the same digit again (Simard, Steinkraus and Platt, ICDAR 2003).
-/// Instead of blurring a number for each pixel, a few random control points are joined by cubic B-splines: as smooth, for
-/// much less work.
+/// Smooth random displacements, as if the same hand wrote the digit again (Simard, Steinkraus and Platt, ICDAR 2003). Instead of
+/// blurring a random number per pixel, cubic B-splines connect a few random control points. That is as smooth for much less work.
 /// </summary>
 internal static class ElasticField
 {
     /// <summary>Control points in a row and in a column.</summary>
     private const int Points = 7;
 
-    /// <summary>How much each control point counts at each pixel of a row: [28 × 7].</summary>
+    /// <summary>The weight of each control point at each pixel of a row, 28 × 7.</summary>
     private static readonly float[] Weights = SplineWeights();
 
-    /// <summary>Fills a field for one direction.</summary>
+    /// <summary>Fills in the displacements in one direction.</summary>
     /// <param name="field">Receives 784 displacements.</param>
-    /// <param name="amplitude">The control points are uniform within this many pixels either way.</param>
-    /// <param name="random">The stream of random numbers, left 49 further on.</param>
+    /// <param name="amplitude">The control points are uniform within this many pixels in either direction.</param>
+    /// <param name="random">The stream of random numbers; 49 are drawn.</param>
     public static void Fill(Span<float> field, float amplitude, ref SeededRandom random)
     {
         Span<float> points = stackalloc float[Points * Points];
@@ -42,7 +41,7 @@ internal static class ElasticField
 
             for (int column = 0; column < DigitImage.Width; column++)
             {
-                // A cubic spline has four points at a place; they are all that is not 0.
+                // A cubic spline depends on four control points at each place; the weights of the others are 0.
                 int first = FirstPoint(column);
                 ReadOnlySpan<float> across = Weights.AsSpan((column * Points) + first, 4);
                 field[(row * DigitImage.Width) + column] =
@@ -51,7 +50,7 @@ internal static class ElasticField
         }
     }
 
-    /// <summary>The points stand outside the image by one at each side, so that every pixel lies between four of them.</summary>
+    /// <summary>One control point lies outside the image on each side, so that every pixel lies between four of them.</summary>
     private static int FirstPoint(int pixel) => (int)Place(pixel);
 
     private static float Place(int pixel) => (pixel + 0.5f) * (Points - 3) / DigitImage.Width;

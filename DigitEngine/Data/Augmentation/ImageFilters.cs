@@ -1,8 +1,8 @@
 using System.Numerics;
 
-namespace DigitEngine.Data;
+namespace DigitEngine.Data.Augmentation;
 
-/// <summary>Changes of an image by the neighbourhood of each pixel. What lies outside the image is as its border.</summary>
+/// <summary>Filters that depend on the neighbourhood of each pixel. Outside the image, the pixels of its border are repeated.</summary>
 internal static class ImageFilters
 {
     private const int Width = DigitImage.Width;
@@ -12,11 +12,11 @@ internal static class ImageFilters
     private const int PaddedHeight = Height + (2 * LargestReach);
 
     /// <summary>
-    /// Makes strokes thicker or thinner: goes part of the way to the largest (or smallest) of each pixel and its four
+    /// Makes strokes thicker or thinner: moves each pixel part of the way to the largest or smallest of itself and its four
     /// neighbours.
     /// </summary>
     /// <param name="pixels">784 values.</param>
-    /// <param name="amount">−1, about two pixels thinner, to 1, about two pixels thicker.</param>
+    /// <param name="amount">From −1, about two pixels thinner, to 1, about two pixels thicker.</param>
     public static void Thicken(Span<float> pixels, float amount)
     {
         Span<float> padded = stackalloc float[PaddedHeight * PaddedWidth];
@@ -42,7 +42,7 @@ internal static class ImageFilters
 
     /// <summary>Replaces each pixel by a weighted sum of its neighbourhood.</summary>
     /// <param name="pixels">784 values.</param>
-    /// <param name="weights">A square of 3×3 or 5×5, row by row.</param>
+    /// <param name="weights">3×3 or 5×5 weights, row by row.</param>
     public static void Convolve(Span<float> pixels, ReadOnlySpan<float> weights)
     {
         int side = weights.Length == 9 ? 3 : 5;
@@ -64,9 +64,9 @@ internal static class ImageFilters
         }
     }
 
-    /// <summary>Blurs by a Gaussian, cut off two pixels from its middle.</summary>
+    /// <summary>Blurs with a Gaussian that is cut off two pixels from its centre.</summary>
     /// <param name="pixels">784 values.</param>
-    /// <param name="sigma">Its standard deviation in pixels, 0.3 to 1.5.</param>
+    /// <param name="sigma">The standard deviation in pixels, 0.3 to 1.5.</param>
     public static void Blur(Span<float> pixels, float sigma)
     {
         float one = MathF.Exp(-0.5f / (sigma * sigma));

@@ -1,11 +1,11 @@
-namespace DigitEngine.Data;
+namespace DigitEngine.Data.Augmentation;
 
 /// <summary>
-/// Makes images of what is no digit, for a network to learn what to turn down: "outlier exposure" (Hendrycks, Mazeika and
+/// Makes images that show no digit, from which a network learns what to reject. It is "outlier exposure" (Hendrycks, Mazeika and
 /// Dietterich, ICLR 2019) without a collection of outliers.
 /// </summary>
-/// <param name="data">Digits, from which some outliers are put together; at least one.</param>
-/// <param name="shape">How those are changed.</param>
+/// <param name="data">Digits that some outliers are composed of; at least one.</param>
+/// <param name="shape">How these digits are changed.</param>
 internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shape)
 {
     private const int Width = DigitImage.Width;
@@ -48,7 +48,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
                 FillFragment(pixels, ref random);
                 break;
             default:
-                // The hardest to tell from digits, so the most of them.
+                // These are the hardest to tell from digits, so they are the most frequent.
                 FillSpliced(pixels, ref random);
                 break;
         }
@@ -81,7 +81,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
         Clamp(pixels);
     }
 
-    /// <summary>Noise of any grain, grey or black and white, all over or in places.</summary>
+    /// <summary>Noise of any grain, grey or black and white, everywhere or in spots.</summary>
     private static void FillNoise(Span<float> pixels, ref SeededRandom random)
     {
         switch (random.NextInt32(3))
@@ -120,7 +120,9 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
         }
     }
 
-    /// <summary>Blurred noise is faint: its greys are spread over the whole range, or cut in two at a level, or left so.</summary>
+    /// <summary>
+    /// Blurred noise is faint. Its greys are stretched to the full range, turned into black and white, or left as they are.
+    /// </summary>
     private static void Contrast(Span<float> pixels, ref SeededRandom random)
     {
         (float low, float high) = AppearanceAugmentation.RangeOf(pixels);
@@ -156,7 +158,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
         }
     }
 
-    /// <summary>Rectangles, filled or not.</summary>
+    /// <summary>Rectangles, filled or outlined.</summary>
     private static void FillBoxes(Span<float> pixels, ref SeededRandom random)
     {
         int count = 1 + random.NextInt32(3);
@@ -200,7 +202,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
         }
     }
 
-    /// <summary>Half of one digit beside, or over, half of another.</summary>
+    /// <summary>Half of one digit beside or above half of another.</summary>
     private void FillSpliced(Span<float> pixels, ref SeededRandom random)
     {
         Span<float> other = stackalloc float[DigitImage.PixelCount];
@@ -219,7 +221,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
         }
     }
 
-    /// <summary>A digit whose quarters, or sixteenths, change places.</summary>
+    /// <summary>A digit whose quarters or sixteenths have changed places.</summary>
     private void FillShuffled(Span<float> pixels, ref SeededRandom random)
     {
         Span<float> digit = stackalloc float[DigitImage.PixelCount];
@@ -232,7 +234,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
             order[i] = i;
         }
 
-        // Moved on by one, no part stays where it is, as one could after a shuffle.
+        // Each part moves to the place of the next one in a random order. After a plain shuffle, some could stay where they are.
         random.Shuffle(order);
         for (int i = 0; i < order.Length; i++)
         {
@@ -247,7 +249,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
         }
     }
 
-    /// <summary>Two digits over or beside each other.</summary>
+    /// <summary>Two digits on top of or beside each other.</summary>
     private void FillSeveral(Span<float> pixels, ref SeededRandom random)
     {
         Span<float> other = stackalloc float[DigitImage.PixelCount];
@@ -266,7 +268,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
         }
     }
 
-    /// <summary>A digit that has mostly left the image.</summary>
+    /// <summary>A digit that is mostly outside the image.</summary>
     private void FillFragment(Span<float> pixels, ref SeededRandom random)
     {
         Span<float> digit = stackalloc float[DigitImage.PixelCount];
@@ -285,7 +287,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
         }
     }
 
-    /// <summary>Two digits of different classes, or the same if there is only one class.</summary>
+    /// <summary>Two digits of different classes, unless there is only one class.</summary>
     private void FillTwo(Span<float> first, Span<float> second, ref SeededRandom random)
     {
         const int tries = 20;
@@ -303,7 +305,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
     private void FillDigit(Span<float> pixels, int image, ref SeededRandom random) =>
         shape.Apply(data.Image(image), pixels, ref random);
 
-    /// <summary>A straight line with soft edges, from its middle to <paramref name="reach"/> pixels either side.</summary>
+    /// <summary>Draws a straight line with soft edges that extends <paramref name="reach"/> pixels to either side.</summary>
     private static void Stroke(Span<float> pixels, float x0, float y0, float x1, float y1, float reach, float ink)
     {
         float dx = x1 - x0;
@@ -323,7 +325,7 @@ internal sealed class OutlierGenerator(DigitDataset data, ShapeAugmentation shap
         }
     }
 
-    /// <summary>Any direction, but half the time along the image's sides.</summary>
+    /// <summary>A random direction; half the time parallel to a side of the image.</summary>
     private static float Direction(ref SeededRandom random) =>
         random.NextSingle() < 0.5f ? random.NextInt32(2) * (MathF.PI / 2) : random.NextSingle(0, MathF.PI);
 

@@ -2,11 +2,10 @@ using System.Globalization;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
-/// Writes a trained network as an ONNX graph, from pixels in 0…1 to probabilities, any number of images at once. The same
-/// network gives the same graph.
+/// Writes a trained network as nodes of an ONNX graph for any number of images. The same network gives the same nodes.
 /// </summary>
 internal sealed class OnnxExporter
 {
@@ -16,10 +15,10 @@ internal sealed class OnnxExporter
     /// <summary>The output: float [N, classes], probabilities; element d of a row belongs to class d.</summary>
     public const string OutputName = "Score";
 
-    /// <summary>Of 2021: old enough for every runtime in use, new enough for all that is written here.</summary>
+    /// <summary>From 2021: old enough for every runtime in use, new enough for everything that is written here.</summary>
     public const int OpsetVersion = 13;
 
-    /// <summary>The version of the file format that goes with <see cref="OpsetVersion"/>'s time.</summary>
+    /// <summary>The version of the file format from the time of <see cref="OpsetVersion"/>.</summary>
     public const int IrVersion = 8;
 
     /// <summary>
@@ -31,43 +30,58 @@ internal sealed class OnnxExporter
     /// <summary>See <see cref="Epsilon"/>.</summary>
     public const float Variance = 1 - Epsilon;
 
-    /// <summary>A constant of fewer numbers is not worth a node.</summary>
+    /// <summary>Shorter constants are not worth the nodes that half precision needs.</summary>
     private const int SmallestInHalves = 64;
 
-    private const string Producer = "MlNetDigits";
+    public const string Producer = "MlNetDigits";
 
     private readonly List<OnnxNode> _casts = [];
     private readonly List<OnnxNode> _nodes = [];
     private readonly List<OnnxTensor> _constants = [];
     private readonly Dictionary<string, int> _counts = [];
     private readonly bool _isPortable;
+    private readonly string _input;
     private IReadOnlyList<TrainedLayer> _layers = [];
 
-    // What has been written of a member so far gives this value, of this shape; a vector is [N, values], an image [N, channels, rows,
-    // columns]. The order is that of a vector's values, or of the channels of an image made of one.
-    private string _value = InputName;
+    // The last value of the member that is being written, and its shape: a vector is [N, values], an image is [N, channels, rows,
+    // columns]. The order is that of a vector's values, or of the channels of an image that was a vector.
+    private string _value;
     private Shape _shape;
     private bool _isVector;
     private int[]? _order;
 
-    private OnnxExporter(bool isPortable) => _isPortable = isPortable;
-
-    /// <summary>The network as a graph.</summary>
-    /// <param name="network">The network.</param>
+    /// <summary>An exporter for the nodes of one network.</summary>
+    /// <param name="input">The name of the value that the network takes: float [N, channels, height, width] in 0…1.</param>
     /// <param name="isPortable">
-    /// Whether readers are thought of that know less than the whole of ONNX: OpenCV 4.6 knows no weights of half precision, no
-    /// Mean, and of Gemm only the form with <c>transB</c>, which PyTorch writes.
+    /// Whether readers must understand it that know only a part of ONNX. OpenCV 4.6 has no weights of half precision, no Mean,
+    /// and of Gemm only the form with <c>transB</c>, which PyTorch writes.
     /// </param>
-    public static OnnxModel Export(TrainedNetwork network, bool isPortable = false)
+    public OnnxExporter(string input, bool isPortable)
+    {
+        _input = _value = input;
+        _isPortable = isPortable;
+    }
+
+    /// <summary>The nodes so far, beginning with those that make constants.</summary>
+    public IEnumerable<OnnxNode> Nodes => _casts.Concat(_nodes);
+
+    /// <summary>The constants so far.</summary>
+    public IReadOnlyList<OnnxTensor> Constants => _constants;
+
+    /// <summary>
+    /// The network as a graph that any reader of ONNX takes, from images of grey values in 0…1 to probabilities.
+    /// </summary>
+    public static OnnxModel Export(TrainedNetwork network)
     {
         Shape image = ImageOf(network);
-        OnnxExporter exporter = new(isPortable);
-        exporter.AddScores([.. network.Members.Select(member => exporter.AddMember(member.Layers, image))], network.Temperature);
+        OnnxExporter exporter = new(InputName, isPortable: true);
+        exporter.AddLogits(network);
+        exporter.AddScores(network.Temperature);
         OnnxDimension images = new(null, "N");
         OnnxGraph graph = new(
             "digits",
-            [.. exporter._casts, .. exporter._nodes],
-            exporter._constants,
+            [.. exporter.Nodes],
+            exporter.Constants,
             [new(InputName, OnnxDataType.Float, [images, new(image.Channels), new(image.Height), new(image.Width)])],
             [new(OutputName, OnnxDataType.Float, [images, new(network.Classes)])]);
         return new(
@@ -80,14 +94,47 @@ internal sealed class OnnxExporter
             graph);
     }
 
-    /// <summary>The image that an exported network takes: one that begins with flatten no longer knows that its input is one.</summary>
+    /// <summary>Adds the nodes that give a network's logits, which of several members are the mean.</summary>
+    /// <returns>The name of the logits, float [N, classes], not yet divided by the temperature.</returns>
+    public string AddLogits(TrainedNetwork network)
+    {
+        Shape image = ImageOf(network);
+        string[] logits = [.. network.Members.Select(member => AddMember(member.Layers, image))];
+        _value = logits[0];
+        if (logits.Length > 1 && _isPortable)
+        {
+            AddNamedNode("Sum", "sum", logits[1..], []);
+            AddNode("Div", "mean", [("count", [logits.Length], [1])], []);
+        }
+        else if (logits.Length > 1)
+        {
+            AddNamedNode("Mean", "mean", logits[1..], []);
+        }
+
+        return _value;
+    }
+
+    /// <summary>
+    /// The shape of the image that a network takes, also of one that begins with flatten and knows only a vector.
+    /// </summary>
     public static Shape ImageOf(TrainedNetwork network) => network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
+
+    /// <summary>Adds the nodes that turn logits into probabilities.</summary>
+    private void AddScores(float temperature)
+    {
+        if (temperature != 1)
+        {
+            AddNode("Div", "calibration", [("temperature", [temperature], [1])], []);
+        }
+
+        _nodes.Add(new("Softmax", "", "softmax", [_value], [OutputName], [OnnxAttribute.Of("axis", 1)]));
+    }
 
     /// <returns>The name of the logits.</returns>
     private string AddMember(IReadOnlyList<TrainedLayer> layers, Shape image)
     {
         _layers = layers;
-        _value = InputName;
+        _value = _input;
         _shape = image;
         _isVector = false;
         _order = null;
@@ -104,28 +151,6 @@ internal sealed class OnnxExporter
 
         MakeVector(_layers.Count);
         return _value;
-    }
-
-    /// <summary>From the members' logits to probabilities: their mean, divided by the temperature, and softmax.</summary>
-    private void AddScores(string[] logits, float temperature)
-    {
-        _value = logits[0];
-        if (logits.Length > 1 && _isPortable)
-        {
-            AddNamedNode("Sum", "sum", logits[1..], []);
-            AddNode("Div", "mean", [("count", [logits.Length], [1])], []);
-        }
-        else if (logits.Length > 1)
-        {
-            AddNamedNode("Mean", "mean", logits[1..], []);
-        }
-
-        if (temperature != 1)
-        {
-            AddNode("Div", "calibration", [("temperature", [temperature], [1])], []);
-        }
-
-        _nodes.Add(new("Softmax", "", "softmax", [_value], [OutputName], [OnnxAttribute.Of("axis", 1)]));
     }
 
     private void Add(TrainedLayer layer, int place)
@@ -235,7 +260,7 @@ internal sealed class OnnxExporter
         }
     }
 
-    /// <summary>Makes the image a vector, for the layer at a place and those after it.</summary>
+    /// <summary>Makes the image a vector, for the layers from a place on.</summary>
     private void Flatten(int place)
     {
         if (_isVector)
@@ -245,7 +270,7 @@ internal sealed class OnnxExporter
 
         int[]? flattened = OnnxLayout.Flattened(_shape);
         bool laterWeightsFollow = _layers.Skip(place).Any(layer => layer is TrainedDense or TrainedConvolution);
-        if (flattened != null && !laterWeightsFollow)
+        if (flattened is not null && !laterWeightsFollow)
         {
             AddNode("Transpose", "transpose", [], [OnnxAttribute.Of("perm", 0, 2, 3, 1)]);
         }
@@ -259,7 +284,7 @@ internal sealed class OnnxExporter
         _shape = new(1, 1, _shape.Size);
     }
 
-    /// <summary>Makes a vector an image of one pixel.</summary>
+    /// <summary>Makes the vector an image of one pixel.</summary>
     private void MakeImage()
     {
         if (_isVector)
@@ -288,13 +313,16 @@ internal sealed class OnnxExporter
         AddNamedNode(type, name, names, attributes);
     }
 
-    /// <summary>Numbers that half precision holds exactly take half the place, and a node that widens them.</summary>
+    /// <summary>
+    /// Adds a constant. Numbers that half precision holds exactly take half the space, and a node that widens them.
+    /// </summary>
     private void AddConstant(string name, float[] values, long[] dimensions)
     {
         string halves = name + ".half";
         if (!_isPortable && values.Length >= SmallestInHalves && OnnxTensor.OfHalves(halves, values, dimensions) is OnnxTensor tensor)
         {
-            _constants.Add(tensor);
+            // A constant made by a node, because ML.NET refuses initializers of half precision.
+            _casts.Add(new("Constant", "", halves, [], [halves], [OnnxAttribute.Of("value", tensor)]));
             _casts.Add(new("Cast", "", name + ".cast", [halves], [name], [OnnxAttribute.Of("to", (long)OnnxDataType.Float)]));
         }
         else

@@ -1,12 +1,12 @@
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
-/// The order of weights here and in ONNX. Images lie here as rows, columns, channels, there as channels, rows, columns; a
-/// flattened image keeps that order, so the weights that read it must follow. An <c>order</c> below gives, for each value
-/// of a flattened image in our order, its place in ONNX's; null means that both are the same.
+/// The order of numbers here and in ONNX. An image is stored as rows, columns, channels here, and as channels, rows, columns
+/// there. A flattened image keeps that order, so the weights that read it must follow it. An <c>order</c> below gives, for each
+/// number of a flattened image in our order, its place in ONNX's; null means that both are the same.
 /// </summary>
 internal static class OnnxLayout
 {
@@ -28,7 +28,7 @@ internal static class OnnxLayout
         return order;
     }
 
-    /// <summary>Rows of a given width, put from our order into ONNX's.</summary>
+    /// <summary>Rows of a given width, moved from our order to ONNX's.</summary>
     public static float[] RowsToOnnx(float[] rows, int width, int[]? order)
     {
         float[] moved = new float[rows.Length];
@@ -52,7 +52,7 @@ internal static class OnnxLayout
         return moved;
     }
 
-    /// <summary>A matrix of so many rows and columns with rows and columns exchanged.</summary>
+    /// <summary>A matrix with its rows and columns exchanged.</summary>
     public static float[] Transposed(float[] matrix, int rows, int columns)
     {
         float[] moved = new float[matrix.Length];
@@ -67,10 +67,12 @@ internal static class OnnxLayout
         return moved;
     }
 
-    /// <summary>Weights from [kernel row, kernel column, input, output] to ONNX's [output, input, kernel row, kernel column].</summary>
+    /// <summary>
+    /// Weights from [kernel row, kernel column, input, output] to ONNX's [output, input, kernel row, kernel column].
+    /// </summary>
     /// <param name="weights">In our order.</param>
     /// <param name="sizes">The convolution's sizes.</param>
-    /// <param name="order">The order of the input channels, where they were an image that was flattened.</param>
+    /// <param name="order">The order of the input channels, where they are a flattened image.</param>
     public static float[] ConvolutionToOnnx(float[] weights, ConvolutionGeometry sizes, int[]? order)
     {
         float[] moved = new float[weights.Length];
@@ -94,7 +96,7 @@ internal static class OnnxLayout
         return moved;
     }
 
-    private static int Place(int i, int[]? order) => order == null ? i : order[i];
+    private static int Place(int i, int[]? order) => order is null ? i : order[i];
 
     private static int PlaceOfWeight(int ours, ConvolutionGeometry sizes, int[]? order)
     {

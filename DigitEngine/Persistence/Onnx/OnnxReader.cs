@@ -1,11 +1,13 @@
+using System.Buffers.Binary;
+using DigitEngine.Persistence.Protobuf;
 using Google.Protobuf;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
-/// Reads ONNX as <see cref="OnnxWriter"/> writes it, and what others write of it: unknown fields are skipped, tensors may
-/// be raw or packed. Messages lie at most five deep, whatever the file says, because those that may hold themselves
-/// (graphs in attributes) are skipped; lists and names are limited, so that memory follows from the file's size.
+/// Reads ONNX files, whoever wrote them. Fields that nothing here needs are skipped, among them everything that can be nested
+/// without end, such as graphs in attributes. The lengths of lists and names are limited while they are read, so that a small
+/// file can't ask for much memory.
 /// </summary>
 internal static class OnnxReader
 {
@@ -14,13 +16,13 @@ internal static class OnnxReader
     private const int LongestName = 4096;
     private const int LongestDescription = 1 << 20;
 
-    /// <summary>The model in a file's bytes, which its tensors go on pointing into.</summary>
-    /// <exception cref="ModelFormatException">It is no ONNX model, or a damaged one.</exception>
-    public static OnnxModel Read(byte[] bytes, string file)
+    /// <summary>The model in the bytes of a file. Its constants are not copied: they point into the bytes.</summary>
+    /// <exception cref="ModelFormatException">The bytes are no ONNX model, or a damaged one.</exception>
+    public static OnnxModel Read(ArraySegment<byte> bytes, string file)
     {
         try
         {
-            return Model(new(bytes)) ?? throw new ModelFormatException(file, "is no ONNX model: it holds no graph");
+            return Model(bytes) ?? throw new ModelFormatException(file, "is no ONNX model: it holds no graph");
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
         {
@@ -33,6 +35,7 @@ internal static class OnnxReader
         long irVersion = 0, opset = 0;
         string producer = "", producerVersion = "", description = "";
         OnnxGraph? graph = null;
+        List<(string Key, string Value)> properties = [];
         using WireReader fields = new(bytes);
         while (fields.Next())
         {
@@ -44,14 +47,34 @@ internal static class OnnxReader
                 case 6: description = fields.Text(LongestDescription); break;
                 case 7: graph = Graph(fields.Content()); break;
                 case 8: opset = StandardOpset(fields.Content()) ?? opset; break;
+                case 14: WireReader.AddTo(properties, Property(fields.Content()), MostOfNode); break;
                 default: fields.Skip(); break;
             }
         }
 
-        return graph == null ? null : new(irVersion, opset, producer, producerVersion, description, graph);
+        return graph is null
+            ? null
+            : new(irVersion, opset, producer, producerVersion, description, graph) { Properties = properties };
     }
 
-    /// <summary>The version of the standard operators; null where another set's version is told.</summary>
+    private static (string Key, string Value) Property(ArraySegment<byte> bytes)
+    {
+        string key = "", value = "";
+        using WireReader fields = new(bytes);
+        while (fields.Next())
+        {
+            switch (fields.Field)
+            {
+                case 1: key = fields.Text(LongestName); break;
+                case 2: value = fields.Text(LongestDescription); break;
+                default: fields.Skip(); break;
+            }
+        }
+
+        return (key, value);
+    }
+
+    /// <summary>The version of the standard operators; null where the message is about other operators.</summary>
     private static long? StandardOpset(ArraySegment<byte> bytes)
     {
         string domain = "";
@@ -123,6 +146,7 @@ internal static class OnnxReader
         float number = 0;
         List<long> integers = [];
         List<float> numbers = [];
+        List<string> texts = [];
         OnnxTensor? tensor = null;
         OnnxAttributeType type = OnnxAttributeType.Undefined;
         using WireReader fields = new(bytes);
@@ -137,16 +161,26 @@ internal static class OnnxReader
                 case 5: tensor = Tensor(fields.Content()); break;
                 case 7: fields.Singles(numbers, MostOfNode); break;
                 case 8: fields.Integers(integers, MostOfNode); break;
+                case 9: WireReader.AddTo(texts, fields.Text(LongestName), MostItems); break;
                 case 20: type = (OnnxAttributeType)fields.Integer(); break;
                 default: fields.Skip(); break;
             }
         }
 
-        return new(name, type) { Float = number, Int = integer, Text = text, Ints = integers, Floats = numbers, Tensor = tensor };
+        return new(name, type)
+        {
+            Float = number,
+            Int = integer,
+            Text = text,
+            Ints = integers,
+            Floats = numbers,
+            Texts = texts,
+            Tensor = tensor,
+        };
     }
 
-    /// <summary>The constant in a file's bytes, which it goes on pointing into.</summary>
-    /// <exception cref="ModelFormatException">It is none, or damaged.</exception>
+    /// <summary>The constant in the bytes of a file, which points into them.</summary>
+    /// <exception cref="ModelFormatException">The bytes are no constant, or a damaged one.</exception>
     public static OnnxTensor ReadTensor(byte[] bytes, string file)
     {
         try
@@ -164,6 +198,7 @@ internal static class OnnxReader
         string name = "";
         OnnxDataType type = OnnxDataType.Undefined;
         List<long> dimensions = [];
+        List<string> texts = [];
         ReadOnlyMemory<byte> data = default;
         OnnxTypedData typed = new();
         bool isExternal = false;
@@ -174,6 +209,7 @@ internal static class OnnxReader
             {
                 case 1: fields.Integers(dimensions, MostOfNode); break;
                 case 2: type = (OnnxDataType)fields.Integer(); break;
+                case 6: WireReader.AddTo(texts, fields.Text(LongestName), MostItems); break;
                 case 8: name = fields.Text(LongestName); break;
 
                 // Packed floats (field 4) and raw data (field 9) are the same bytes; so are packed doubles (field 10).
@@ -185,7 +221,7 @@ internal static class OnnxReader
             }
         }
 
-        return new(name, type, dimensions, typed.IsEmpty ? data : typed.ToBytes(type)) { IsExternal = isExternal };
+        return new(name, type, dimensions, typed.IsEmpty ? data : typed.ToBytes(type)) { IsExternal = isExternal, Texts = texts };
     }
 
     private static OnnxValue Value(ArraySegment<byte> bytes)
@@ -274,5 +310,54 @@ internal static class OnnxReader
         }
 
         return dimension;
+    }
+}
+
+/// <summary>The elements of a constant that are stored one by one as numbers, not as raw bytes.</summary>
+internal sealed class OnnxTypedData
+{
+    /// <summary>More integers than any constant of a network for digits has.</summary>
+    private const int MostIntegers = 1 << 20;
+
+    private readonly List<long> _integers = [];
+    private readonly List<byte> _bytes = [];
+
+    public bool IsEmpty => _integers.Count == 0 && _bytes.Count == 0;
+
+    /// <summary>Adds one float or double that is not packed.</summary>
+    public void AddFixed(WireReader field)
+    {
+        (ulong bits, int size) = field.Fixed();
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, bits);
+        _bytes.AddRange(bytes[..size]);
+    }
+
+    /// <summary>Adds integers; numbers of half precision are stored as such, too.</summary>
+    public void AddIntegers(WireReader field) => field.Integers(_integers, MostIntegers);
+
+    /// <summary>The elements as raw bytes.</summary>
+    public byte[] ToBytes(OnnxDataType type)
+    {
+        int size = type switch
+        {
+            OnnxDataType.Float16 => sizeof(ushort),
+            OnnxDataType.Int32 => sizeof(int),
+            _ => sizeof(long),
+        };
+        if (_integers.Count == 0)
+        {
+            return [.. _bytes];
+        }
+
+        byte[] raw = new byte[_integers.Count * size];
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        for (int i = 0; i < _integers.Count; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, _integers[i]);
+            bytes[..size].CopyTo(raw.AsSpan(i * size));
+        }
+
+        return raw;
     }
 }

@@ -1,12 +1,14 @@
-namespace DigitEngine.Persistence;
+using DigitEngine.Persistence.Protobuf;
+
+namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
-/// Writes ONNX. The numbers are those of <c>onnx.proto</c>
+/// Writes ONNX files. The numbers of the fields are those of <c>onnx.proto</c>
 /// (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), whose IR version 8 is written here.
 /// </summary>
 internal static class OnnxWriter
 {
-    /// <summary>The model as bytes: the same for the same model.</summary>
+    /// <summary>The bytes of a file: the same for the same model.</summary>
     public static byte[] Write(OnnxModel model)
     {
         WireMessage message = new WireMessage()
@@ -16,6 +18,16 @@ internal static class OnnxWriter
             .Add(6, model.Description)
             .Add(7, Graph(model.Graph))
             .Add(8, new WireMessage().Add(1, "").Add(2, model.OpsetVersion));
+        foreach ((string domain, long version) in model.OtherOpsets)
+        {
+            message.Add(8, new WireMessage().Add(1, domain).Add(2, version));
+        }
+
+        foreach ((string key, string value) in model.Properties)
+        {
+            message.Add(14, new WireMessage().Add(1, key).Add(2, value));
+        }
+
         return message.ToArray();
     }
 
@@ -82,6 +94,16 @@ internal static class OnnxWriter
             case OnnxAttributeType.Text:
                 message.Add(4, attribute.Text);
                 break;
+            case OnnxAttributeType.Tensor:
+                message.Add(5, Tensor(attribute.Tensor!));
+                break;
+            case OnnxAttributeType.Texts:
+                foreach (string value in attribute.Texts)
+                {
+                    message.Add(9, value);
+                }
+
+                break;
             case OnnxAttributeType.Ints:
                 foreach (long value in attribute.Ints)
                 {
@@ -104,7 +126,14 @@ internal static class OnnxWriter
             message.Add(1, dimension);
         }
 
-        return message.Add(2, (long)tensor.Type).Add(8, tensor.Name).Add(9, tensor.Data);
+        message.Add(2, (long)tensor.Type);
+        foreach (string text in tensor.Texts)
+        {
+            message.Add(6, text);
+        }
+
+        message.Add(8, tensor.Name);
+        return tensor.Texts.Count > 0 ? message : message.Add(9, tensor.Data);
     }
 
     private static WireMessage Value(OnnxValue value)

@@ -2,29 +2,29 @@ using System.Globalization;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.TensorFlow;
 
 /// <summary>
-/// The way through a trained network for a format whose images lie as ours do: member by member, layer by layer, making images of
-/// vectors and vectors of images where a layer needs them. Weights stay in their order.
+/// Walks through a trained network for a format that stores images as we do, channels last: member by member and layer by layer,
+/// reshaping images to vectors and back where a layer needs it. Weights keep their order.
 /// </summary>
 /// <param name="input">The name of the graph's input.</param>
-/// <param name="separator">What stands between a member's name and its layers'.</param>
+/// <param name="separator">What stands between the name of a member and the names of its layers.</param>
 internal abstract class ChannelsLastExporter(string input, string separator)
 {
     private readonly Dictionary<string, int> _counts = [];
 
-    // What has been written so far is of this shape; a vector is [images, values].
+    // The shape of what was written last; a vector is [images, values].
     private Shape _shape;
     private bool _isVector;
 
-    // In front of the names of what belongs to one of several members.
+    // The prefix of all names that belong to one of several members.
     private string _scope = "";
 
     /// <summary>The name of what was written last.</summary>
     protected string Value { get; set; } = "";
 
-    /// <summary>Whether factors and addends can be those of a vector's values.</summary>
+    /// <summary>Whether factors and addends can be applied to vectors, not only to images.</summary>
     protected abstract bool ScalesVectors { get; }
 
     /// <summary>Writes all members.</summary>
@@ -52,10 +52,10 @@ internal abstract class ChannelsLastExporter(string input, string separator)
 
     protected abstract void AddRelu();
 
-    /// <summary>Makes an image of a vector.</summary>
+    /// <summary>Reshapes a vector to an image.</summary>
     protected abstract void AddReshape(Shape image);
 
-    /// <summary>Makes a vector of an image.</summary>
+    /// <summary>Reshapes an image to a vector.</summary>
     protected abstract void AddFlatten(int size);
 
     /// <summary>conv1, conv2, … for each kind of layer.</summary>

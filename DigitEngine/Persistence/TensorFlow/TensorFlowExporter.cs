@@ -1,13 +1,14 @@
 using System.Globalization;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
+using DigitEngine.Persistence.Protobuf;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.TensorFlow;
 
 /// <summary>
-/// Writes a trained network as a frozen TensorFlow graph, from pixels in 0…1 to probabilities, any number of images at
-/// once. Images lie in it as they do here, rows, columns, channels, so weights stay in their order. Only operations that
-/// TensorFlow has had from its first version are used, and that OpenCV's reader knows.
+/// Writes a trained network as a frozen TensorFlow graph, from pixels in 0…1 to probabilities, for any number of images. It uses
+/// only operations that TensorFlow has had since its first version and that OpenCV can read.
 /// </summary>
 internal sealed class TensorFlowExporter : ChannelsLastExporter
 {
@@ -26,7 +27,9 @@ internal sealed class TensorFlowExporter : ChannelsLastExporter
     }
 
     /// <inheritdoc/>
-    /// <remarks>OpenCV 4.6 multiplies vectors of several images wrongly, so that a vector is an image of one pixel there.</remarks>
+    /// <remarks>
+    /// OpenCV 4.6 computes products of vectors wrongly when there are several images. An image of one pixel works.
+    /// </remarks>
     protected override bool ScalesVectors => false;
 
     /// <summary>The network as a graph.</summary>
@@ -120,7 +123,9 @@ internal sealed class TensorFlowExporter : ChannelsLastExporter
         }
     }
 
-    /// <summary>A layer of factors and addends is a batch normalisation of mean 0, see <see cref="OnnxExporter.Epsilon"/>.</summary>
+    /// <summary>
+    /// A layer of factors and addends is a batch normalisation of mean 0, see <see cref="OnnxExporter.Epsilon"/>.
+    /// </summary>
     protected override void AddScale(TrainedScale layer)
     {
         string name = NameOf("batchnorm");

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
+using DigitEngine.Persistence.Onnx;
+using DigitEngine.Persistence.TensorFlow;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.TensorFlowJs;
 
 /// <summary>
-/// Writes a trained network as layers of TensorFlow.js, from pixels in 0…1 to probabilities. Images lie there as they do
-/// here, so weights stay in their order.
+/// Writes a trained network as layers of TensorFlow.js, from pixels in 0…1 to probabilities.
 /// </summary>
 internal sealed class TensorFlowJsExporter : ChannelsLastExporter
 {
@@ -58,7 +59,7 @@ internal sealed class TensorFlowJsExporter : ChannelsLastExporter
 
         if (network.Temperature != 1)
         {
-            // There is no layer that divides, in all versions; a normalisation of the right factors does.
+            // Not every version has a layer that divides; batch normalisation with the right factors does the same.
             float[] factors = new float[network.Classes];
             Array.Fill(factors, 1 / network.Temperature);
             AddScale("calibration", factors, new float[factors.Length]);
@@ -128,7 +129,9 @@ internal sealed class TensorFlowJsExporter : ChannelsLastExporter
         }
     }
 
-    /// <summary>A layer of factors and addends is a batch normalisation of mean 0, see <see cref="OnnxExporter.Epsilon"/>.</summary>
+    /// <summary>
+    /// A layer of factors and addends is a batch normalisation of mean 0, see <see cref="OnnxExporter.Epsilon"/>.
+    /// </summary>
     private void AddScale(string name, float[] factors, float[] addends)
     {
         AddLayer("BatchNormalization", name, [Value], json =>
@@ -160,7 +163,9 @@ internal sealed class TensorFlowJsExporter : ChannelsLastExporter
         Value = name;
     }
 
-    /// <summary>What layers with weights have in common; these need no random numbers before they are loaded.</summary>
+    /// <summary>
+    /// What all layers with weights have in common. They start at zero, because their weights are loaded anyway.
+    /// </summary>
     private static void WriteWeighted(Utf8JsonWriter json, bool relu)
     {
         json.WriteString("activation", relu ? "relu" : "linear");
@@ -177,7 +182,7 @@ internal sealed class TensorFlowJsExporter : ChannelsLastExporter
 
     private static void WriteIntegers(Utf8JsonWriter json, string? name, params ReadOnlySpan<int> values)
     {
-        if (name == null)
+        if (name is null)
         {
             json.WriteStartArray();
         }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.TensorFlowJs;
 
 /// <summary>
 /// Writes TensorFlow.js' layers format: <c>model.json</c> with Keras' description of the layers, and one file of weights.
@@ -10,7 +10,7 @@ namespace DigitEngine.Persistence;
 internal static class TensorFlowJsWriter
 {
     /// <summary>The two files' contents: the same for the same model.</summary>
-    /// <returns>The JSON, and the name that it calls the weights by, which follows from their bytes.</returns>
+    /// <returns>The JSON, the weights, and the name that the JSON uses for them, which follows from their bytes.</returns>
     public static (byte[] Json, string WeightsName, byte[] Weights) Write(TensorFlowJsModel model)
     {
         bool[] halves = [.. model.Weights.Select(weights => Array.TrueForAll(weights.Values, value => (float)(Half)value == value))];
@@ -123,7 +123,7 @@ internal static class TensorFlowJsWriter
             json.WriteString("dtype", "float32");
             if (halves[i])
             {
-                // The reader's word for it; numbers that half precision holds lose nothing.
+                // TensorFlow.js calls it quantization, but only numbers that half precision holds exactly are written so.
                 json.WriteStartObject("quantization");
                 json.WriteString("dtype", "float16");
                 json.WriteString("original_dtype", "float32");
@@ -168,3 +168,19 @@ internal static class TensorFlowJsWriter
         return content;
     }
 }
+
+/// <summary>A network in TensorFlow.js' layers format.</summary>
+/// <param name="Layers">The layers, each after those whose results it takes; the first is the input, the last the output.</param>
+/// <param name="Weights">All weights.</param>
+internal sealed record TensorFlowJsModel(IReadOnlyList<TensorFlowJsLayer> Layers, IReadOnlyList<TensorFlowJsWeights> Weights);
+
+/// <summary>A layer of TensorFlow.js' layers format, which is Keras 2's.</summary>
+/// <param name="Class">Such as <c>Conv2D</c>.</param>
+/// <param name="Name">The name, with which the names of its weights begin.</param>
+/// <param name="Inputs">The layers whose results it takes.</param>
+/// <param name="WriteConfiguration">Writes the members of its <c>config</c> besides the name.</param>
+internal sealed record TensorFlowJsLayer(
+    string Class, string Name, IReadOnlyList<string> Inputs, Action<Utf8JsonWriter> WriteConfiguration);
+
+/// <summary>A layer's weights: their full name, their shape, and the numbers row-major.</summary>
+internal sealed record TensorFlowJsWeights(string Name, int[] Sides, float[] Values);

@@ -4,7 +4,7 @@ using DigitEngine.Training;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>Checkpoints, mostly with the hash put right again, so that the damage is met inside.</summary>
+/// <summary>Checkpoints, mostly with a corrected hash, so that the damage reaches the parser.</summary>
 internal sealed class CheckpointTarget : FuzzTarget
 {
     private const int MarkLength = 8;
@@ -25,7 +25,10 @@ internal sealed class CheckpointTarget : FuzzTarget
         byte[] whole = Seeds[seed];
         int end = whole.Length - SHA256.HashSizeInBytes;
         if (random.NextInt32(8) == 0)
+        {
             return ByteMutations.Damage(whole, ref random);
+        }
+
         byte[] content = ByteMutations.Damage(whole.AsSpan(0, end), MarkLength, end, ref random);
         return [.. content, .. SHA256.HashData(content)];
     }

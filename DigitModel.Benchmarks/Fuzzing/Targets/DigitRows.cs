@@ -5,17 +5,19 @@ using DigitEngine.Data;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>Small files of digits, and reading them.</summary>
+/// <summary>Writes and reads small files of digits.</summary>
 internal static class DigitRows
 {
-    /// <summary>Images with a stroke of ink each; the rest is background, so that files stay small.</summary>
+    /// <summary>Images with a single stroke each, so that files stay small.</summary>
     public static byte[] Pixels(int count)
     {
         byte[] pixels = new byte[count * DigitImage.PixelCount];
         for (int image = 0; image < count; image++)
         {
             for (int i = 0; i < 20; i++)
+            {
                 pixels[(image * DigitImage.PixelCount) + 200 + (i * 27)] = (byte)(255 - (11 * i) - image);
+            }
         }
 
         return pixels;
@@ -25,12 +27,18 @@ internal static class DigitRows
     {
         StringBuilder csv = new();
         if (header)
+        {
             csv.Append(labels ? "label," : "").AppendJoin(',', Enumerable.Range(0, 784).Select(i => $"pixel{i}")).Append(lineEnd);
+        }
+
         byte[] pixels = Pixels(count);
         for (int row = 0; row < count; row++)
         {
             if (labels)
+            {
                 csv.Append(CultureInfo.InvariantCulture, $"{(7 * row) % 10},");
+            }
+
             csv.AppendJoin(',', pixels.Skip(row * 784).Take(784)).Append(lineEnd);
         }
 
@@ -41,18 +49,24 @@ internal static class DigitRows
     {
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, level))
+        {
             gzip.Write(bytes);
+        }
+
         return packed.ToArray();
     }
 
-    /// <summary>All pixels, then all labels, read so many images at a time with so large a buffer for lines.</summary>
+    /// <summary>All pixels, then all labels.</summary>
     public static byte[] Read(byte[] input, int bufferSize, int rowsAtATime)
     {
         using MemoryStream stream = new(input);
         using DigitRowReader rows = DigitRowReader.Open(stream, FuzzTarget.InputName, bufferSize);
         long most = (1100L * input.Length / DigitImage.PixelCount) + 2;
         if (rows.LikelyCount > most)
+        {
             throw new FuzzException($"{rows.LikelyCount} images are expected of {input.Length} bytes");
+        }
+
         return ReadAll(rows.ReadRows, rows.HasLabels, rowsAtATime);
     }
 

@@ -6,15 +6,15 @@ using DigitPictures.Fields;
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
 /// <summary>
-/// Any picture at all, read as a field. The input is a <see cref="PictureRecipe"/> whose options are the polarity and what is
-/// known about the field.
+/// Reads any picture as a field. The input is a <see cref="PictureRecipe"/> whose options are the polarity and what is known
+/// about the field.
 /// </summary>
 internal sealed class FieldTarget : FuzzTarget
 {
     private const int MostPixels = 1 << 17;
     private const int MostToRepeat = 1 << 10;
 
-    /// <summary>What may be known: nothing, a number of digits, a pattern.</summary>
+    /// <summary>What may be known about a field: nothing, its number of digits, its pattern.</summary>
     private static readonly FieldOptions[] Known =
     [
         new(),
@@ -33,14 +33,16 @@ internal sealed class FieldTarget : FuzzTarget
 
     public override string Name => "field";
 
-    /// <summary>There are no bad pictures.</summary>
+    /// <summary>No picture is bad.</summary>
     public override Type? Problem => null;
 
     public override int ShortPass => 100;
 
     public override long MostAllocation => 128L << 20;
 
-    /// <summary>Strokes like those of digits, beside each other, crossing, and a dash between; then what is no writing.</summary>
+    /// <summary>
+    /// Strokes like those of digits: side by side, crossing, with a dash between; then pictures without writing.
+    /// </summary>
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
         PictureRecipe.Make(2, 64, 32, 250, 10, 8, 4, 8, 27, 20, 5, 32, 5, 24, 27, 44, 4, 52, 14, 44, 27),

@@ -4,10 +4,10 @@ using DigitEngine.Data;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>Packed data of any kind.</summary>
+/// <summary>Gzip with data of any kind in it.</summary>
 internal sealed class GzipTarget : FuzzTarget
 {
-    // A file's name, a note, more, and a checksum of the header: 1, 2, 4, 8, 16 of the flags.
+    // The byte of the flags, such as those for a file name, a comment and a header checksum.
     private const int FlagsPlace = 3;
 
     private readonly byte[][] _contents =
@@ -43,7 +43,7 @@ internal sealed class GzipTarget : FuzzTarget
         switch (random.NextInt32(8))
         {
             case 0:
-                // Sound packing of damaged content.
+                // Valid gzip with damaged content.
                 return DigitRows.Pack(ByteMutations.Damage(_contents[random.NextInt32(_contents.Length)], ref random));
             case 1:
                 byte[] other = Seeds[random.NextInt32(Seeds.Count)];
@@ -53,7 +53,7 @@ internal sealed class GzipTarget : FuzzTarget
                 flagged[FlagsPlace] = (byte)(1 << random.NextInt32(8));
                 return flagged;
             case 3:
-                // The header, or the checksum and the length.
+                // The header, or the checksum and length at the end.
                 return random.NextInt32(2) == 0
                     ? ByteMutations.Damage(packed, 2, 10, ref random)
                     : ByteMutations.Damage(packed, packed.Length - 8, packed.Length, ref random);
@@ -67,15 +67,23 @@ internal sealed class GzipTarget : FuzzTarget
         byte[] images = DigitRows.Read(input, 1 << (input.Length % 13), 3);
         RequireSame(images, DigitRows.Read(input, 4096, 1), "reading with another buffer");
         if (!input.AsSpan().StartsWith<byte>([0x1F, 0x8B]))
+        {
             return;
+        }
 
-        // What is taken for complete is neither more nor less than what is in it.
+        // An accepted file has exactly the content that the runtime's own reader finds.
         using MemoryStream plain = new();
         using (GZipStream unpacked = new(new MemoryStream(input), CompressionMode.Decompress))
+        {
             unpacked.CopyTo(plain);
+        }
+
         using MemoryStream complete = new();
         using (CompleteGzipStream unpacked = new(new MemoryStream(input), InputName))
+        {
             unpacked.CopyTo(complete);
+        }
+
         RequireSame(plain.ToArray(), complete.ToArray(), "unpacking without the check of completeness");
     }
 }

@@ -4,7 +4,7 @@ using DigitEngine.Network;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>Networks as a line of text.</summary>
+/// <summary>Networks as one line of text.</summary>
 internal sealed class NetworkTextTarget : FuzzTarget
 {
     private static readonly TokenMutations Words = new(

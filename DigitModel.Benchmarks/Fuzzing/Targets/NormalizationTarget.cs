@@ -4,7 +4,7 @@ using DigitPictures;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>Any picture at all, made a digit of. The input is a <see cref="PictureRecipe"/> whose options are the polarity.</summary>
+/// <summary>Normalises any picture. The input is a <see cref="PictureRecipe"/> whose options are the polarity.</summary>
 internal sealed class NormalizationTarget : FuzzTarget
 {
     private const int MostPixels = 1 << 18;
@@ -12,7 +12,7 @@ internal sealed class NormalizationTarget : FuzzTarget
 
     public override string Name => "normalization";
 
-    /// <summary>There are no bad pictures.</summary>
+    /// <summary>No picture is bad.</summary>
     public override Type? Problem => null;
 
     public override int ShortPass => 1000;

@@ -1,5 +1,7 @@
 using DigitEngine;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
+using DigitEngine.Persistence.Onnx.Import;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
@@ -26,9 +28,12 @@ internal sealed class OnnxImportTarget(bool asGraph) : FuzzTarget
 
     public override void Run(byte[] input)
     {
-        ModelFile model = OnnxModelImporter.Import(input, InputName, new OnnxImportOptions { Mean = 0.1307, StandardDeviation = 0.3081 });
+        ModelFile model = OnnxImporter.Import(input, InputName, new OnnxImportOptions { Mean = 0.1307, StandardDeviation = 0.3081 });
         if (!SmallModels.IsSmall(model.Network))
+        {
             return;
+        }
+
         using MemoryStream saved = new(SmallModels.Bytes(model));
         string scores = SmallModels.Show(SmallModels.Predict(model.Network));
         Require(scores == SmallModels.Show(SmallModels.Predict(ModelFile.Load(saved).Network)), "predicting after saving and loading: other scores");
@@ -95,7 +100,10 @@ internal sealed class OnnxImportTarget(bool asGraph) : FuzzTarget
     {
         float[] values = new float[sides.Aggregate(1L, (product, side) => product * side)];
         for (int i = 0; i < values.Length; i++)
+        {
             values[i] = ((i * 7 % 11) + 1) / 12f;
+        }
+
         return OnnxTensor.Of(name, values, sides);
     }
 }

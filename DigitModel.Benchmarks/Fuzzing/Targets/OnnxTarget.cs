@@ -1,34 +1,48 @@
 using DigitEngine;
 using DigitEngine.Network;
 using DigitEngine.Persistence;
+using DigitEngine.Persistence.Onnx;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>ONNX, damaged as bytes or as a graph.</summary>
-internal sealed class OnnxTarget(bool asGraph) : FuzzTarget
+/// <summary>The ONNX graph of a model file, damaged as bytes or as a graph.</summary>
+internal sealed class OnnxTarget : FuzzTarget
 {
-    private readonly OnnxModel[] _models = [.. SmallModels.Networks.Select(network => OnnxExporter.Export(network))];
-    private readonly byte[][] _seeds = [.. SmallModels.Networks.Select(network => OnnxWriter.Write(OnnxExporter.Export(network)))];
+    private readonly bool _asGraph;
+    private readonly byte[][] _seeds;
+    private readonly OnnxModel[] _models;
 
-    public override string Name => asGraph ? "onnx-graph" : "onnx-bytes";
+    public OnnxTarget(bool asGraph)
+    {
+        _asGraph = asGraph;
+        _seeds = [.. Enumerable.Range(0, SmallModels.Networks.Count).Select(i => Write(SmallModels.File(i).Network))];
+        _models = [.. _seeds.Select(seed => OnnxReader.Read(seed, "seed"))];
+    }
+
+    public override string Name => _asGraph ? "onnx-graph" : "onnx-bytes";
 
     public override Type Problem => typeof(ModelFormatException);
 
     public override IReadOnlyList<byte[]> Seeds => _seeds;
 
-    public override byte[] Mutate(int seed, ref SeededRandom random) => asGraph
+    public override byte[] Mutate(int seed, ref SeededRandom random) => _asGraph
         ? OnnxWriter.Write(OnnxMutations.Damage(_models[seed], ref random))
         : ByteMutations.Damage(_seeds[seed], ref random);
 
     public override void Run(byte[] input)
     {
-        TrainedNetwork network = OnnxImporter.Import(OnnxReader.Read(input, InputName), InputName);
-        byte[] saved = OnnxWriter.Write(OnnxExporter.Export(network));
-        TrainedNetwork again = OnnxImporter.Import(OnnxReader.Read(saved, "saved"), "saved");
-        RequireSame(saved, OnnxWriter.Write(OnnxExporter.Export(again)), "saving and loading");
+        TrainedNetwork network = DigitGraph.Read(OnnxReader.Read(input, InputName), InputName);
+        byte[] saved = Write(network);
+        TrainedNetwork again = DigitGraph.Read(OnnxReader.Read(saved, "saved"), "saved");
+        RequireSame(saved, Write(again), "saving and loading");
         if (!SmallModels.IsSmall(network))
+        {
             return;
+        }
+
         string scores = SmallModels.Show(SmallModels.Predict(network));
         Require(scores == SmallModels.Show(SmallModels.Predict(again)), $"predicting after saving and loading: other than {scores}");
     }
+
+    private static byte[] Write(TrainedNetwork network) => DigitGraph.Write(network, SmallModels.File(0).Manifest);
 }

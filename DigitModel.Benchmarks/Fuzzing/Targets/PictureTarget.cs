@@ -9,7 +9,7 @@ internal sealed class PictureTarget : FuzzTarget
 {
     private const string Folder = "pictures/";
 
-    // Writing costs more than reading does.
+    // Writing is slower than reading.
     private const int MostToWrite = 1024;
 
     private static readonly TokenMutations Words = new(
@@ -19,7 +19,7 @@ internal sealed class PictureTarget : FuzzTarget
     private readonly bool _isText;
 
     /// <param name="name">The format.</param>
-    /// <param name="extensions">What the files of the corpus end with.</param>
+    /// <param name="extensions">The extensions of the format's files in the corpus.</param>
     public PictureTarget(string name, params string[] extensions)
     {
         Name = name;

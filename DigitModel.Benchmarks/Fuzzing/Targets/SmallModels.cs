@@ -5,7 +5,7 @@ using DigitEngine.Persistence;
 
 namespace MlNetDigits.Benchmarks.Fuzzing.Targets;
 
-/// <summary>Networks and model files of a few thousand bytes with all that theirs can hold.</summary>
+/// <summary>Networks and model files of a few thousand bytes that use every feature.</summary>
 internal static class SmallModels
 {
     private static readonly string[] Texts =
@@ -16,7 +16,7 @@ internal static class SmallModels
         "maxpool 9; conv 2 2x2 same; relu; flatten; dense 10",
     ];
 
-    /// <summary>Networks, the last two of them several in one.</summary>
+    /// <summary>Networks, of which the last two have several members.</summary>
     public static IReadOnlyList<TrainedNetwork> Networks { get; } = Make();
 
     /// <summary>A model file.</summary>
@@ -51,7 +51,7 @@ internal static class SmallModels
         return stream.ToArray();
     }
 
-    /// <summary>Whether to run an image through a network that anyone may have made takes no time to speak of.</summary>
+    /// <summary>Whether predicting with a network, which may come from a damaged file, takes next to no time.</summary>
     public static bool IsSmall(TrainedNetwork network)
     {
         long work = 0;
@@ -64,12 +64,15 @@ internal static class SmallModels
         return work < 1_000_000 && network.Input.Size < 100_000;
     }
 
-    /// <summary>Runs an image through a network.</summary>
+    /// <summary>Predicts one image.</summary>
     public static float[] Predict(TrainedNetwork network)
     {
         InferenceWorkspace workspace = network.CreateWorkspace(1);
         for (int i = 0; i < workspace.InputPixels.Span.Length; i++)
+        {
             workspace.InputPixels.Span[i] = i % 7 / 6f;
+        }
+
         float[] probabilities = new float[network.Classes];
         network.PredictOne(workspace, probabilities);
         return probabilities;
@@ -86,7 +89,9 @@ internal static class SmallModels
             foreach (Parameter statistic in network.Parameters.Statistics)
             {
                 foreach (ref float value in statistic.Span)
+                {
                     value = random.NextSingle(0.1f, 2);
+                }
             }
 
             networks.Add(network.ToTrained());
@@ -98,7 +103,7 @@ internal static class SmallModels
         return [.. networks];
     }
 
-    /// <summary>How two runs of a network compare, as text.</summary>
+    /// <summary>Probabilities as text, with all digits, to be compared.</summary>
     public static string Show(float[] probabilities) =>
         string.Join(' ', probabilities.Select(p => p.ToString("R", CultureInfo.InvariantCulture)));
 }

@@ -17,7 +17,7 @@ public partial class MyDigits
         /// <summary>784 grey values from 0 (background) to 255 (ink): the pixel at (row, column) is number row · 28 + column.</summary>
         public float[] PixelValues { get; set; } = new float[DigitImage.PixelCount];
 
-        /// <summary>The digit of a picture of any size, on any paper: PNG, JPEG, BMP or PNM.</summary>
+        /// <summary>The digit of a picture of any size, on any paper: PNG, JPEG, BMP, GIF, TIFF or PNM.</summary>
         public static ModelInput FromPicture(string path) => new()
         {
             PixelValues = Array.ConvertAll(NormalizedDigit.FromPicture(GrayPicture.Load(path)).Pixels.ToArray(), pixel => (float)pixel),

@@ -25,7 +25,7 @@ public partial class MyDigits
         [VectorType(784)]
         public float[] PixelValues { get; set; } = new float[784];
 
-        /// <summary>The digit of a picture of any size, on any paper: PNG, JPEG, BMP or PNM.</summary>
+        /// <summary>The digit of a picture of any size, on any paper: PNG, JPEG, BMP, GIF, TIFF or PNM.</summary>
         public static ModelInput FromPicture(string path) => new()
         {
             PixelValues = Array.ConvertAll(NormalizedDigit.FromPicture(GrayPicture.Load(path)).Pixels.ToArray(), pixel => (float)pixel),

@@ -1,8 +1,8 @@
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>
-/// The constants of a graph that is being read, and the nodes that only make constants of constants. Numbers are floats or
-/// 64-bit integers here, whatever the file has them as.
+/// The constants of a graph that is being read, and the nodes that compute constants from constants. Whatever types the file
+/// uses, numbers here are floats or 64-bit integers.
 /// </summary>
 internal sealed class OnnxConstants
 {
@@ -18,7 +18,7 @@ internal sealed class OnnxConstants
         {
             if (!_tensors.TryAdd(tensor.Name, Normal(tensor)))
             {
-                throw new ModelFormatException(file, $"holds the constant {FoundText.Quote(tensor.Name)} twice");
+                throw new ModelFormatException(file, $"holds the constant {MessageText.Quote(tensor.Name)} twice");
             }
 
             numbers += tensor.Data.Length / sizeof(ushort);
@@ -38,15 +38,15 @@ internal sealed class OnnxConstants
 
     public bool Holds(string name) => _tensors.ContainsKey(name);
 
-    /// <summary>Adds what a node gives.</summary>
+    /// <summary>Adds the output of a node.</summary>
     public void Add(OnnxNodeReader node, string name, OnnxTensor tensor) => node.Require(
-        _tensors.TryAdd(name, Normal(tensor)), $"gives {FoundText.Quote(name)}, which is there already");
+        _tensors.TryAdd(name, Normal(tensor)), $"gives {MessageText.Quote(name)}, which is there already");
 
-    /// <summary>Whether a node makes a constant of constants, or of nothing.</summary>
+    /// <summary>Whether a node's output is constant, because it takes nothing but constants.</summary>
     public bool Folds(OnnxNode node) =>
         node.Operator is "Constant" || (node.Inputs.Count > 0 && node.Inputs.All(name => name.Length == 0 || Holds(name)));
 
-    /// <summary>The constant that a node makes of others.</summary>
+    /// <summary>The constant that a node computes.</summary>
     public OnnxTensor Fold(OnnxNodeReader node, string name)
     {
         switch (node.Operator)
@@ -78,10 +78,10 @@ internal sealed class OnnxConstants
     private OnnxTensor Tensor(OnnxNodeReader node, int input)
     {
         string name = node.Input(input);
-        OnnxTensor tensor = _tensors.GetValueOrDefault(name) ?? throw node.Error($"takes {FoundText.Quote(name)}, which is no constant");
+        OnnxTensor tensor = _tensors.GetValueOrDefault(name) ?? throw node.Error($"takes {MessageText.Quote(name)}, which is no constant");
         node.Require(
             tensor.Type is OnnxDataType.Float or OnnxDataType.Int64 && !tensor.IsExternal,
-            $"takes {FoundText.Quote(name)} of type {(int)tensor.Type}, or from another file, expected floats or integers in this one");
+            $"takes {MessageText.Quote(name)} of type {(int)tensor.Type}, or from another file, expected floats or integers in this one");
         return tensor;
     }
 
@@ -92,10 +92,10 @@ internal sealed class OnnxConstants
         node.End(inputs: 0);
         return
             value?.Tensor is OnnxTensor tensor ? tensor with { Name = name }
-            : number != null ? OnnxTensor.Of(name, [number.Float])
-            : numbers != null ? OnnxTensor.Of(name, [.. numbers.Floats], numbers.Floats.Count)
-            : integer != null ? OnnxTensor.Of(name, integer.Int) with { Dimensions = [] }
-            : integers != null ? OnnxTensor.Of(name, [.. integers.Ints])
+            : number is not null ? OnnxTensor.Of(name, [number.Float])
+            : numbers is not null ? OnnxTensor.Of(name, [.. numbers.Floats], numbers.Floats.Count)
+            : integer is not null ? OnnxTensor.Of(name, integer.Int) with { Dimensions = [] }
+            : integers is not null ? OnnxTensor.Of(name, [.. integers.Ints])
             : throw node.Error("holds no value of a type that is supported");
     }
 
@@ -134,15 +134,15 @@ internal sealed class OnnxConstants
         return tensor with { Name = name, Dimensions = sides };
     }
 
-    /// <summary>Adds or leaves out sides of 1.</summary>
+    /// <summary>Adds or removes sides of 1.</summary>
     private OnnxTensor Squeezed(OnnxNodeReader node, string name)
     {
         OnnxTensor tensor = Tensor(node, 0);
         IReadOnlyList<long>? axes = node.Ints("axes") ?? (node.Has(1) ? node.Int64s(1) : null);
         node.End(1, 2);
         long[]? sides = node.Operator == "Squeeze"
-            ? OnnxShapes.Squeeze([.. tensor.Dimensions], axes)
-            : OnnxShapes.Unsqueeze([.. tensor.Dimensions], axes ?? []);
+            ? OnnxShapeOperators.Squeeze([.. tensor.Dimensions], axes)
+            : OnnxShapeOperators.Unsqueeze([.. tensor.Dimensions], axes ?? []);
         return tensor with { Name = name, Dimensions = sides ?? throw node.Error("has axes that do not fit its input") };
     }
 
@@ -150,12 +150,12 @@ internal sealed class OnnxConstants
     {
         OnnxTensor tensor = Tensor(node, 0);
         int[] sides = node.SidesOf(tensor);
-        int[] axes = OnnxShapes.Permutation(node.Ints("perm"), sides.Length) ?? throw node.Error("has a perm that is none of its input's axes");
+        int[] axes = OnnxShapeOperators.Permutation(node.Ints("perm"), sides.Length) ?? throw node.Error("has a perm that is none of its input's axes");
         node.End(inputs: 1);
-        node.Require(tensor.Type == OnnxDataType.Float, $"takes {FoundText.Quote(tensor.Name)}, expected floats");
+        node.Require(tensor.Type == OnnxDataType.Float, $"takes {MessageText.Quote(tensor.Name)}, expected floats");
         float[] values = node.Numbers(tensor), moved = new float[values.Length];
         Budget.TakeWeights(node, values.Length);
-        int[] places = OnnxShapes.Places(sides, axes);
+        int[] places = OnnxShapeOperators.Places(sides, axes);
         for (int i = 0; i < values.Length; i++)
         {
             moved[places[i]] = values[i];
@@ -211,7 +211,9 @@ internal sealed class OnnxConstants
         return OnnxTensor.Of(name, values[from..Math.Max(from, Place(ends[0]))]);
     }
 
-    /// <summary>Numbers of other kinds as floats and 64-bit integers; what is neither stays, and is refused where it is used.</summary>
+    /// <summary>
+    /// Converts numbers to floats or 64-bit integers. Other types stay as they are, and are refused where they are used.
+    /// </summary>
     private static OnnxTensor Normal(OnnxTensor tensor) => tensor switch
     {
         { IsExternal: true } => tensor,
@@ -220,4 +222,35 @@ internal sealed class OnnxConstants
         { Type: OnnxDataType.Int32 } => tensor.Lengthened(),
         _ => tensor,
     };
+}
+
+/// <summary>
+/// Limits the numbers that reading a graph may create. Otherwise a small file, in which many nodes take the same constant or
+/// rearrange the same image, could ask for far more memory and time than a network for digits needs.
+/// </summary>
+internal sealed class OnnxBudget(long constants)
+{
+    /// <summary>How often a constant may be copied, on average: as it is, widened, and folded into a neighbour.</summary>
+    private const int MostUses = 4;
+
+    /// <summary>Further weights that may be created: dilated or grouped kernels written out, averages as convolutions.</summary>
+    private const long FreeWeights = 1 << 19;
+
+    /// <summary>Places of numbers in images that may be recorded, all layers together.</summary>
+    private const long MostPlaces = 1 << 21;
+
+    private long _weights = FreeWeights + (MostUses * constants);
+    private long _places = MostPlaces;
+
+    public void TakeWeights(OnnxNodeReader node, long count)
+    {
+        _weights -= count;
+        node.Require(_weights >= 0, "takes constants that many other nodes have taken, or makes too many of few: more than is supported");
+    }
+
+    public void TakePlaces(OnnxNodeReader node, long count)
+    {
+        _places -= count;
+        node.Require(_places >= 0, "is of a graph whose images are larger, all together, than is supported");
+    }
 }

@@ -1,8 +1,0 @@
-namespace MlNetDigits.BrowserTests;
-
-/// <inheritdoc cref="BrowserFactAttribute"/>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class BrowserTheoryAttribute : TheoryAttribute
-{
-    public BrowserTheoryAttribute() => Skip = Chromium.Missing;
-}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+using DigitEngine.Persistence;
+
+namespace MlNetDigits.ConsoleApp.Commands;
+
+/// <summary>Which model a command works with.</summary>
+internal static class ModelOption
+{
+    /// <summary>What the model that comes with the program is called on the screen.</summary>
+    public const string ShippedName = "the model that comes with the program";
+
+    public static Option<string?> Create() => new("--model")
+    {
+        HelpName = "ZIP",
+        Description = "The model file. The model that comes with the program by default.",
+    };
+
+    /// <exception cref="ModelFormatException">The file can't be read or is no model.</exception>
+    public static ModelFile Load(string? path) => path is null ? ModelFile.LoadDefault() : ModelFile.Load(path);
+}
+
+/// <summary>Options that take a number, written the same way whatever the machine's culture.</summary>
+internal static class NumberOption
+{
+    /// <summary>An option such as <c>--epochs 30</c>; null when it isn't given.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="least">The smallest number allowed.</param>
+    /// <param name="description">What the number is.</param>
+    public static Option<T?> Whole<T>(string name, T least, string description)
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>
+        Create(name, "N", description, NumberStyles.None, least, $"a whole number from {least} to {T.MaxValue}");
+
+    /// <summary>An option such as <c>--learning-rate 0.001</c> or <c>1e-3</c>; null when it isn't given.</summary>
+    public static Option<double?> Real(string name, string description) =>
+        Create(name, "X", description, NumberStyles.Float, double.NegativeInfinity, "a number such as 0.001");
+
+    private static Option<T?> Create<T>(string name, string helpName, string description, NumberStyles styles, T least, string expected)
+        where T : struct, INumber<T> => new(name)
+        {
+            HelpName = helpName,
+            Description = description,
+            CustomParser = result => Parse(result, name, styles, least, expected),
+        };
+
+    private static T? Parse<T>(ArgumentResult result, string name, NumberStyles styles, T least, string expected)
+        where T : struct, INumber<T>
+    {
+        string text = result.Tokens[0].Value;
+        if (T.TryParse(text, styles, CultureInfo.InvariantCulture, out T value) && value >= least)
+        {
+            return value;
+        }
+
+        result.AddError($"{name}: expected {expected} but found '{text}'");
+        return null;
+    }
+}

@@ -1,0 +1,106 @@
+using DigitEngine.Data;
+using DigitPictures;
+using Microsoft.ML.Data;
+using MlNetDigits;
+
+// Where ML.NET's own loaders and trainers are, so that no other using is needed to find these beside them.
+#pragma warning disable IDE0130
+namespace Microsoft.ML;
+#pragma warning restore IDE0130
+
+/// <summary>Adds handwritten digits to ML.NET's catalogs: loading, splitting, pictures, and a convolutional network.</summary>
+public static class DigitCatalog
+{
+    /// <summary>
+    /// Loads labelled digits: CSV as Kaggle's Digit Recognizer has it or MNIST's IDX, plain or gzip, or pictures in folders named 0
+    /// to 9. Every value is checked; ML.NET's text loader reads short rows, text and gzip as digits without a word.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="path">The file or folder.</param>
+    /// <returns>
+    /// Rows in memory: <c>Label</c>, a Single from 0 to 9, and <c>PixelValues</c>, a vector of 784 grey values from 0 (paper) to 255
+    /// (ink).
+    /// </returns>
+    /// <exception cref="DataFormatException">It can't be read, or holds something other than labelled digits.</exception>
+    public static IDataView LoadDigits(this DataOperationsCatalog catalog, string path)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new DigitDataView(PictureDigits.ReadLabeled(path));
+    }
+
+    /// <summary>Makes rows of digits that are in memory already, without copying them.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="digits">The digits.</param>
+    public static IDataView LoadDigits(this DataOperationsCatalog catalog, DigitDataset digits)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(digits);
+        return new DigitDataView(digits);
+    }
+
+    /// <summary>Makes rows of a test set, to evaluate a model with.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="test">The digits.</param>
+    public static IDataView LoadDigits(this DataOperationsCatalog catalog, TestSet test)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(test);
+        return new DigitDataView(test.Data);
+    }
+
+    /// <summary>
+    /// Divides digits so that every digit has its share in every part, the same way for the same seed. ML.NET's
+    /// <c>TrainTestSplit</c> does not look at labels.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="data">What <see cref="LoadDigits(DataOperationsCatalog, string)"/> gave, or rows with these two columns.</param>
+    /// <param name="split">Percent for training, validation and test, such as <c>80/10/10</c>.</param>
+    /// <param name="seed">Names the one of all random splits to make.</param>
+    /// <exception cref="FormatException">The percentages make no sense.</exception>
+    /// <exception cref="DataSplitException">There are too few rows: a part would be empty.</exception>
+    public static DigitSplit SplitDigits(this DataOperationsCatalog catalog, IDataView data, string split = "60/20/20", ulong seed = 42)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        LabeledRows rows = LabeledRows.Read(data, DigitDataView.LabelName, DigitDataView.PixelsName, PixelRange.Grey, CancellationToken.None);
+        DataSplit parts = DataSplit.Stratified(rows.Digits, SplitRatios.Parse(split), seed);
+        return new()
+        {
+            TrainSet = new DigitDataView(parts.Train),
+            ValidationSet = new DigitDataView(parts.Validation),
+            TestSet = new DigitDataView(parts.Test.Data),
+        };
+    }
+
+    /// <summary>A convolutional network for handwritten digits, trained from scratch in managed code.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="labelColumnName">The digits: a Single from 0 to 9, or a key whose values are the ten digits in order.</param>
+    /// <param name="featureColumnName">The pixels: a vector of 784 Singles, 28 rows of 28.</param>
+    /// <param name="options">How to train; null for the defaults.</param>
+    public static DigitCnnTrainer DigitCnn(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        DigitCnnOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new(labelColumnName, featureColumnName, options ?? new());
+    }
+
+    /// <summary>
+    /// Finds the digit in a picture and brings it into MNIST's form: 784 grey values from 0 (paper) to 255 (ink). A blank picture
+    /// gives zeros.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column to add, a vector of 784 Singles.</param>
+    /// <param name="inputColumnName">A column of <see cref="MLImage"/>, such as <c>LoadImages</c> of Microsoft.ML.ImageAnalytics gives.</param>
+    public static IEstimator<ITransformer> ExtractDigit(
+        this TransformsCatalog catalog, string outputColumnName = "PixelValues", string inputColumnName = "Image")
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
+        return DigitExtraction.Create(catalog, outputColumnName, inputColumnName);
+    }
+}
