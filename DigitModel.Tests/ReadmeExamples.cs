@@ -29,7 +29,7 @@ internal static class ReadmeExamples
     public static void Picture()
     {
         // README: picture
-        NormalizedDigit digit = NormalizedDigit.FromPicture(GrayPicture.Load("scan.png")); // PNG, JPEG, BMP or PNM
+        NormalizedDigit digit = NormalizedDigit.FromPicture(GrayPicture.Load("scan.png")); // PNG, JPEG, BMP, GIF, TIFF or PNM
         Console.WriteLine(PredictionEngine.Default.Predict(digit).PredictedLabel);
 
         // README: end

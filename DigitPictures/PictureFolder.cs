@@ -55,7 +55,8 @@ public static class PictureFolder
     }
 
     /// <summary>
-    /// Reads labelled digits: pictures in folders named 0 to 9, each normalized to the form of <see cref="DigitImage"/>.
+    /// Reads labelled digits: pictures in folders named 0 to 9, each normalized to the form of <see cref="DigitImage"/>. Of a file
+    /// with several pages or frames, the first is read.
     /// </summary>
     /// <param name="folder">The folder that holds those folders.</param>
     /// <exception cref="DataFormatException">

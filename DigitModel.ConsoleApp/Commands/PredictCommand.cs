@@ -15,7 +15,7 @@ internal static class PredictCommand
 
     private static readonly Argument<string[]> Paths = new("PATH")
     {
-        Description = "Pictures (PNG, JPEG, BMP, PNM) and folders of them; or pixels: CSV with or without labels, or MNIST's IDX, "
+        Description = "Pictures (PNG, JPEG, BMP, GIF, TIFF, PNM) and folders of them; or pixels: CSV with or without labels, or MNIST's IDX, "
             + "plain or gzip. Labels are not used. A single - reads rows of CSV from standard input and answers each at once.",
         Arity = ArgumentArity.OneOrMore,
     };

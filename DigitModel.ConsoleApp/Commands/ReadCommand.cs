@@ -13,7 +13,7 @@ internal static class ReadCommand
 {
     private static readonly Argument<string[]> Paths = new("IMAGE")
     {
-        Description = "Pictures (PNG, JPEG, BMP, PNM) of one line of digits each, and folders of them.",
+        Description = "Pictures (PNG, JPEG, BMP, GIF, TIFF, PNM) of one line of digits each, and folders of them.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -15,7 +15,7 @@ internal static class PictureBatches
     /// <param name="cancellation">Stops after the current batch.</param>
     /// <returns>
     /// The number of pictures that could not be read. Each is reported on standard error in one line; the others are processed
-    /// nevertheless.
+    /// nevertheless. So is a picture of several pages, of which only the first is read.
     /// </returns>
     public static int Run<TResult>(
         IReadOnlyList<PictureInput> pictures,
@@ -27,7 +27,7 @@ internal static class PictureBatches
         for (int first = 0; first < pictures.Count && !cancellation.IsCancellationRequested; first += Size)
         {
             int count = Math.Min(Size, pictures.Count - first);
-            (TResult? Result, PictureFormatException? Problem)[] results = new (TResult?, PictureFormatException?)[count];
+            (TResult? Result, int Pages, PictureFormatException? Problem)[] results = new (TResult?, int, PictureFormatException?)[count];
             Work(count, i => results[i] = Try(pictures[first + i], work));
             for (int i = 0; i < count; i++)
             {
@@ -38,6 +38,12 @@ internal static class PictureBatches
                 }
                 else
                 {
+                    if (results[i].Pages > 1)
+                    {
+                        PictureFormatException note = new(pictures[first + i].Path, $"only the first of its {results[i].Pages} pages is read");
+                        ErrorReporter.Write(note, "warning: ");
+                    }
+
                     write(pictures[first + i], results[i].Result!);
                 }
             }
@@ -61,16 +67,17 @@ internal static class PictureBatches
         }
     }
 
-    private static (TResult? Result, PictureFormatException? Problem) Try<TResult>(
+    private static (TResult? Result, int Pages, PictureFormatException? Problem) Try<TResult>(
         PictureInput picture, Func<PictureInput, GrayPicture, TResult> work)
     {
         try
         {
-            return (work(picture, GrayPicture.Load(picture.Path)), null);
+            GrayPicture content = GrayPicture.Load(picture.Path);
+            return (work(picture, content), content.PageCount, null);
         }
         catch (PictureFormatException error)
         {
-            return (default, error);
+            return (default, 0, error);
         }
     }
 }

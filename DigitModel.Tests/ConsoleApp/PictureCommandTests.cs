@@ -2,6 +2,7 @@ using System.Globalization;
 using DigitEngine.Data;
 using DigitPictures;
 using MlNetDigits.Tests.Data;
+using MlNetDigits.Tests.Pictures;
 using MlNetDigits.Tests.Training;
 
 namespace MlNetDigits.Tests.ConsoleApp;
@@ -38,6 +39,25 @@ public sealed class PictureCommandTests : IDisposable
             Assert.InRange(double.Parse(fields[1], CultureInfo.InvariantCulture), 0.5, 1);
             Assert.Equal(1, fields[3..].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)), 1e-4);
         }
+    }
+
+    [Fact]
+    public void Predict_ReadsTheFirstOfSeveralPages_AndSaysSo()
+    {
+        _folder.Write("pages.tif", PictureFixtures.Find("pages.tif").Bytes);
+        ConsoleResult result = Run("predict", "pages.tif");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("warning: pages.tif: only the first of its 3 pages is read", result.Error.TrimEnd());
+        Assert.Equal(2, result.Lines.Length);
+    }
+
+    [Fact]
+    public void Predict_SaysWhatToDo_WithAWebP()
+    {
+        _folder.Write("scan.webp", "RIFF\0\0\0\0WEBPVP8 "u8);
+        ConsoleResult result = Run("predict", "scan.webp");
+        Assert.Equal(2, result.ExitCode);
+        Assert.EndsWith("but found a WebP: convert it to PNG first", result.Error.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
