@@ -1,5 +1,6 @@
 using System.Globalization;
 using DigitEngine.Evaluation;
+using DigitReports;
 using Microsoft.ML.Data;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -53,7 +53,7 @@ public class HtmlReportTests
 
         Assert.Equal(
             SamplePages.Text(new ReportContent { Name = "mine", Answers = Content.Answers, Test = Content.Test }), File.ReadAllText(path));
-        Assert.Throws<ArgumentException>(() => HtmlReport.Save(path, "mine", AnswerRows.Random(10, 1), Content.Test));
+        Assert.Throws<ArgumentException>(() => HtmlReport.Save(path, "mine", PredictionRows.Random(10, 1), Content.Test));
     }
 
     [Theory]
