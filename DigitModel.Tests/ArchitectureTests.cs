@@ -77,7 +77,7 @@ public partial class ArchitectureTests
     [Fact]
     public void NoNamespace_IsCalledDigitModel() => AssertHolds(
         Types.InAssemblies([.. Projects.Keys.Select(Load), typeof(ArchitectureTests).Assembly])
-            .Should().NotResideInNamespaceMatching(@"(^|\.)DigitModel(\.|$)"));
+            .That().AreNotNested().Should().NotResideInNamespaceMatching(@"(^|\.)DigitModel(\.|$)"));
 
     /// <summary>Extension methods alone lie elsewhere: in the namespace of what they extend.</summary>
     [Fact]

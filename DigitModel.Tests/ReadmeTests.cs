@@ -1,10 +1,12 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using DigitEngine.Data;
 using DigitPictures;
 using MlNetDigits.Tests.ConsoleApp;
 using MlNetDigits.Tests.Data;
+using MlNetDigits.Tests.Packages;
 using MlNetDigits.Tests.Training;
 
 namespace MlNetDigits.Tests;
@@ -18,21 +20,6 @@ public partial class ReadmeTests
     private const string App = "dotnet run -c Release --project DigitModel.ConsoleApp";
 
     private static string Readme => File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-
-    [Theory]
-    [InlineData(0, "predict")]
-    [InlineData(1, "picture")]
-    [InlineData(2, "field")]
-    [InlineData(3, "train")]
-    public void CSharpBlock_IsTheCompiledExample(int block, string example)
-    {
-        string source = File.ReadAllText(Path.Combine(Repository.Root, "DigitModel.Tests", "ReadmeExamples.cs"));
-        int start = source.IndexOf($"// README: {example}\n", StringComparison.Ordinal);
-        int end = source.IndexOf("// README: end", start, StringComparison.Ordinal);
-        string[] lines = source[start..end].Split('\n')[1..^1];
-        string expected = string.Join('\n', lines.Select(line => line.Length > 8 ? line[8..] : "")).TrimEnd();
-        Assert.Equal(expected, Blocks("csharp")[block]);
-    }
 
     [Fact]
     public void Examples_Work_InTheirOrder()
@@ -49,19 +36,57 @@ public partial class ReadmeTests
         }
 
         Assert.Equal(10, commands);
-        string before = Directory.GetCurrentDirectory();
-        Directory.SetCurrentDirectory(folder.Path);
-        try
+    }
+
+    /// <summary>Each block of C# is a program as it stands.</summary>
+    [Fact]
+    [Trait("Category", "Toolchain")]
+    public void CSharpBlocks_AreProgramsThatRun()
+    {
+        using TempFolder folder = new();
+        WriteSmallData(folder.Path);
+        string[] blocks = Blocks("csharp");
+        Assert.Equal(3, blocks.Length);
+        string[] expected = ["Confusion table", "no digit", "sure"];
+        string project = $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <NuGetAudit>false</NuGetAudit>
+              </PropertyGroup>
+              <ItemGroup>
+                <Reference Include="{Path.Combine(AppContext.BaseDirectory, "DigitEngine.dll")}" />
+                <Reference Include="{Path.Combine(AppContext.BaseDirectory, "DigitPictures.dll")}" />
+                <Reference Include="{Path.Combine(AppContext.BaseDirectory, "DigitModel.dll")}" />
+                {string.Concat(Packages().Select(package => $"<PackageReference Include=\"{package.Name}\" Version=\"{package.Version}\" />"))}
+              </ItemGroup>
+            </Project>
+            """;
+        for (int i = 0; i < blocks.Length; i++)
         {
-            ReadmeExamples.Predict(new float[DigitImage.PixelCount]);
-            ReadmeExamples.Picture();
-            ReadmeExamples.Field();
-            ReadmeExamples.Train();
+            string program = Directory.CreateDirectory(Path.Combine(folder.Path, $"Block{i}")).FullName;
+            File.WriteAllText(Path.Combine(program, $"Block{i}.csproj"), project);
+            File.WriteAllText(Path.Combine(program, "Program.cs"), blocks[i] + "\n");
+            DotnetCli.Run(program, new Dictionary<string, string>(), "build", "-c", "Release", "-o", "out", "-warnaserror");
+            string output = DotnetCli.Run(folder.Path, new Dictionary<string, string>(), Path.Combine(program, "out", $"Block{i}.dll"));
+            Assert.Contains(expected[i], output, StringComparison.Ordinal);
         }
-        finally
-        {
-            Directory.SetCurrentDirectory(before);
-        }
+
+        Assert.True(File.Exists(Path.Combine(folder.Path, "DigitModel.zip")));
+    }
+
+    private static IEnumerable<(string Name, string Version)> Packages()
+    {
+        XDocument versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"));
+        string[] used = [.. new[] { "DigitModel", "DigitEngine", "DigitPictures" }
+            .SelectMany(name => XDocument.Load(Path.Combine(Repository.Root, name, $"{name}.csproj")).Descendants("PackageReference"))
+            .Select(reference => reference.Attribute("Include")!.Value).Distinct()];
+        return versions.Descendants("PackageVersion")
+            .Select(version => (version.Attribute("Include")!.Value, version.Attribute("Version")!.Value))
+            .Where(version => used.Contains(version.Item1));
     }
 
     /// <summary>The sample's first images under the sample's name, so that the examples take seconds, and the next ones as a user's.</summary>

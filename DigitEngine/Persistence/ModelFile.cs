@@ -100,7 +100,7 @@ public sealed class ModelFile
             throw new ArgumentException($"The network can't be saved: {e.Message}", nameof(network), e);
         }
 
-        return new(network, manifest with { Files = HashesOf(Entry(onnx), Encoding.UTF8.GetBytes(card)) }, card);
+        return new(network, manifest with { Files = HashesOf(ModelFileWriter.Entries(Entry(onnx), Encoding.UTF8.GetBytes(card))) }, card);
     }
 
     /// <summary>The same network with another record of its training, or with what was measured of it.</summary>
@@ -184,9 +184,9 @@ public sealed class ModelFile
 
     private void Write(Stream stream)
     {
-        byte[] onnx = Entry(DigitGraph.Write(Network, Manifest));
-        byte[] card = Encoding.UTF8.GetBytes(ModelCard);
-        ModelFileWriter.Write(stream, onnx, Manifest with { Files = HashesOf(onnx, card) }, card);
+        IReadOnlyList<(string Name, byte[] Content)> entries =
+            ModelFileWriter.Entries(Entry(DigitGraph.Write(Network, Manifest)), Encoding.UTF8.GetBytes(ModelCard));
+        ModelFileWriter.Write(stream, entries, Manifest with { Files = HashesOf(entries) });
     }
 
     /// <summary>The entry as ML.NET has it: the length of the graph, 32 bits, and the graph.</summary>
@@ -198,11 +198,8 @@ public sealed class ModelFile
         return entry;
     }
 
-    private static SortedDictionary<string, string> HashesOf(byte[] onnx, byte[] card) => new(StringComparer.Ordinal)
-    {
-        [CardName] = Convert.ToHexStringLower(SHA256.HashData(card)),
-        [OnnxName] = Convert.ToHexStringLower(SHA256.HashData(onnx)),
-    };
+    private static SortedDictionary<string, string> HashesOf(IEnumerable<(string Name, byte[] Content)> entries) => new(
+        entries.ToDictionary(entry => entry.Name, entry => Convert.ToHexStringLower(SHA256.HashData(entry.Content))), StringComparer.Ordinal);
 }
 
 /// <summary>The version of this library, as it stands in files.</summary>

@@ -125,6 +125,10 @@ internal sealed class ModelFileReader
             Require(manifest.Files.ContainsKey(file), $"{ModelFile.ManifestName} has no SHA-256 of {file}");
         }
 
+        string? unknown = _entries.Keys.FirstOrDefault(
+            name => name.StartsWith("TransformerChain/", StringComparison.Ordinal) && !manifest.Files.ContainsKey(name));
+        Require(unknown is null, $"{ModelFile.ManifestName} has no SHA-256 of {MessageText.Clip(unknown ?? "")}");
+
         byte[] card = [];
         byte[] onnx = [];
         foreach ((string file, string hash) in manifest.Files)

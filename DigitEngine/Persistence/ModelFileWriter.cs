@@ -17,33 +17,39 @@ internal static class ModelFileWriter
     /// <summary>The permissions after unpacking: the owner may write, everyone may read.</summary>
     private const int Attributes = 0x81A4 << 16;
 
-    /// <param name="stream">Where to; it is left open.</param>
+    /// <summary>The entries of a model file but for the manifest, which tells their SHA-256.</summary>
     /// <param name="onnx">The entry with the ONNX graph, which begins with its length.</param>
-    /// <param name="manifest">The manifest, with the SHA-256 of <paramref name="onnx"/> and <paramref name="card"/>.</param>
     /// <param name="card">The model card.</param>
-    public static void Write(Stream stream, byte[] onnx, ModelManifest manifest, byte[] card)
+    public static IReadOnlyList<(string Name, byte[] Content)> Entries(byte[] onnx, byte[] card)
     {
-        using ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true);
         using Stream resource = typeof(ModelFileWriter).Assembly.GetManifestResourceStream(TemplateName)
             ?? throw new InvalidOperationException($"The library was built without {TemplateName}.");
         using ZipArchive template = new(resource);
+        List<(string Name, byte[] Content)> entries = [];
         foreach (ZipArchiveEntry entry in template.Entries)
         {
-            if (entry.FullName == ModelFile.OnnxName)
-            {
-                Add(zip, entry.FullName, onnx);
-            }
-            else
-            {
-                using Stream content = entry.Open();
-                using MemoryStream copy = new();
-                content.CopyTo(copy);
-                Add(zip, entry.FullName, copy.ToArray());
-            }
+            using Stream content = entry.Open();
+            using MemoryStream copy = new();
+            content.CopyTo(copy);
+            entries.Add((entry.FullName, entry.FullName == ModelFile.OnnxName ? onnx : copy.ToArray()));
+        }
+
+        return [.. entries, (ModelFile.CardName, card)];
+    }
+
+    /// <summary>Writes the zip.</summary>
+    /// <param name="stream">Where to; it is left open.</param>
+    /// <param name="entries">What <see cref="Entries"/> gave.</param>
+    /// <param name="manifest">The manifest, with the SHA-256 of each entry.</param>
+    public static void Write(Stream stream, IReadOnlyList<(string Name, byte[] Content)> entries, ModelManifest manifest)
+    {
+        using ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true);
+        foreach ((string name, byte[] content) in entries)
+        {
+            Add(zip, name, content);
         }
 
         Add(zip, ModelFile.ManifestName, ManifestJson.Write(manifest));
-        Add(zip, ModelFile.CardName, card);
     }
 
     private static void Add(ZipArchive zip, string name, byte[] content)

@@ -137,9 +137,7 @@ public class ModelFileErrorTests
     public void Load_Throws_WhenAnEntryIsOfAnotherLengthThanItSays(int more, bool packed)
     {
         byte[] onnx = ZipText.Read(Good, Onnx);
-        byte[] file = new ZipBytes()
-            .Add("manifest.json", ZipText.Read(Good, "manifest.json"))
-            .Add("MODELCARD.md", ZipText.Read(Good, "MODELCARD.md"))
+        byte[] file = WithoutOnnx(ZipText.Read(Good, "manifest.json"))
             .Add(Onnx, onnx, packed, (uint)(onnx.Length + more))
             .ToArray();
         Assert.Equal($"m: {Onnx} is of another length than the {onnx.Length + more} bytes that the zip says", Problem(file));
@@ -150,9 +148,7 @@ public class ModelFileErrorTests
     {
         byte[] manifest = ZipText.Read(
             ZipText.ChangeManifest(Good, "\"parameterCount\": 1510", "\"parameterCount\": 60000000"), "manifest.json");
-        byte[] file = new ZipBytes()
-            .Add("manifest.json", manifest)
-            .Add("MODELCARD.md", ZipText.Read(Good, "MODELCARD.md"))
+        byte[] file = WithoutOnnx(manifest)
             .Add(Onnx, [1, 2, 3], packed: true, length: 200_000_000)
             .ToArray();
 
@@ -184,7 +180,7 @@ public class ModelFileErrorTests
         Assert.InRange(file.Length, 0, 2 << 20);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal("m: manifest.json names 10002 files, expected at most 32", Problem(file));
+        Assert.Equal("m: manifest.json names 10022 files, expected at most 32", Problem(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32 << 20);
     }
 
@@ -294,4 +290,35 @@ public class ModelFileErrorTests
 
     private static string Problem(byte[] bytes) =>
         Assert.Throws<ModelFormatException>(() => ModelFile.Load(new MemoryStream(bytes), "m")).Message;
+
+    [Fact]
+    public void Load_Throws_WhenAnyEntryWasChanged()
+    {
+        string[] names = ZipText.Names(Good);
+        Assert.InRange(names.Length, 20, 30);
+        foreach (string name in names.Where(name => name != "manifest.json"))
+        {
+            byte[] content = ZipText.Read(Good, name);
+            content[content.Length / 2] ^= 1;
+            string problem = Problem(ZipText.Change(Good, zip => ZipText.Replace(zip, name, content)));
+            Assert.EndsWith("does not match its SHA-256 in manifest.json: the file is damaged or was changed", problem, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Load_Throws_WhenAStepWasAdded() => Assert.Equal(
+        "m: manifest.json has no SHA-256 of TransformerChain/More",
+        Problem(ZipText.Change(Good, zip => ZipText.Add(zip, "TransformerChain/More", [1, 2, 3]))));
+
+    /// <summary>The entries of a good file but for the graph, and with another manifest.</summary>
+    private static ZipBytes WithoutOnnx(byte[] manifest)
+    {
+        ZipBytes zip = new ZipBytes().Add("manifest.json", manifest);
+        foreach (string name in ZipText.Names(Good).Except(["manifest.json", Onnx]))
+        {
+            zip.Add(name, ZipText.Read(Good, name));
+        }
+
+        return zip;
+    }
 }

@@ -42,6 +42,13 @@ internal static class ZipText
         return content.ToArray();
     }
 
+    /// <summary>The names of a zip's entries.</summary>
+    public static string[] Names(byte[] bytes)
+    {
+        using ZipArchive zip = new(new MemoryStream(bytes));
+        return [.. zip.Entries.Select(entry => entry.FullName)];
+    }
+
     /// <summary>A model file whose manifest reads otherwise.</summary>
     public static byte[] ChangeManifest(byte[] bytes, string old, string changed)
     {

@@ -161,10 +161,16 @@ internal sealed class ManifestTarget : FuzzTarget
 /// <summary>The entries of a valid model file.</summary>
 internal sealed record ModelEntries(byte[] Onnx, byte[] Manifest, byte[] Card)
 {
+    private IReadOnlyList<(string Name, byte[] Content)> MlNetSteps { get; init; } = [];
+
     public static ModelEntries Of(byte[] file)
     {
         using ZipArchive zip = new(new MemoryStream(file));
-        return new(Read(zip, ModelFile.OnnxName), Read(zip, ModelFile.ManifestName), Read(zip, ModelFile.CardName));
+        string[] own = [ModelFile.OnnxName, ModelFile.ManifestName, ModelFile.CardName];
+        return new(Read(zip, ModelFile.OnnxName), Read(zip, ModelFile.ManifestName), Read(zip, ModelFile.CardName))
+        {
+            MlNetSteps = [.. zip.Entries.Select(entry => entry.FullName).Except(own).Select(name => (name, Read(zip, name)))],
+        };
     }
 
     /// <summary>The same with another network and its hash in the manifest.</summary>
@@ -173,11 +179,19 @@ internal sealed record ModelEntries(byte[] Onnx, byte[] Manifest, byte[] Card)
     /// <summary>The same with another model card and its hash in the manifest.</summary>
     public ModelEntries WithCard(byte[] card) => this with { Card = card, Manifest = WithHash(Card, card) };
 
-    public byte[] ToZip(bool packed = false) => new ZipBytes()
-        .Add(ModelFile.OnnxName, Onnx, packed)
-        .Add(ModelFile.ManifestName, Manifest, packed)
-        .Add(ModelFile.CardName, Card, packed)
-        .ToArray();
+    public byte[] ToZip(bool packed = false)
+    {
+        ZipBytes zip = new ZipBytes()
+            .Add(ModelFile.OnnxName, Onnx, packed)
+            .Add(ModelFile.ManifestName, Manifest, packed)
+            .Add(ModelFile.CardName, Card, packed);
+        foreach ((string name, byte[] content) in MlNetSteps)
+        {
+            zip.Add(name, content, packed);
+        }
+
+        return zip.ToArray();
+    }
 
     /// <summary>A file as ML.NET saves it, without this library's own entries.</summary>
     public byte[] ToMlNetZip(bool packed) =>
