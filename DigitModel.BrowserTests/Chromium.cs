@@ -1,5 +1,5 @@
-using MlNetDigits.WebApi.Tests;
 using Microsoft.Playwright;
+using MlNetDigits.WebApi.Tests;
 
 namespace MlNetDigits.BrowserTests;
 
@@ -28,7 +28,10 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Missing is not null)
+        {
             return;
+        }
+
         Assertions.SetDefaultExpectTimeout((float)TestService.Patience.TotalMilliseconds);
         Service = await TestService.StartAsync();
         _playwright = await Playwright.CreateAsync();
@@ -43,7 +46,10 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_playwright is null)
+        {
             return;
+        }
+
         await Browser.DisposeAsync();
         await Service.DisposeAsync();
         _playwright.Dispose();

@@ -39,7 +39,10 @@ public class DigitTests(Chromium chromium) : IClassFixture<Chromium>
         await page.DrawAsync(Strokes.Star);
         await Assertions.Expect(page.Locate(Answer)).ToHaveAttributeAsync("data-state", "none");
         foreach (double[] _ in Strokes.Star)
+        {
             await undo.ClickAsync();
+        }
+
         await page.ExpectTextAsync("#digit-big", "1");
         await page.Locate("#view-digit [data-do=clear]").ClickAsync();
         await Assertions.Expect(page.Locate(Answer)).ToHaveAttributeAsync("data-state", "empty");

@@ -25,7 +25,9 @@ internal sealed class DrawingPage : IAsyncDisposable
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning" && !ExpectsErrors)
+            {
                 _offences.Add(message.Text);
+            }
         };
         page.PageError += (_, error) => _offences.Add(error);
         page.RequestFinished += (_, _) => Count(-1);
@@ -35,7 +37,9 @@ internal sealed class DrawingPage : IAsyncDisposable
             Count(1);
             if (!request.Url.StartsWith(service.Address.AbsoluteUri, StringComparison.Ordinal)
                 && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            {
                 _offences.Add($"outside: {request.Url}");
+            }
         };
     }
 
@@ -73,7 +77,10 @@ internal sealed class DrawingPage : IAsyncDisposable
             await Tab.Mouse.MoveAsync(X(stroke[0]), Y(stroke[1]));
             await Tab.Mouse.DownAsync();
             for (int i = 2; i < stroke.Length; i += 2)
+            {
                 await Tab.Mouse.MoveAsync(X(stroke[i]), Y(stroke[i + 1]));
+            }
+
             await Tab.Mouse.UpAsync();
         }
     }
@@ -82,7 +89,9 @@ internal sealed class DrawingPage : IAsyncDisposable
     public async Task SettleAsync()
     {
         while (Volatile.Read(ref _open) > 0 || Stopwatch.GetElapsedTime(Volatile.Read(ref _lastChange)) < Quiet)
+        {
             await Tab.WaitForTimeoutAsync(50);
+        }
     }
 
     public ILocator Locate(string selector) => Tab.Locator(selector);
@@ -93,7 +102,10 @@ internal sealed class DrawingPage : IAsyncDisposable
     {
         await Tab.Context.DisposeAsync();
         if (_ownService is not null)
+        {
             await _ownService.DisposeAsync();
+        }
+
         Assert.Empty(_offences);
     }
 

@@ -15,7 +15,10 @@ public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
         await using DrawingPage page = await DrawingPage.OpenAsync(chromium, "field");
         int[] digits = [2, 7, 4];
         for (int i = 0; i < digits.Length; i++)
+        {
             await page.DrawAsync(Strokes.Digits[digits[i]], "field", 8 + (i * 28), 10, 24, 80);
+        }
+
         await page.SettleAsync();
         await page.ExpectTextAsync("#field-text", "274");
         await Assertions.Expect(page.Locate("#view-field .box")).ToHaveCountAsync(3);
@@ -66,7 +69,10 @@ public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
         await keys.PressAsync("Tab");
         await Assertions.Expect(page.Locate(".skip")).ToBeFocusedAsync();
         for (int i = 0; i < 5; i++)
+        {
             await keys.PressAsync("Tab");
+        }
+
         await Assertions.Expect(page.Locate("#view-digit .sheet")).ToBeFocusedAsync();
         await PressAsync(keys, "ArrowLeft", 2);
         await keys.PressAsync(" ");
@@ -80,7 +86,10 @@ public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
         await keys.PressAsync("Backspace");
         await Assertions.Expect(page.Locate("#digit-answer")).ToHaveAttributeAsync("data-state", "empty");
         for (int i = 0; i < 3; i++)
+        {
             await keys.PressAsync("Shift+Tab");
+        }
+
         await Assertions.Expect(page.Tab.GetByRole(AriaRole.Link, new() { Name = "Digit", Exact = true })).ToBeFocusedAsync();
         await keys.PressAsync("Tab");
         await keys.PressAsync("Enter");
@@ -101,7 +110,10 @@ public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
             await page.Tab.EvaluateAsync($"location.hash = '{view}'");
             await Assertions.Expect(page.Locate($"#view-{view}")).ToBeVisibleAsync();
             if (view == "mistakes")
+            {
                 await Assertions.Expect(page.Locate("#matrix button")).ToHaveCountAsync(100);
+            }
+
             Assert.True(await page.Tab.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, $"{view} is too wide");
         }
     }
@@ -143,6 +155,8 @@ public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
     private static async Task PressAsync(IKeyboard keys, string key, int times)
     {
         for (int i = 0; i < times; i++)
+        {
             await keys.PressAsync(key);
+        }
     }
 }

@@ -148,7 +148,9 @@ public class PredictTests(SharedService shared) : IClassFixture<SharedService>
             [.. Enumerable.Range(0, 40).Select(i => new ModelInput { PixelValues = [.. SampleDigits.Pixels(i).Select(pixel => (float)pixel)] })]);
         Assert.Equal(40, predictions.Length);
         for (int i = 0; i < 40; i++)
+        {
             AssertSame(expected[i], predictions[i]);
+        }
     }
 
     [Fact]
@@ -170,7 +172,10 @@ public class PredictTests(SharedService shared) : IClassFixture<SharedService>
             ($"{{\"images\":[{string.Join(',', Enumerable.Repeat(row, 51))}]}}", 413, "Expected at most 50 images in images."),
         ];
         foreach ((string json, int status, string detail) in cases)
+        {
             Assert.Equal(detail, await TestService.ProblemAsync(await _service.PostJsonAsync("/predict/batch", json), status));
+        }
+
         Assert.Contains("application/json", await TestService.ProblemAsync(await _service.PostAsync("/predict/batch", [1], "image/png"), 415));
     }
 

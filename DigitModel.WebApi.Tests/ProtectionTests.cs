@@ -30,7 +30,9 @@ public class ProtectionTests(SharedService shared) : IClassFixture<SharedService
             Assert.Equal(status, (int)response.StatusCode);
             Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
             if (status != 200)
+            {
                 await TestService.ProblemAsync(response, status);
+            }
         }
     }
 
@@ -110,7 +112,10 @@ public class ProtectionTests(SharedService shared) : IClassFixture<SharedService
 
         await TestService.ProblemAsync(await service.PostJsonAsync("/predict", SampleDigits.Json(0)), 401);
         foreach (string path in (string[])["/", "/app.js", "/health", "/health/ready", "/openapi/v1.json"])
+        {
             Assert.Equal(200, (int)(await service.Client.GetAsync(path)).StatusCode);
+        }
+
         service.Client.DefaultRequestHeaders.Add("X-Api-Key", Key);
         await TestService.ReadAsync(await service.PostJsonAsync("/predict", SampleDigits.Json(0)));
     }
@@ -120,7 +125,10 @@ public class ProtectionTests(SharedService shared) : IClassFixture<SharedService
     {
         await using TestService service = await TestService.StartAsync(("RequestsPerMinute", 2));
         for (int i = 0; i < 2; i++)
+        {
             Assert.Equal(200, (int)(await service.Client.GetAsync("/model")).StatusCode);
+        }
+
         HttpResponseMessage response = await service.Client.GetAsync("/model");
         await TestService.ProblemAsync(response, 429);
         Assert.Equal(200, (int)(await service.Client.GetAsync("/health")).StatusCode);

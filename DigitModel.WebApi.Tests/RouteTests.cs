@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using DigitPictures;
 using DigitEngine.Prediction;
+using DigitPictures;
 using DigitPictures.Fields;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -182,7 +182,10 @@ public class RouteTests(SharedService shared) : IClassFixture<SharedService>
         {
             JsonElement state = await TestService.ReadAsync(await service.Client.GetAsync("/explorer"));
             if (state.GetProperty("status").GetString() != "working")
+            {
                 return state;
+            }
+
             Assert.True(waited.Elapsed < TestService.Patience, "The explorer does not get ready.");
             await Task.Delay(50);
         }

@@ -20,7 +20,10 @@ internal static class SampleDigits
         {
             DirectoryInfo? folder = new(AppContext.BaseDirectory);
             while (folder is not null && !System.IO.File.Exists(Path.Combine(folder.FullName, "MlNetDigits.sln")))
+            {
                 folder = folder.Parent;
+            }
+
             return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the checkout.");
         }
     }

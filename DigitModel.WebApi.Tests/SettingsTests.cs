@@ -27,9 +27,13 @@ public class SettingsTests
         {
             Assert.NotNull(Read((key, url), ("DigitModel:ApiKey", Key)));
             if (loopback)
+            {
                 Assert.Equal(ListenAddresses.LoopbackNames, Read((key, url)).AllowedHosts);
+            }
             else
+            {
                 Assert.StartsWith($"{url} can be reached from other machines: that takes an API key", Problem((key, url)));
+            }
         }
     }
 

@@ -1,11 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using MlNetDigits.WebApi.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using MlNetDigits.WebApi.Settings;
 
 namespace MlNetDigits.WebApi.Tests;
 
@@ -36,7 +36,10 @@ internal sealed class TestService : IAsyncDisposable
             [$"{ServiceSettings.Section}:Data"] = SampleDigits.File,
         };
         foreach ((string name, object value) in settings)
+        {
             overrides[$"{ServiceSettings.Section}:{name}"] = value.ToString();
+        }
+
         WebApplication app = WebService.Create(overrides);
         await app.StartAsync();
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();

@@ -63,7 +63,9 @@ internal static class EvaluateCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(NoReport) && result.GetResult(Report) is not null)
+            {
                 result.AddError("--report and --no-report exclude each other");
+            }
         });
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(Data),
@@ -110,19 +112,34 @@ internal static class EvaluateCommand
         console.Heading("Model");
         console.Fact("file", $"{modelPath ?? ModelOption.ShippedName}");
         if (model.Manifest.Training?.DataFingerprint == test.Fingerprint)
+        {
             Console.Error.WriteLine($"warning: {dataPath} is what this model was trained with: it knows most of these images");
+        }
+
         MetricsScreen.Write(console, $"Test on {dataPath}", evaluation);
         CalibrationScreen.Write(
             console, metrics, model.Manifest.Calibration is null ? null : evaluation.AcceptedShare);
         if (slices is not null)
+        {
             SlicesScreen.Write(console, slices);
+        }
+
         gate.Show(console, metrics);
         if (jsonPath is not null)
+        {
             console.Fact("metrics", $"{jsonPath}");
+        }
+
         if (page is not null)
+        {
             console.Fact("report", $"{place!.PathBeside(jsonPath)}");
+        }
+
         if (gate.Problem(metrics) is not string problem)
+        {
             return ExitCodes.Done;
+        }
+
         Console.Error.WriteLine($"worse: {problem}");
         return ExitCodes.Worse;
     }
@@ -131,7 +148,10 @@ internal static class EvaluateCommand
     private static string NameOf(string? modelPath)
     {
         if (modelPath is null)
+        {
             return "The model that comes with MlNetDigits";
+        }
+
         string full = Path.GetFullPath(modelPath);
         return Path.GetFileName(full) == RunFolder.Model && Path.GetFileName(Path.GetDirectoryName(full)) is { Length: > 0 } run
             ? run
@@ -141,9 +161,13 @@ internal static class EvaluateCommand
     private static void Write(Stream stream, MulticlassMetrics metrics, SlicedMetrics? slices, double imagesPerSecond)
     {
         if (slices is null)
+        {
             MetricsJson.Write(stream, metrics, imagesPerSecond);
+        }
         else
+        {
             MetricsJson.Write(stream, slices, imagesPerSecond);
+        }
     }
 
     /// <summary>Where the page goes.</summary>

@@ -39,15 +39,26 @@ internal static class RunProvenance
         TrainingOptions usual = settings.Architecture.Options;
         List<string> words = ["dotnet run -c Release --project DigitModel.ConsoleApp -- train"];
         if (settings.DataPath is not null)
+        {
             Add("--data", Path.GetFileName(data.Path));
+        }
+
         if (settings.TestPath is string test)
+        {
             Add("--test", Path.GetFileName(test));
+        }
+
         if (settings.AskedSplit != SplitRatios.Parse(settings.Architecture.Split))
+        {
             Add("--split", settings.AskedSplit.ToString());
+        }
+
         if (Architecture.Presets.Contains(settings.Architecture))
         {
             if (settings.Architecture != TrainSettings.Usual(settings.DataPath))
+            {
                 Add("--preset", settings.Architecture.Name);
+            }
         }
         else
         {
@@ -55,15 +66,30 @@ internal static class RunProvenance
         }
 
         if (options.Iterations != usual.Iterations && options.Iterations is int iterations)
+        {
             Add("--iterations", Text(iterations));
+        }
+
         if (options.Iterations is null && (usual.Iterations is not null || options.Epochs != usual.Epochs))
+        {
             Add("--epochs", Text(options.Epochs));
+        }
+
         if (options.BatchSize != usual.BatchSize)
+        {
             Add("--batch-size", Text(options.BatchSize));
+        }
+
         if (options.Optimizer with { LearningRate = usual.Optimizer.LearningRate } != usual.Optimizer)
+        {
             Add("--optimizer", options.Optimizer.Name);
+        }
+
         if (options.Optimizer.LearningRate != usual.Optimizer.LearningRate)
+        {
             Add("--learning-rate", Text(options.Optimizer.LearningRate));
+        }
+
         Add("--seed", Text(options.Seed));
         return string.Join(' ', words);
 

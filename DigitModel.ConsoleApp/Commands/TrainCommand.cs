@@ -87,9 +87,14 @@ internal static class TrainCommand
         command.Validators.Add(result =>
         {
             if (result.GetResult(Epochs) is not null && result.GetResult(Iterations) is not null)
+            {
                 result.AddError("--epochs and --iterations exclude each other");
+            }
+
             if (result.GetResult(Preset) is not null && result.GetResult(Network) is not null)
+            {
                 result.AddError("--preset and --architecture exclude each other");
+            }
         });
         command.Validators.Add(result =>
         {
@@ -97,7 +102,9 @@ internal static class TrainCommand
             foreach (Option option in command.Options.Except([Resume, Threads, Quiet]))
             {
                 if (resumes && result.GetResult(option) is { Implicit: false })
+                {
                     result.AddError($"--resume takes its options from the run: {option.Name} can't go with it");
+                }
             }
         });
         command.SetAction(parsed => parsed.GetValue(Resume) is string folder

@@ -38,12 +38,18 @@ internal sealed record TrainSettings
         Architecture architecture = Chosen(arguments);
         string splitText = arguments.Split ?? architecture.Split;
         if (!SplitRatios.TryParse(splitText, out SplitRatios asked))
+        {
             throw new CommandException(
                 "--split: expected three percentages such as 60/20/20 that add up to 100, "
                 + $"the first greater than 0, but found '{splitText}'");
+        }
+
         if (arguments.Test is null && asked.Test == 0)
+        {
             throw new CommandException(
                 $"--split: {asked} leaves no images to test with: make the third number greater than 0, or name a file with --test");
+        }
+
         TrainingOptions options = Override(architecture.Options, arguments);
         return new()
         {
@@ -71,7 +77,10 @@ internal sealed record TrainSettings
     private static SplitRatios WithoutTest(SplitRatios asked)
     {
         if (asked.Validation == 0)
+        {
             return new(100, 0, 0);
+        }
+
         decimal share = Math.Clamp(100 * asked.Train / (asked.Train + asked.Validation), 0.01m, 99.99m);
         // By way of text, so that it prints as 75 and not as 75.00.
         decimal train = decimal.Parse(share.ToString("0.##", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
@@ -82,7 +91,10 @@ internal sealed record TrainSettings
     {
         OptimizerOptions optimizer = arguments.Optimizer is null ? options.Optimizer : Named(arguments.Optimizer);
         if (arguments.LearningRate is double rate)
+        {
             optimizer = optimizer with { LearningRate = rate };
+        }
+
         return options with
         {
             Optimizer = optimizer,

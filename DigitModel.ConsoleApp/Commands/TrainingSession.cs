@@ -1,12 +1,12 @@
 using System.Text;
-using MlNetDigits.ConsoleApp.Files;
-using MlNetDigits.ConsoleApp.Screens;
 using DigitEngine.Evaluation;
 using DigitEngine.Persistence;
-using DigitReports;
 using DigitEngine.Training;
+using DigitReports;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetDigits.ConsoleApp.Files;
+using MlNetDigits.ConsoleApp.Screens;
 using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Commands;
@@ -86,7 +86,9 @@ internal sealed class TrainingSession
             _console.Heading("Training");
             NetworkScreen.WriteTraining(_console, _settings.Options);
             if (resume is not null)
+            {
                 _console.Fact("going on", $"after {NumberFormat.Count(resume.Iteration)} batches and {NumberFormat.Clock(resume.Elapsed)}");
+            }
         }
 
         if (Train(data, new(files.Save) { Resume = resume }, cancellation) is not ITransformer model)
@@ -97,7 +99,10 @@ internal sealed class TrainingSession
 
         TrainingResult result = DigitModel.GetDigitCnn(model).Training!;
         if (!_settings.Quiet)
+        {
             WriteTrained(result);
+        }
+
         if (result.Cancelled)
         {
             Console.Error.WriteLine(
@@ -108,7 +113,9 @@ internal sealed class TrainingSession
         DigitEvaluation evaluation = DigitModel.Evaluate(_mlContext, model, _mlContext.Data.LoadDigits(data.Test));
         Save(folder, data, model, evaluation);
         if (!result.Cancelled)
+        {
             files.Delete();
+        }
 
         Tell(folder, data, evaluation);
         return result.Cancelled ? ExitCodes.Cancelled : ExitCodes.Done;

@@ -1,5 +1,5 @@
-using MlNetDigits.Benchmarks.Robustness;
 using DigitEngine.Data;
+using MlNetDigits.Benchmarks.Robustness;
 using MlNetDigits.Tests.Data;
 
 namespace MlNetDigits.Tests.Benchmarks;

@@ -1,8 +1,8 @@
 using System.Text;
-using MlNetDigits.Benchmarks.Robustness;
 using DigitEngine.Data;
 using DigitEngine.Persistence;
 using DigitEngine.Prediction;
+using MlNetDigits.Benchmarks.Robustness;
 using MlNetDigits.Tests.Data;
 using MlNetDigits.Tests.Persistence;
 

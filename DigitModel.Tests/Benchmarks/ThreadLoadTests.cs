@@ -1,5 +1,5 @@
-using MlNetDigits.Benchmarks.Threads;
 using DigitEngine.Prediction;
+using MlNetDigits.Benchmarks.Threads;
 using MlNetDigits.Tests.Persistence;
 
 namespace MlNetDigits.Tests.Benchmarks;

@@ -95,7 +95,9 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
         TestPredictions spoiled = new(
             [.. Enumerable.Range(0, answers.Count).Select(answers.Position)], [.. Enumerable.Range(0, answers.Count).Select(i => (byte)answers.Label(i))], scores);
         using (StreamWriter writer = new(path))
+        {
             TestPredictionsCsv.Write(writer, spoiled);
+        }
 
         ConsoleResult result = ConsoleProcess.Run(
             folder.Path, "report", "--compare", fixture.PathOf(Run), "changed", "--output", "c.html").Succeeded();
@@ -207,7 +209,9 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
 
         string header = text.ToString().Split('\n')[0] + "\n";
         foreach (string line in (string[])["1,2,3", "2,1,1,1,1,1,1", "1,1,1,1,x,1,1", "1,1,1,1,-1,1,1", "1,1,1,1,Infinity,1,1"])
+        {
             Assert.Contains("h, line 2: expected epoch 1", Assert.Throws<DataFormatException>(() => HistoryCsv.Read(new StringReader(header + line), "h")).Message, StringComparison.Ordinal);
+        }
     }
 
     private static float[] OneHot(int digit) => [.. Enumerable.Range(0, 10).Select(i => i == digit ? 1f : 0f)];
@@ -217,7 +221,10 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
         string run = Path.Combine(folder.Path, name);
         Directory.CreateDirectory(run);
         foreach (string file in Directory.GetFiles(fixture.PathOf(Run)))
+        {
             File.Copy(file, Path.Combine(run, Path.GetFileName(file)));
+        }
+
         return run;
     }
 

@@ -20,7 +20,10 @@ internal sealed class TinyDisk : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux mounts a disk of memory.");
         DirectoryInfo place = Directory.CreateTempSubdirectory("digits-disk-");
         if (Run(out string why, "mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", place.FullName))
+        {
             return new(place);
+        }
+
         place.Delete();
         Assert.Skip($"No disk can be mounted here: {why}");
         throw new UnreachableException();

@@ -63,9 +63,7 @@ public sealed class DigitRecognizerTests : IDisposable
                 while (!done.IsCancellationRequested)
                 {
                     float[] score = recognizer.Predict(TwoModels.Pixels).Score;
-                    if (!score.SequenceEqual(TwoModels.FirstScore) && !score.SequenceEqual(TwoModels.SecondScore))
-                        Interlocked.Increment(ref wrong);
-                }
+                    if (!score.SequenceEqual(TwoModels.FirstScore) && !score.SequenceEqual(TwoModels.SecondScore)) { Interlocked.Increment(ref wrong); } }
             })),
         ];
         Array.ForEach(threads, thread => thread.Start());

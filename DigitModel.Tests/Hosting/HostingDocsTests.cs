@@ -1,8 +1,8 @@
 using System.Text.Json;
-using DigitPictures;
 using DigitEngine.Prediction;
-using MlNetDigits.Tests.Training;
+using DigitPictures;
 using Microsoft.AspNetCore.Builder;
+using MlNetDigits.Tests.Training;
 
 namespace MlNetDigits.Tests.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using MlNetDigits.Hosting;
 using Microsoft.Extensions.Logging;
+using MlNetDigits.Hosting;
 
 namespace MlNetDigits.Tests.Hosting;
 

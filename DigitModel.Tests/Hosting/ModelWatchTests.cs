@@ -52,7 +52,10 @@ public sealed class ModelWatchTests : IDisposable
             File.WriteAllBytes(Path.Combine(folder, "model.zip"), model);
             File.SetLastWriteTimeUtc(Path.Combine(folder, "model.zip"), new DateTime(2020, 1, version[^1] - '0', 0, 0, 0, DateTimeKind.Utc));
             if (Directory.Exists(data))
+            {
                 Directory.Delete(data);
+            }
+
             Directory.CreateSymbolicLink(data, version);
         }
     }

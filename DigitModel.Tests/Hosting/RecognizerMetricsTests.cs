@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using MlNetDigits.Hosting;
-using DigitPictures;
 using DigitEngine.Prediction;
-using MlNetDigits.Tests.Training;
+using DigitPictures;
 using Microsoft.Extensions.DependencyInjection;
+using MlNetDigits.Hosting;
+using MlNetDigits.Tests.Training;
 
 namespace MlNetDigits.Tests.Hosting;
 
@@ -23,7 +23,9 @@ public sealed class RecognizerMetricsTests : IDisposable
         {
             // Other tests measure at the same time.
             if (instrument.Meter.Name == "DigitModel" && instrument.Meter.Scope == factory)
+            {
                 listener.EnableMeasurementEvents(instrument);
+            }
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
             _measured.Add($"{instrument.Name} {value} {instrument.Unit} {Text(tags)}"));

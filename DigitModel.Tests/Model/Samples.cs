@@ -5,9 +5,9 @@ using DigitEngine.Network;
 using DigitEngine.Persistence;
 using DigitEngine.Prediction;
 using DigitEngine.Training;
-using DataKind = Microsoft.ML.Data.DataKind;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using DataKind = Microsoft.ML.Data.DataKind;
 
 namespace MlNetDigits.Tests.Model;
 

@@ -3,10 +3,10 @@ using DigitEngine.Evaluation;
 using DigitEngine.Persistence;
 using DigitEngine.Prediction;
 using DigitEngine.Training;
-using DataKind = Microsoft.ML.Data.DataKind;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using DataKind = Microsoft.ML.Data.DataKind;
 
 namespace MlNetDigits.Tests.Model;
 

@@ -86,7 +86,9 @@ public class TransformTests
         {
             Assert.Equal(asked.Contains(column), cursor.IsColumnActive(column));
             if (!asked.Contains(column) && column.Name == "Number")
+            {
                 Assert.Throws<ArgumentException>(() => cursor.GetGetter<int>(column));
+            }
         }
     }
 
@@ -156,7 +158,10 @@ public class TransformTests
         Assert.Equal(-1, cursor.Position);
         Assert.Throws<InvalidOperationException>(() => getter(ref value));
         while (cursor.MoveNext())
+        {
             getter(ref value);
+        }
+
         Assert.Equal(-1, cursor.Position);
         Assert.Throws<InvalidOperationException>(() => getter(ref value));
         Assert.False(cursor.MoveNext());

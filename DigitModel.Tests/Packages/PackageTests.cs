@@ -118,14 +118,19 @@ public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<Packag
         {
             string folder = Path.Combine(fixture.Folder, name);
             foreach (string file in (string[])["Directory.Build.props", "Directory.Packages.props", ".editorconfig", "global.json"])
+            {
                 Copy(file);
+            }
+
             foreach (string part in (string[])["DigitEngine", "DigitPictures", "DigitModel.Hosting", "assets"])
             {
                 foreach (string file in Directory.EnumerateFiles(Path.Combine(Repository.Root, part), "*", SearchOption.AllDirectories))
                 {
                     string relative = Path.GetRelativePath(Repository.Root, file);
                     if (!relative.Split(Path.DirectorySeparatorChar).Any(step => step is "bin" or "obj"))
+                    {
                         Copy(relative);
+                    }
                 }
             }
 

@@ -146,6 +146,7 @@ public class DigitNormalizationTests
                 (lines[((int)line * 200) + x], lines[(((int)line + 1) * 200) + x]) = (1, 1);
             }
         }
+
         Assert.InRange(Distance(lines), 0, 7);
 
         double[] frame = [.. ink];
@@ -156,6 +157,7 @@ public class DigitNormalizationTests
                 (frame[(side * 200) + i], frame[(i * 200) + side]) = (1, 1);
             }
         }
+
         Assert.InRange(Distance(frame), 0, 5);
 
         // Whole ink is a grey level more or less if there is more of it.

@@ -62,9 +62,11 @@ internal static class PaintedDigits
                     (int row, int column) = ((i / 28) + down, (i % 28) + right);
                     sum += Math.Abs(a[i] - (row is >= 0 and < 28 && column is >= 0 and < 28 ? b[(row * 28) + column] : 0));
                 }
+
                 least = Math.Min(least, sum / a.Length);
             }
         }
+
         return least;
     }
 

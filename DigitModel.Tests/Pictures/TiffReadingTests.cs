@@ -163,7 +163,11 @@ public class TiffReadingTests
     {
         private readonly SortedDictionary<int, uint[]> _tags = new()
         {
-            [Width] = [width], [Height] = [height], [BitsPerSample] = [8], [Color] = [1], [StripOffsets] = [8],
+            [Width] = [width],
+            [Height] = [height],
+            [BitsPerSample] = [8],
+            [Color] = [1],
+            [StripOffsets] = [8],
         };
 
         public TiffBytes Set(int tag, params uint[] values)

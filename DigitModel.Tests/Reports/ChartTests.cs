@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Xml.Linq;
 using DigitEngine.Evaluation;
+using DigitEngine.Training;
 using DigitReports.Charts;
 using MlNetDigits.Tests.Evaluation;
-using DigitEngine.Training;
 
 namespace MlNetDigits.Tests.Reports;
 
@@ -140,6 +140,8 @@ public class ChartTests
     {
         Assert.Equal(expected.Length, actual.Length);
         foreach ((double[] one, double[] other) in expected.Zip(actual))
+        {
             Assert.All(one.Zip(other), pair => Assert.Equal(pair.First, pair.Second, 0.0051));
+        }
     }
 }

@@ -66,7 +66,10 @@ internal static class SamplePages
     {
         byte[] pixels = new byte[answers.Count * DigitImage.PixelCount];
         for (int i = 0; i < answers.Count; i++)
+        {
             BitConverter.TryWriteBytes(pixels.AsSpan((i * DigitImage.PixelCount) + 300), i + 1);
+        }
+
         return new(new DigitDataset(new ImageSet(pixels), [.. Enumerable.Range(0, answers.Count).Select(i => (byte)answers.Label(i))]));
     }
 

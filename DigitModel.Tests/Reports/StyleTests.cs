@@ -50,7 +50,10 @@ public partial class StyleTests
         foreach (Match root in Roots().Matches(Page))
         {
             foreach (Match colour in Colours().Matches(root.Value))
+            {
                 names[colour.Groups[1].Value] = colour.Groups[2].Value;
+            }
+
             yield return new(names);
         }
     }
