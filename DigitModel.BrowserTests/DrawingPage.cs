@@ -53,7 +53,11 @@ internal sealed class DrawingPage : IAsyncDisposable
     public static async Task<DrawingPage> OpenAsync(
         Chromium chromium, string view = "digit", BrowserNewContextOptions? options = null, params (string, object)[] settings)
     {
-        Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing!);
+        if (Chromium.Missing is string reason)
+        {
+            Assert.Skip(reason);
+        }
+
         bool ownsService = settings.Length > 0;
         TestService service = ownsService ? await TestService.StartAsync(settings) : chromium.Service;
         options ??= new();
