@@ -69,10 +69,11 @@ public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<Packag
             """);
         File.WriteAllText(Path.Combine(project, "Program.cs"), """
             using DigitEngine.Prediction;
+            using Microsoft.Extensions.Options;
             using MlNetDigits.Hosting;
 
             byte[] pixels = System.Convert.FromHexString(args[0]);
-            using DigitRecognizer recognizer = new(new DigitRecognizerOptions());
+            using DigitRecognizer recognizer = new(Options.Create(new DigitRecognizerOptions()));
             System.Console.WriteLine($"{PredictionEngine.Default.Predict(pixels).PredictedLabel} {recognizer.Predict(pixels).PredictedLabel}");
             """);
         byte[] pixels = TrainingData.Take(0, 1).Image(0).ToArray();
