@@ -4,6 +4,7 @@ using DigitEngine.Persistence;
 using DigitEngine.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace MlNetDigits;
 
@@ -96,8 +97,12 @@ public static partial class DigitModel
         ArgumentNullException.ThrowIfNull(mlContext);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (model is TransformerChain<ITransformer> chain
-            && chain.ToArray() is [DigitCnnTransformer { FeatureColumnName: DigitDataView.PixelsName, PixelRange: PixelRange.Grey } cnn, _])
+        ITransformer[] steps = [.. model as IEnumerable<ITransformer> ?? []];
+        if (steps is
+            [
+                DigitCnnTransformer { FeatureColumnName: DigitDataView.PixelsName, PixelRange: PixelRange.Grey } cnn,
+                KeyToValueMappingTransformer,
+            ])
         {
             cnn.Model.With(evaluation?.Digits).Save(path);
         }

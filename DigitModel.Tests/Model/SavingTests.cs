@@ -94,6 +94,21 @@ public sealed class SavingTests : IDisposable
         Assert.Equal(["MODELCARD.md", "manifest.json"], actual.Keys.Except(expected.Keys).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>A pipeline that is put together by hand is of another type than that of BuildPipeline.</summary>
+    [Fact]
+    public void Save_TakesAPipelineMadeByHand()
+    {
+        IDataView data = _context.Data.LoadDigits(Samples.Digits(0, 300));
+        TransformerChain<Microsoft.ML.Transforms.KeyToValueMappingTransformer> model = _context.MulticlassClassification.Trainers
+            .DigitCnn("Label", "PixelValues", new() { Training = Samples.Training })
+            .Append(_context.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
+            .Fit(data);
+        string path = PathOf("hand.zip");
+        DigitModel.Save(_context, model, data.Schema, path, DigitModel.Evaluate(_context, model, data));
+        Assert.Equal(300, ModelFile.Load(path).Manifest.Metrics!.Count);
+        Assert.Contains("manifest.json", ModelTemplate.Entries(File.ReadAllBytes(path)).Keys);
+    }
+
     [Fact]
     public void Loaded_CanBeSavedAgain()
     {
