@@ -29,6 +29,24 @@ public class TiffReadingTests
     public void Load_IgnoresSamples_ThatAreNoAlpha() =>
         Assert.Equal([7, 9], Read(new TiffBytes(2, 1).Set(Samples, 2).Set(BitsPerSample, 8, 8).File(7, 200, 9, 100)));
 
+    [Theory]
+    [InlineData(257)]
+    [InlineData(1)] // some writers store 8 bits where 16 are due
+    public void Load_ReadsAPalette_OfSixteenBitsOrEight(uint step)
+    {
+        uint[] grays = [.. Enumerable.Range(0, 3 * 256).Select(i => (uint)(i % 256) * step)];
+        Assert.Equal([7, 200], Read(new TiffBytes(2, 1).Set(Color, 3).Set(ColorMap, grays).File(7, 200)));
+    }
+
+    [Fact]
+    public void Load_TakesNoLargerStrips_ThanTheCallersPixelsNeed()
+    {
+        byte[] file = new TiffBytes(10, 10).Set(Samples, 3).Set(Color, 2).Set(BitsPerSample, 16, 16, 16).File(new byte[600]);
+        using MemoryStream stream = new(file);
+        PictureFormatException problem = Assert.Throws<PictureFormatException>(() => GrayPicture.Load(stream, "a.tif", 100));
+        Assert.Equal("a.tif: expected strips or tiles of at most 400 bytes in the TIFF but found 600", problem.Message);
+    }
+
     [Fact]
     public void Load_SaysWhatIsWrong_WithATiff()
     {

@@ -133,6 +133,9 @@ internal sealed class TiffLayout
     private const uint PlanesApart = 2;
     private const uint WholeNumbers = 1;
 
+    // The limit for a strip or tile, which may be all of the picture.
+    private const int MaxBytesPerPixel = 4;
+
     private readonly int _bits;
 
     // The grey of each value, for pixels of a single sample.
@@ -148,12 +151,13 @@ internal sealed class TiffLayout
         uint bits = directory.Common(TiffTag.BitsPerSample, 1);
         uint compression = directory.One(TiffTag.Compression, NoCompression);
         uint color = directory.One(TiffTag.PhotometricInterpretation);
+        bool isPlanar = directory.One(TiffTag.PlanarConfiguration, 1) == PlanesApart;
         int colors = (TiffColor)color switch
         {
             TiffColor.WhiteIsZero or TiffColor.BlackIsZero => 1,
             TiffColor.Palette when bits <= 8 => 1,
             TiffColor.Rgb => 3,
-            TiffColor.YCbCr when compression == Jpeg => 3,
+            TiffColor.YCbCr when compression == Jpeg && !isPlanar => 3,
             TiffColor.Cmyk => 4,
             _ => 0,
         };
@@ -172,7 +176,7 @@ internal sealed class TiffLayout
             Alpha = alpha is 1 or 2 ? (TiffAlpha)alpha : TiffAlpha.None;
         }
 
-        Planes = directory.One(TiffTag.PlanarConfiguration, 1) == PlanesApart ? Samples : 1;
+        Planes = isPlanar ? Samples : 1;
         IsTiled = directory.All(TiffTag.TileWidth).Length > 0;
         uint partWidth = IsTiled ? directory.One(TiffTag.TileWidth) : width;
         uint partHeight = IsTiled ? directory.One(TiffTag.TileLength) : Math.Min(directory.One(TiffTag.RowsPerStrip, height), height);
@@ -187,9 +191,10 @@ internal sealed class TiffLayout
         PartsAcross = DivideUp(Width, PartWidth);
         PartCount = PartsAcross * DivideUp(Height, PartHeight) * Planes;
         long rowLength = (((long)PartWidth * (Samples / Planes) * _bits) + 7) / 8;
-        if (rowLength * PartHeight > int.MaxValue)
+        long most = MaxBytesPerPixel * (long)file.MaxPixelCount;
+        if (rowLength * PartHeight > most)
         {
-            throw file.Problem($"expected strips or tiles of at most {int.MaxValue} bytes in the TIFF but found larger ones");
+            throw file.Problem($"expected strips or tiles of at most {most} bytes in the TIFF but found {rowLength * PartHeight}");
         }
 
         RowLength = (int)rowLength;
@@ -321,8 +326,8 @@ internal sealed class TiffLayout
         // The longest string is 4096 bytes for 12 bits.
         Lzw => (long)RowLength * height / (4096 * 8 / 12),
 
-        // A block of 64 samples takes at least one bit.
-        Jpeg when _bits == 8 => (long)RowLength * height / (64 * 8),
+        // A block of 64 samples takes at least one bit. Of colour, it may stand for four blocks.
+        Jpeg when _bits == 8 => (long)RowLength * height / (64 * 8 * 4),
 
         // 258 bytes for two bits.
         Deflate or OldDeflate => (long)RowLength * height / (258 * 8 / 2),
@@ -349,6 +354,7 @@ internal sealed class TiffLayout
             throw file.Problem($"expected {3 * count} numbers in the TIFF's palette but found {colorMap.Length}");
         }
 
+        bool isWide = colorMap.AsSpan().ContainsAnyExceptInRange(0u, 255u);
         for (int i = 0; i < count; i++)
         {
             grays[i] = Luma.Of(At(i), At(count + i), At((2 * count) + i));
@@ -356,6 +362,7 @@ internal sealed class TiffLayout
 
         return grays;
 
-        byte At(int index) => Luma.From16((int)colorMap[index]);
+        // Some writers store 8 bits where 16 are due.
+        byte At(int index) => isWide ? Luma.From16((int)colorMap[index]) : (byte)colorMap[index];
     }
 }
