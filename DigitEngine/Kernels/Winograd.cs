@@ -108,7 +108,9 @@ internal static unsafe class Winograd
 
     /// <summary>
     /// Nine weights that are <paramref name="step"/> floats apart become sixteen that are <paramref name="stride"/> floats apart.
+    /// Loading a model runs this once for each weight, too seldom for the compiler to optimize it by itself.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformWeights<TSimd>(float* weights, int step, float* transformed, int stride)
         where TSimd : unmanaged, ISimd<TSimd>
     {
@@ -126,6 +128,7 @@ internal static unsafe class Winograd
         StoreRow(d0, d1, d2, transformed + (12 * stride), stride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreRow<TSimd>(TSimd left, TSimd middle, TSimd right, float* transformed, int stride)
         where TSimd : unmanaged, ISimd<TSimd>
     {

@@ -76,9 +76,10 @@ internal static class OnnxLayout
     public static float[] ConvolutionToOnnx(float[] weights, ConvolutionGeometry sizes, int[]? order)
     {
         float[] moved = new float[weights.Length];
-        for (int ours = 0; ours < weights.Length; ours++)
+        int[] places = PlacesOfWeights(sizes, order);
+        for (int i = 0; i < places.Length; i++)
         {
-            moved[PlaceOfWeight(ours, sizes, order)] = weights[ours];
+            moved[places[i]] = weights[i];
         }
 
         return moved;
@@ -88,9 +89,10 @@ internal static class OnnxLayout
     public static float[] ConvolutionFromOnnx(float[] weights, ConvolutionGeometry sizes, int[]? order)
     {
         float[] moved = new float[weights.Length];
-        for (int ours = 0; ours < weights.Length; ours++)
+        int[] places = PlacesOfWeights(sizes, order);
+        for (int i = 0; i < places.Length; i++)
         {
-            moved[ours] = weights[PlaceOfWeight(ours, sizes, order)];
+            moved[i] = weights[places[i]];
         }
 
         return moved;
@@ -98,11 +100,25 @@ internal static class OnnxLayout
 
     private static int Place(int i, int[]? order) => order is null ? i : order[i];
 
-    private static int PlaceOfWeight(int ours, ConvolutionGeometry sizes, int[]? order)
+    private static int[] PlacesOfWeights(ConvolutionGeometry sizes, int[]? order)
     {
-        (int rest, int output) = Math.DivRem(ours, sizes.OutputChannels);
-        (int pixel, int input) = Math.DivRem(rest, sizes.InputChannels);
         int pixels = sizes.KernelHeight * sizes.KernelWidth;
-        return (((output * sizes.InputChannels) + Place(input, order)) * pixels) + pixel;
+        int stride = sizes.InputChannels * pixels;
+        int[] places = new int[stride * sizes.OutputChannels];
+        int ours = 0;
+        for (int pixel = 0; pixel < pixels; pixel++)
+        {
+            for (int input = 0; input < sizes.InputChannels; input++)
+            {
+                int theirs = (Place(input, order) * pixels) + pixel;
+                for (int output = 0; output < sizes.OutputChannels; output++)
+                {
+                    places[ours++] = theirs;
+                    theirs += stride;
+                }
+            }
+        }
+
+        return places;
     }
 }

@@ -205,9 +205,10 @@ internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<
     public OnnxTensor Widened(string name)
     {
         float[] values = new float[Data.Length / sizeof(ushort)];
+        ReadOnlySpan<byte> data = Data.Span;
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(Data.Span[(i * sizeof(ushort))..]);
+            values[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(data[(i * sizeof(ushort))..]);
         }
 
         return Of(name, values, [.. Dimensions]);

@@ -179,9 +179,10 @@ internal sealed class OnnxNodeReader
         float[] values = tensor.ToSingles();
         for (int i = 0; i < values.Length; i++)
         {
-            Require(
-                float.IsFinite(values[i]),
-                $"has weights {MessageText.Quote(tensor.Name)} whose number {i} is {values[i]}, expected a finite number");
+            if (!float.IsFinite(values[i]))
+            {
+                throw Error($"has weights {MessageText.Quote(tensor.Name)} whose number {i} is {values[i]}, expected a finite number");
+            }
         }
 
         return values;
