@@ -20,7 +20,7 @@ internal static class ExportCommand
     private static readonly Option<string> Output = new("--output")
     {
         HelpName = "PATH",
-        Description = "Where the model goes: the file; for tfjs a folder, made if there is none, or a .json file.",
+        Description = "The file for the model; for tfjs a folder, which is created if necessary, or a .json file.",
         Required = true,
     };
 

@@ -4,7 +4,7 @@ using MlNetDigits.ConsoleApp.Screens;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
-/// <summary><c>import</c>: makes a model of a network that was trained elsewhere.</summary>
+/// <summary><c>import</c>: converts a network that was trained elsewhere into a model.</summary>
 internal static class ImportCommand
 {
     private static readonly Argument<string> Onnx = new("ONNX") { Description = "The network, with its weights in the same file." };
@@ -12,33 +12,33 @@ internal static class ImportCommand
     private static readonly Option<string> Output = new("--output")
     {
         HelpName = "ZIP",
-        Description = "Where the model goes.",
+        Description = "The file for the model.",
         Required = true,
     };
 
     private static readonly Option<double?> Scale = NumberOption.Real(
-        "--scale", "The grey value of full ink as the network was trained: 1, or 255 for bytes. 1 by default.");
+        "--scale", "The value of full ink in the network's training: 1, or 255 for bytes. 1 by default.");
 
     private static readonly Option<double?> Mean = NumberOption.Real(
-        "--mean", "What was subtracted from scaled grey values, such as 0.1307. 0 by default.");
+        "--mean", "The mean that was subtracted from the scaled values, such as 0.1307. 0 by default.");
 
     private static readonly Option<double?> Deviation = NumberOption.Real(
-        "--std", "What they were then divided by, such as 0.3081. 1 by default.");
+        "--std", "The standard deviation by which they were then divided, such as 0.3081. 1 by default.");
 
     private static readonly Option<bool> Inverted = new("--inverted")
     {
-        Description = "The network was trained on dark ink on bright paper.",
+        Description = "The network was trained on dark ink on light paper.",
     };
 
     private static readonly Option<string?> Labels = new("--labels")
     {
         HelpName = "DIGITS",
-        Description = "The digit of each output, in their order. 0123456789 by default.",
+        Description = "The digits of the outputs, in order. 0123456789 by default.",
     };
 
     public static Command Create()
     {
-        Command command = new("import", "Makes a model of an ONNX file that was trained elsewhere.")
+        Command command = new("import", "Converts an ONNX network that was trained elsewhere into a model.")
         {
             Onnx, Output, Scale, Mean, Deviation, Inverted, Labels,
         };

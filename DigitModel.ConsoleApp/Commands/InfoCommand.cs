@@ -3,7 +3,7 @@ using MlNetDigits.ConsoleApp.Screens;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
-/// <summary><c>info</c>: tells what a model is.</summary>
+/// <summary><c>info</c>: describes a model.</summary>
 internal static class InfoCommand
 {
     public static Command Create()
@@ -13,7 +13,7 @@ internal static class InfoCommand
             Description = "The model file. The model that comes with the program by default.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        Command command = new("info", "Tells what a model is: its layers, its training, how good it is, and how to use it.") { model };
+        Command command = new("info", "Describes a model: its layers, its training, its metrics, and how to use it.") { model };
         command.SetAction(parsed =>
         {
             string? path = parsed.GetValue(model);

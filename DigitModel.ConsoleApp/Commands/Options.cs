@@ -6,10 +6,10 @@ using DigitEngine.Persistence;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
-/// <summary>Which model a command works with.</summary>
+/// <summary>The model that a command uses.</summary>
 internal static class ModelOption
 {
-    /// <summary>What the model that comes with the program is called on the screen.</summary>
+    /// <summary>The name of the shipped model on the screen.</summary>
     public const string ShippedName = "the model that comes with the program";
 
     public static Option<string?> Create() => new("--model")
@@ -18,11 +18,11 @@ internal static class ModelOption
         Description = "The model file. The model that comes with the program by default.",
     };
 
-    /// <exception cref="ModelFormatException">The file can't be read or is no model.</exception>
+    /// <exception cref="ModelFormatException">The file can't be read or is not a model.</exception>
     public static ModelFile Load(string? path) => path is null ? ModelFile.LoadDefault() : ModelFile.Load(path);
 }
 
-/// <summary>Options that take a number, written the same way whatever the machine's culture.</summary>
+/// <summary>Options with a number, which is parsed the same way whatever the machine's culture.</summary>
 internal static class NumberOption
 {
     /// <summary>An option such as <c>--epochs 30</c>; null when it isn't given.</summary>

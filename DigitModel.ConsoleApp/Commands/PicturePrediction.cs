@@ -8,10 +8,10 @@ namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>Predicts pictures of one digit each.</summary>
 /// <param name="engine">The model.</param>
-/// <param name="normalizedPath">The folder for the pictures as the model sees them, or null.</param>
+/// <param name="normalizedPath">The folder for the normalised pictures, or null.</param>
 internal sealed class PicturePrediction(PredictionEngine engine, string? normalizedPath)
 {
-    /// <returns>The exit code: bad input if there was a picture that can't be read.</returns>
+    /// <returns>The exit code: bad input if a picture could not be read.</returns>
     public int Run(
         IReadOnlyList<PictureInput> pictures, PicturePredictionCsv csv, OutputFile output, CancellationToken cancellation)
     {
@@ -35,7 +35,7 @@ internal sealed class PicturePrediction(PredictionEngine engine, string? normali
 
     private static void Save(PictureInput input, NormalizedDigit digit, string folder)
     {
-        // The extension stays part of the name: scan.jpg and scan.png may lie side by side.
+        // The extension is kept, because scan.jpg and scan.png may both exist.
         string path = Path.Combine(folder, input.Name + ".png");
         try
         {

@@ -6,26 +6,26 @@ using MlNetDigits.ConsoleApp.Files;
 namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>
-/// Answers rows that come through standard input, one line a row, in order, each as soon as it can be: what Spark's <c>pipe</c>,
-/// Hadoop Streaming and GNU <c>parallel --pipe</c> ask of a program. Takes the same memory however many rows there are.
+/// Answers the rows of standard input in order, one line for each row, as soon as possible and in constant memory, as Spark's
+/// <c>pipe</c>, Hadoop Streaming and GNU <c>parallel --pipe</c> require it.
 /// </summary>
 internal sealed class PipePrediction(PredictionEngine engine, int threads)
 {
-    /// <summary>What stands for standard input and output on a command line.</summary>
+    /// <summary>Stands for standard input and output on the command line.</summary>
     public const string Dash = "-";
 
-    /// <summary>Rows predicted at a time, when so many are there.</summary>
+    /// <summary>The most rows predicted at a time.</summary>
     private const int BatchSize = 1024;
 
     private readonly byte[] _pixels = new byte[BatchSize * DigitImage.PixelCount];
     private readonly float[] _scores = new float[BatchSize * DigitImage.ClassCount];
     private readonly float[] _digitScores = new float[BatchSize];
 
-    /// <param name="input">Where rows come from.</param>
-    /// <param name="writer">Where answers go; it is flushed whenever no more rows are there.</param>
-    /// <param name="csv">Writes to it.</param>
-    /// <param name="output">The file beneath it.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="input">The stream of rows.</param>
+    /// <param name="writer">The writer for answers, which is flushed whenever no more rows are waiting.</param>
+    /// <param name="csv">Formats answers and writes them to <paramref name="writer"/>.</param>
+    /// <param name="output">The file below <paramref name="writer"/>.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The exit code.</returns>
     public int Run(Stream input, TextWriter writer, PipePredictionCsv csv, OutputFile output, CancellationToken cancellation)
     {

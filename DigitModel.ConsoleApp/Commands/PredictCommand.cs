@@ -16,14 +16,14 @@ internal static class PredictCommand
     private static readonly Argument<string[]> Paths = new("PATH")
     {
         Description = "Pictures (PNG, JPEG, BMP, GIF, TIFF, PNM) and folders of them; or pixels: CSV with or without labels, or MNIST's IDX, "
-            + "plain or gzip. Labels are not used. A single - reads rows of CSV from standard input and answers each at once.",
+            + "plain or gzip. Labels are ignored. A single - reads rows of CSV from standard input and answers each at once.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string?> Output = new("--output")
     {
         HelpName = "FILE",
-        Description = "Where the predictions go, all or none of them. Standard output by default, or with -.",
+        Description = "The file for the predictions, written completely or not at all. Standard output by default, or with -.",
     };
 
     private static readonly Option<bool> Scores = new("--scores")
@@ -39,11 +39,11 @@ internal static class PredictCommand
 
     private static readonly Option<bool> Header = new("--header")
     {
-        Description = "With the path -: begins with a line of the columns' names.",
+        Description = "With the path -: writes a line with the names of the columns first.",
     };
 
     private static readonly Option<int?> Threads = NumberOption.Whole<int>(
-        "--threads", 0, "Threads to work with; 1 where many processes share a machine. All processors by default.");
+        "--threads", 0, "The number of threads; 1 if many processes share the machine. All processors by default.");
 
     public static Command Create()
     {
@@ -75,7 +75,7 @@ internal static class PredictCommand
         using OutputFile output = arguments.Output is null or PipePrediction.Dash
             ? StandardOutput.Open()
             : new(arguments.Output);
-        // Not disposed of, which would write what is left in it even where something went wrong.
+        // Not disposed of, because that would flush it even after an error.
         StreamWriter writer = new(output.Stream, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true);
         int exitCode = arguments.FromPipe ? PredictPipe(engine, arguments, writer, output, shutdown.Token)
             : pictures ? new PicturePrediction(engine, arguments.Normalized)

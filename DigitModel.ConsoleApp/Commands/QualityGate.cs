@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
-/// <summary>What a model must be as good as: an earlier evaluation, a least accuracy, both or neither.</summary>
+/// <summary>The requirements on a model: not worse than an earlier evaluation, a minimum accuracy, both or neither.</summary>
 internal sealed class QualityGate
 {
     private readonly string? _path;
@@ -15,9 +15,9 @@ internal sealed class QualityGate
     private readonly double? _least;
 
     /// <param name="baselinePath">The metrics of an earlier evaluation, or null.</param>
-    /// <param name="least">The least accuracy, or null.</param>
-    /// <exception cref="CommandException">The least accuracy is no share.</exception>
-    /// <exception cref="DataFormatException">The earlier metrics can't be read or are something else.</exception>
+    /// <param name="least">The minimum accuracy, or null.</param>
+    /// <exception cref="CommandException">The minimum accuracy is not between 0 and 1.</exception>
+    /// <exception cref="DataFormatException">The earlier metrics can't be read.</exception>
     public QualityGate(string? baselinePath, double? least)
     {
         if (least is not (null or (>= 0 and <= 1)))
@@ -39,13 +39,13 @@ internal sealed class QualityGate
     /// <summary>The earlier evaluation, or null.</summary>
     public BaselineMetrics? Baseline => _baseline;
 
-    /// <summary>The file it was read from, without folders, or null.</summary>
+    /// <summary>The name of the file of the earlier evaluation, or null.</summary>
     public string? BaselineName => Path.GetFileName(_path);
 
     /// <summary>
-    /// A file of metrics must not take the place of those it is compared with: the worse would become the standard.
+    /// Refuses to overwrite the earlier metrics with the new ones: the worse model would become the standard.
     /// </summary>
-    /// <exception cref="CommandException">It would.</exception>
+    /// <exception cref="CommandException">Both are the same file.</exception>
     public void RefuseAsOutput(string? jsonPath)
     {
         if (_path is not null && !string.IsNullOrEmpty(jsonPath) && Path.GetFullPath(jsonPath) == Path.GetFullPath(_path))
@@ -54,7 +54,7 @@ internal sealed class QualityGate
         }
     }
 
-    /// <summary>Shows what has changed, if there is an earlier evaluation.</summary>
+    /// <summary>Shows the changes since the earlier evaluation, if there is one.</summary>
     public void Show(IAnsiConsole console, MulticlassMetrics metrics)
     {
         if (_baseline is not null)
@@ -63,7 +63,7 @@ internal sealed class QualityGate
         }
     }
 
-    /// <summary>What is worse than it was or than it must be, in one line; null if nothing is.</summary>
+    /// <summary>The requirements that are not met, in one line, or null if all are met.</summary>
     public string? Problem(MulticlassMetrics metrics)
     {
         List<string> problems = [];

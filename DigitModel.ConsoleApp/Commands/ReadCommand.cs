@@ -17,18 +17,18 @@ internal static class ReadCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<int?> Length = NumberOption.Whole<int>("--length", 1, "How many digits each field has.");
+    private static readonly Option<int?> Length = NumberOption.Whole<int>("--length", 1, "The number of digits in each field.");
 
     private static readonly Option<string?> Pattern = new("--pattern")
     {
         HelpName = "TEXT",
-        Description = "What each field looks like, such as 99999-9999: 9 is a digit, anything else is itself.",
+        Description = "The form of each field, such as 99999-9999: each 9 stands for a digit, anything else for itself.",
     };
 
     private static readonly Option<string?> Output = new("--output")
     {
         HelpName = "FILE",
-        Description = "Where the texts go, all or none of them. Standard output by default.",
+        Description = "The file for the texts, written completely or not at all. Standard output by default.",
     };
 
     public static Command Create()
@@ -54,7 +54,7 @@ internal static class ReadCommand
         FieldReader reader = new(modelPath is null ? PredictionEngine.Default : PredictionEngine.Load(modelPath));
         Check(reader, options);
         using OutputFile output = outputPath is null ? StandardOutput.Open() : new(outputPath);
-        // Not disposed of, which would write what is left in it even where something went wrong.
+        // Not disposed of, because that would flush it even after an error.
         StreamWriter writer = new(output.Stream, new UTF8Encoding(false), leaveOpen: true);
         writer.Write("file,text,confidence,accepted\n");
         int unreadable = PictureBatches.Run(
@@ -72,7 +72,7 @@ internal static class ReadCommand
         return unreadable > 0 ? ExitCodes.BadInput : ExitCodes.Done;
     }
 
-    /// <summary>Reads nothing, which shows whether the options make sense before any picture is touched.</summary>
+    /// <summary>Checks the options, by reading a blank picture, before any picture is opened.</summary>
     private static void Check(FieldReader reader, FieldOptions options)
     {
         try

@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
-/// <summary><c>report</c>: makes the page of a training run again, or one that compares two.</summary>
+/// <summary><c>report</c>: writes the report of a training run again, or a comparison of two runs.</summary>
 internal static class ReportCommand
 {
     private const string ComparisonName = "comparison.html";
@@ -22,24 +22,24 @@ internal static class ReportCommand
 
     private static readonly Option<bool> Compare = new("--compare")
     {
-        Description = "Sets two runs side by side: their figures, the digits that they read differently, what differs in their making.",
+        Description = "Compares two runs: their figures, the digits that they read differently, and how they were made.",
     };
 
     private static readonly Option<string?> Data = new("--data")
     {
         HelpName = "PATH",
-        Description = "Where the file with the test images is now. Where it was when the run was made by default.",
+        Description = "The file with the test images. By default, where it was when the run was made.",
     };
 
     private static readonly Option<string?> Output = new("--output")
     {
         HelpName = "FILE",
-        Description = $"Where the page goes. {RunFolder.Report} in the run's folder by default; a comparison is {ComparisonName} here.",
+        Description = $"The file for the report. {RunFolder.Report} in the run's folder by default, or {ComparisonName} in this folder for a comparison.",
     };
 
     public static Command Create()
     {
-        Command command = new("report", "Makes a page to look at of a training run, or of two in comparison.")
+        Command command = new("report", "Writes the report of a training run again, or a comparison of two runs.")
         {
             Runs, Compare, Data, Output,
         };
