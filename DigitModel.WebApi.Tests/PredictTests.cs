@@ -108,7 +108,7 @@ public class PredictTests(SharedService shared) : IClassFixture<SharedService>
     {
         byte[] png = SampleDigits.Png(SampleDigits.Picture(1));
         Assert.Equal(
-            "The picture can't be read: expected a PNG, JPEG, BMP, GIF, TIFF or PNM picture (PBM, PGM, PPM) but found a WebP: convert it to PNG first.",
+            "The picture can't be read: expected a PNG, JPEG, BMP, GIF, TIFF or PNM picture (PBM, PGM, PPM) but found a WebP picture: convert it to PNG first.",
             await TestService.ProblemAsync(await _service.PostAsync("/predict", "RIFF\0\0\0\0WEBPVP8 "u8.ToArray(), "image/webp"), 422));
         Assert.StartsWith(
             "The picture can't be read: ", await TestService.ProblemAsync(await _service.PostAsync("/predict", png[..300], "image/png"), 422));

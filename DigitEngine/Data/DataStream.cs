@@ -7,8 +7,6 @@ namespace DigitEngine.Data;
 /// </summary>
 internal sealed class DataStream : IDisposable
 {
-    private const int MagicLength = 4;
-
     // Ten bytes of header and eight of trailer.
     private const int MinGzipLength = 18;
 
@@ -136,8 +134,8 @@ internal sealed class DataStream : IDisposable
 
     private static byte[] ReadMagic(Stream stream)
     {
-        byte[] magic = new byte[MagicLength];
-        int count = stream.ReadAtLeast(magic, MagicLength, throwOnEndOfStream: false);
+        byte[] magic = new byte[FileKind.Length];
+        int count = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
         return magic[..count];
     }
 
@@ -149,7 +147,7 @@ internal sealed class DataStream : IDisposable
         [0x1F, 0x8B, ..] => throw Unexpected(name, "a gzip file packed twice"),
         [(byte)'P', (byte)'K', 3 or 5, ..] => throw Unexpected(name, "a zip archive: unpack it first"),
         [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => throw Unexpected(name, "UTF-16 text: save it as UTF-8"),
-        _ => DataKind.Csv,
+        _ => FileKind.Of(magic) is string kind ? throw Unexpected(name, kind) : DataKind.Csv,
     };
 
     private static DataFormatException Unexpected(string name, string found) =>

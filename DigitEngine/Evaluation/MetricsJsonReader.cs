@@ -30,7 +30,9 @@ internal sealed class MetricsJsonReader
             }
 
             using FileStream file = File.OpenRead(path);
-            byte[] content = new byte[Math.Min(file.Length, MaxLength) + 1];
+
+            // A pipe does not know its length.
+            byte[] content = new byte[Math.Min(file.CanSeek ? file.Length : MaxLength, MaxLength) + 1];
             int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
             return Read(content.AsMemory(0, length), path);
         }

@@ -22,13 +22,16 @@ internal sealed class LimitedStream(Stream inner, long limit) : Stream
         set => inner.Position = value;
     }
 
+    /// <summary>Whether more was asked for than is allowed.</summary>
+    public bool IsExceeded => _remaining < 0;
+
     public void Lift() => _remaining = long.MaxValue;
 
     public override int Read(Span<byte> buffer)
     {
         int count = inner.Read(buffer);
         _remaining -= count;
-        return _remaining >= 0 ? count : throw new InvalidDataException("its list of entries is too long");
+        return IsExceeded ? throw new InvalidDataException("The limit is exceeded.") : count;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

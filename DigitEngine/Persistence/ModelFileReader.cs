@@ -64,6 +64,7 @@ internal sealed class ModelFileReader
             throw TooLarge(name);
         }
 
+        RequireZip(content, name);
         using LimitedStream limited = new(content, LargestDirectory);
         try
         {
@@ -71,8 +72,25 @@ internal sealed class ModelFileReader
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw new ModelFormatException(name, $"is no model file, or damaged: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new ModelFormatException(name, "is damaged, or not a model file" + (limited.IsExceeded ? ": its list of entries is too long" : ""), e);
         }
+    }
+
+    /// <summary>Refuses other files before <see cref="ZipArchive"/> does so in words that help nobody.</summary>
+    private static void RequireZip(Stream content, string name)
+    {
+        Span<byte> start = stackalloc byte[FileKind.Length];
+        start = start[..content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        content.Position = 0;
+        if (start.StartsWith("PK\u0003\u0004"u8))
+        {
+            return;
+        }
+
+        string found = start.IsEmpty ? "an empty file"
+            : FileKind.Of(start) is string kind ? kind + (start[0] == 8 ? ": make a model of it with import" : "")
+            : "something else";
+        throw new ModelFormatException(name, $"expected a model file, which is a zip archive, but found {found}");
     }
 
     /// <summary>What <see cref="ZipArchive"/> throws when bytes make no sense, which a failing disk is not.</summary>

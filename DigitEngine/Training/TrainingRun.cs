@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using DigitEngine.Data;
 using DigitEngine.Evaluation;
 using DigitEngine.Network;
@@ -90,8 +91,20 @@ internal sealed class TrainingRun
     private TimeSpan Elapsed => _elapsedBefore + _elapsed.Elapsed;
 
     /// <summary>Everything that a run's result follows from.</summary>
-    private static string IdentityOf(TrainingOptions options, DigitDataset train, DigitDataset validation) =>
-        $"{options with { Threads = 0 }} {train.Fingerprint} {validation.Fingerprint}";
+    private static string IdentityOf(TrainingOptions options, DigitDataset train, DigitDataset validation)
+    {
+        // Numbers in a record's text are in the current culture, but a run that is resumed under another one is the same run.
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return $"{options with { Threads = 0 }} {train.Fingerprint} {validation.Fingerprint}";
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
 
     /// <summary>The first member's seed is that of the run, so it becomes the same network as in a run with one member.</summary>
     private ulong SeedOf(int member) =>

@@ -47,7 +47,8 @@ internal static class EvaluateCommand
     private static readonly Option<string?> Baseline = new("--baseline")
     {
         HelpName = "FILE",
-        Description = "The metrics of an earlier evaluation, as --json or train wrote them. Exit code 3 if the accuracy is significantly worse.",
+        Description = "The metrics of an earlier evaluation, as --json wrote them, or the folder of a training run. Exit code 3 if the accuracy is significantly worse.",
+        CustomParser = result => RunFolder.MetricsOf(result.Tokens[0].Value),
     };
 
     private static readonly Option<double?> FailUnder =

@@ -10,7 +10,8 @@ internal static class InfoCommand
     {
         Argument<string?> model = new("ZIP")
         {
-            Description = "The model file. The model that comes with the program by default.",
+            Description = ModelOption.Description,
+            CustomParser = result => ModelOption.PathOf(result.Tokens[0].Value),
             Arity = ArgumentArity.ZeroOrOne,
         };
         Command command = new("info", "Describes a model: its layers, its training, its metrics, and how to use it.") { model };

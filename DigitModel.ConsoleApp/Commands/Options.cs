@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using DigitEngine.Persistence;
+using MlNetDigits.ConsoleApp.Files;
 
 namespace MlNetDigits.ConsoleApp.Commands;
 
@@ -12,11 +13,17 @@ internal static class ModelOption
     /// <summary>The name of the shipped model on the screen.</summary>
     public const string ShippedName = "the model that comes with the program";
 
+    public const string Description = "The model file, or the folder of a training run. The model that comes with the program by default.";
+
     public static Option<string?> Create() => new("--model")
     {
         HelpName = "ZIP",
-        Description = "The model file. The model that comes with the program by default.",
+        Description = Description,
+        CustomParser = result => PathOf(result.Tokens[0].Value),
     };
+
+    /// <summary>The path of a model: the folder of a training run stands for the model in it.</summary>
+    public static string PathOf(string path) => Directory.Exists(path) ? Path.Combine(path, RunFolder.Model) : path;
 
     /// <exception cref="ModelFormatException">The file can't be read or is not a model.</exception>
     public static ModelFile Load(string? path) => path is null ? ModelFile.LoadDefault() : ModelFile.Load(path);

@@ -56,7 +56,7 @@ internal static class ReportCommand
         });
         command.SetAction(parsed =>
         {
-            string[] runs = parsed.GetRequiredValue(Runs);
+            string[] runs = Array.ConvertAll(parsed.GetRequiredValue(Runs), RunFolder.PathOfRun);
             return parsed.GetValue(Compare)
                 ? CompareRuns(runs[0], runs[1], parsed.GetValue(Data), parsed.GetValue(Output) ?? ComparisonName)
                 : Report(runs[0], parsed.GetValue(Data), parsed.GetValue(Output) ?? Path.Combine(runs[0], RunFolder.Report));

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MlNetDigits.ConsoleApp.Commands;
 
 /// <summary>The options of <c>train</c> as they were typed; null for those that were not.</summary>
@@ -28,6 +30,9 @@ internal sealed record TrainArguments
     public int? Threads { get; init; }
 
     public string? Output { get; init; }
+
+    [JsonIgnore]
+    public bool Force { get; init; }
 
     public bool Quiet { get; init; }
 }

@@ -68,6 +68,8 @@ internal static class TrainCommand
         Description = "Where results go. The next free runs/<architecture>-<n> by default.",
     };
 
+    private static readonly Option<bool> Force = new("--force") { Description = "Replaces the results of an earlier run in the folder of --output." };
+
     private static readonly Option<string?> Resume = new("--resume")
     {
         HelpName = "DIR",
@@ -81,7 +83,7 @@ internal static class TrainCommand
     {
         Command command = new("train", "Trains a network, measures it on images that it has not seen, and saves the model.")
         {
-            Data, Test, Split, Preset, Network, Epochs, Iterations, BatchSize, LearningRate, Optimizer, Seed, Threads, Output, Resume, Quiet,
+            Data, Test, Split, Preset, Network, Epochs, Iterations, BatchSize, LearningRate, Optimizer, Seed, Threads, Output, Force, Resume, Quiet,
         };
         Preset.AcceptOnlyFromAmong([.. Architecture.Presets.Select(each => each.Name)]);
         command.Validators.Add(result =>
@@ -128,6 +130,7 @@ internal static class TrainCommand
         Seed = parsed.GetValue(Seed),
         Threads = parsed.GetValue(Threads),
         Output = parsed.GetValue(Output),
+        Force = parsed.GetValue(Force),
         Quiet = parsed.GetValue(Quiet),
     };
 }

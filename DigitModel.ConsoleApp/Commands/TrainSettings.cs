@@ -7,6 +7,8 @@ namespace MlNetDigits.ConsoleApp.Commands;
 /// <summary>What a training run is to do, checked as far as that goes without its data.</summary>
 internal sealed record TrainSettings
 {
+    private static readonly string[] NumberOptions = ["--epochs", "--iterations", "--batch-size", "--learning-rate", "--threads"];
+
     /// <summary>The file that was named, or null for the sample.</summary>
     public required string? DataPath { get; init; }
 
@@ -31,7 +33,6 @@ internal sealed record TrainSettings
     public required bool Quiet { get; init; }
 
     /// <exception cref="CommandException">An option makes no sense.</exception>
-    /// <exception cref="TrainingOptionsException">A number is outside its range.</exception>
     /// <exception cref="Network.NetworkDefinitionException">The architecture has no such name and is no network.</exception>
     public static TrainSettings Create(TrainArguments arguments)
     {
@@ -51,6 +52,7 @@ internal sealed record TrainSettings
         }
 
         TrainingOptions options = Override(architecture.Options, arguments);
+        Trainer trainer = Create(options);
         return new()
         {
             DataPath = arguments.Data,
@@ -59,10 +61,25 @@ internal sealed record TrainSettings
             AskedSplit = asked,
             Split = arguments.Test is null ? asked : WithoutTest(asked),
             Options = options,
-            Trainer = new Trainer(options),
+            Trainer = trainer,
             OutputPath = arguments.Output,
             Quiet = arguments.Quiet,
         };
+    }
+
+    /// <exception cref="CommandException">A number is outside its range. The message begins with the command line's option.</exception>
+    private static Trainer Create(TrainingOptions options)
+    {
+        try
+        {
+            return new Trainer(options);
+        }
+        catch (TrainingOptionsException error)
+        {
+            string? option = NumberOptions.FirstOrDefault(name =>
+                error.Message.Contains(name[2..].Replace('-', ' '), StringComparison.Ordinal));
+            throw new CommandException(option is null ? error.Message : $"{option}: {error.Message}", error);
+        }
     }
 
     /// <summary>What is trained when neither a preset nor an architecture is named.</summary>

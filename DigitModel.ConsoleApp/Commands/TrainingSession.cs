@@ -27,10 +27,10 @@ internal sealed class TrainingSession
         TrainSettings settings = TrainSettings.Create(arguments);
         using ShutdownSignal shutdown = new();
         TrainingSession session = new(settings);
-        TrainingData data = TrainingData.Read(session._mlContext, settings);
         using RunFolder folder = settings.OutputPath is string path
-            ? RunFolder.Take(path)
+            ? RunFolder.TakeNew(path, arguments.Force)
             : RunFolder.TakeNext(settings.Architecture.Name);
+        TrainingData data = TrainingData.Read(session._mlContext, settings);
         CheckpointFiles files = new(folder, arguments);
         files.Delete();
         return session.RunOrTidy(data, folder, files, resume: null, shutdown.Token);

@@ -31,7 +31,11 @@ internal static class RunArguments
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CommandException($"{folder}: is not the folder of an interrupted run: there is no {Name} in it", error);
+            throw new CommandException(
+                File.Exists(Path.Combine(folder, RunFolder.Record))
+                    ? $"{folder}: this run is finished: there is nothing to resume"
+                    : $"{folder}: is not the folder of an interrupted run: there is no {Name} in it",
+                error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -37,11 +37,33 @@ internal sealed class RunFolder : IDisposable
     /// <summary>The folder, as the user named it.</summary>
     public string Path { get; }
 
-    /// <summary>Takes a folder by name; it is created if necessary.</summary>
+    /// <summary>The folder of a run, of which a file in it may have been named.</summary>
+    public static string PathOfRun(string path) =>
+        File.Exists(path) ? System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : "." : path;
+
+    /// <summary>The path of metrics: the folder of a run stands for those in it.</summary>
+    public static string MetricsOf(string path) => Directory.Exists(path) ? System.IO.Path.Combine(path, Metrics) : path;
+
+    /// <summary>Takes a folder for a new run; it is created if necessary.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="force">Whether files in it may be replaced.</param>
     /// <exception cref="CommandException">
-    /// There is a folder where a result goes, or a file that is not a report where the report goes.
+    /// The folder is not empty and <paramref name="force"/> is not given, there is a folder where a result goes, or a file that is
+    /// not a report where the report goes.
     /// </exception>
     /// <exception cref="OutputFileException">The folder can't be written.</exception>
+    public static RunFolder TakeNew(string path, bool force)
+    {
+        if (!force && Directory.Exists(path))
+        {
+            RequireEmpty(path);
+        }
+
+        return Take(path);
+    }
+
+    /// <summary>Takes the folder of a run that is resumed, or one whose files may be replaced.</summary>
+    /// <inheritdoc cref="TakeNew" path="/exception"/>
     public static RunFolder Take(string path)
     {
         try
@@ -119,6 +141,32 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Cleans up when the process ends in the middle of a run.</summary>
     private void OnProcessExit(object? sender, EventArgs e) => Dispose();
+
+    private static void RequireEmpty(string path)
+    {
+        string[] names;
+        try
+        {
+            names = [.. Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry)!)];
+        }
+        catch (Exception error) when (OutputFile.IsOutputError(error))
+        {
+            throw OutputFile.Unwritable(path, error);
+        }
+
+        if (names.Contains(RunArguments.Name))
+        {
+            throw new CommandException(
+                $"{path}: holds an interrupted run: go on with --resume {CommandHint.Quote(path)}, or add --force to start again");
+        }
+
+        // The lock is that of another run, which the attempt to take it will report.
+        if (names.Any(name => name != LockName))
+        {
+            throw new CommandException(
+                $"{path}: {(names.Contains(Record) ? "holds a run" : "is not empty")}: name another folder, or add --force to replace what is in it");
+        }
+    }
 
     private void CheckPlaces()
     {

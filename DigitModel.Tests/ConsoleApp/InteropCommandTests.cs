@@ -62,7 +62,7 @@ public sealed class InteropCommandTests(ConsoleFixture fixture)
         Run("export", "--format", "tensorflow", "--output", folder.Path).RefusedWith("it is a folder");
         Run("export", "--format", "onnx", "--output", "m.onnx", "--model", net).RefusedWith("keras.onnx", "no model file");
         Run("import", "missing.onnx", "--output", zip).RefusedWith("missing.onnx: there is no such file");
-        Run("import", Path.Combine(Onnx, "expected.json"), "--output", zip).RefusedWith("expected.json: is no ONNX model");
+        Run("import", Path.Combine(Onnx, "expected.json"), "--output", zip).RefusedWith("expected.json: expected an ONNX network but found a JSON file");
         Run("import", net, "--output", zip, "--labels", "0123").RefusedWith("Labels: expected each digit from 0 to 9 once but found 0123");
         Run("import", net, "--output", zip, "--std", "0").RefusedWith("StandardDeviation: expected a number above 0 but found 0");
         Run("import", net, "--output", "missing/m.zip").RefusedWith("missing/m.zip: can't be written");

@@ -57,7 +57,7 @@ public sealed class PictureCommandTests : IDisposable
         _folder.Write("scan.webp", "RIFF\0\0\0\0WEBPVP8 "u8);
         ConsoleResult result = Run("predict", "scan.webp");
         Assert.Equal(2, result.ExitCode);
-        Assert.EndsWith("but found a WebP: convert it to PNG first", result.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("but found a WebP picture: convert it to PNG first", result.Error.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,9 +26,9 @@ public class ModelFileErrorTests
 
         Assert.Equal($"{missing}: there is no such file", Assert.Throws<ModelFormatException>(() => ModelFile.Load(missing)).Message);
         Assert.Equal($"{folder.Path}: is a folder, expected a model file", Assert.Throws<ModelFormatException>(() => ModelFile.Load(folder.Path)).Message);
-        Assert.StartsWith($"{text}: is no model file, or damaged: ", Assert.Throws<ModelFormatException>(() => ModelFile.Load(text)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{text}: expected a model file, which is a zip archive, but found ", Assert.Throws<ModelFormatException>(() => ModelFile.Load(text)).Message, StringComparison.Ordinal);
         ModelFormatException e = Assert.Throws<ModelFormatException>(() => ModelFile.Load(empty));
-        Assert.StartsWith($"{empty}: is no model file, or damaged: ", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{empty}: expected a model file, which is a zip archive, but found an empty file", e.Message, StringComparison.Ordinal);
         Assert.Equal(empty, e.File);
     }
 
@@ -222,7 +222,7 @@ public class ModelFileErrorTests
             }
         }
 
-        Assert.Equal("m: is no model file, or damaged: its list of entries is too long", Problem(stream.ToArray()));
+        Assert.Equal("m: is damaged, or not a model file: its list of entries is too long", Problem(stream.ToArray()));
     }
 
     [Fact]

@@ -228,7 +228,7 @@ public class ModelFileTests
             $"m: {ModelFile.OnnxName} is not as long as it says",
             Problem(ZipText.Change(saved, zip => ZipText.Replace(zip, ModelFile.OnnxName, onnx[..^1]))));
         Assert.StartsWith(
-            $"m: {ModelFile.OnnxName}: is no ONNX model, or damaged: ",
+            $"m: {ModelFile.OnnxName}: is damaged, or not an ONNX network",
             Problem(ZipText.Change(saved, zip => ZipText.Replace(zip, ModelFile.OnnxName, ZipText.Entry([0x3A, 0x7F])))),
             StringComparison.Ordinal);
     }

@@ -248,9 +248,9 @@ public class OnnxErrorTests
     [Fact]
     public void Read_Throws_WhenItIsNoOnnx()
     {
-        Assert.Equal("m: is no ONNX model: it holds no graph", Assert.Throws<ModelFormatException>(() => OnnxReader.Read([], "m")).Message);
+        Assert.Equal("m: expected an ONNX network but found an empty file", Assert.Throws<ModelFormatException>(() => OnnxReader.Read([], "m")).Message);
         Assert.StartsWith(
-            "m: is no ONNX model, or damaged: ", Assert.Throws<ModelFormatException>(() => OnnxReader.Read("PK and so on"u8.ToArray(), "m")).Message, StringComparison.Ordinal);
+            "m: is damaged, or not an ONNX network", Assert.Throws<ModelFormatException>(() => OnnxReader.Read("PK and so on"u8.ToArray(), "m")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -277,7 +277,7 @@ public class OnnxErrorTests
         byte[] bytes = new WireMessage().Add(7, graph).ToArray();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(
-            "m: is no ONNX model, or damaged: more than 4096 items in a list",
+            "m: is damaged, or not an ONNX network: more than 4096 items in a list",
             Assert.Throws<ModelFormatException>(() => OnnxReader.Read(bytes, "m")).Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
     }

@@ -26,8 +26,8 @@ public class PictureProblemTests
     [Theory]
     [InlineData("", "an empty file")]
     [InlineData("II+\0", "a BigTIFF")]
-    [InlineData("RIFF....WEBPVP8 ", "a WebP: convert it to PNG first")]
-    [InlineData("%PDF-1.7", "a PDF")]
+    [InlineData("RIFF....WEBPVP8 ", "a WebP picture: convert it to PNG first")]
+    [InlineData("%PDF-1.7", "a PDF document")]
     [InlineData("P7\nWIDTH", "a PAM")]
     [InlineData("hello", "something else")]
     public void Load_SaysWhatAFileIs_WhenItIsNoPictureItKnows(string content, string found) =>

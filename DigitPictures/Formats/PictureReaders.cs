@@ -1,3 +1,5 @@
+using DigitEngine;
+
 namespace DigitPictures.Formats;
 
 /// <summary>
@@ -40,12 +42,9 @@ internal static class PictureReaders
         [] => "an empty file",
         [(byte)'I', (byte)'I', 43, 0, ..] or [(byte)'M', (byte)'M', 0, 43, ..] => "a BigTIFF",
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] =>
-            "a WebP: convert it to PNG first",
-        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => "a HEIF, AVIF or film",
+            "a WebP picture: convert it to PNG first",
         [0, 0, 0, 12, (byte)'j', (byte)'P', ..] => "a JPEG 2000",
-        [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => "a PDF",
         [(byte)'P', (byte)'7', (byte)'\n', ..] => "a PAM",
-        [0x1F, 0x8B, ..] or [(byte)'P', (byte)'K', 3, 4, ..] => "a packed file",
-        _ => "something else",
+        _ => FileKind.Of(start[..Math.Min(start.Length, FileKind.Length)]) ?? "something else",
     };
 }

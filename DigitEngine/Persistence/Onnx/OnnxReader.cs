@@ -20,13 +20,19 @@ internal static class OnnxReader
     /// <exception cref="ModelFormatException">The bytes are no ONNX model, or a damaged one.</exception>
     public static OnnxModel Read(ArraySegment<byte> bytes, string file)
     {
+        string? kind = FileKind.Of(bytes.AsSpan(0, Math.Min(bytes.Count, FileKind.Length)));
+        if (bytes.Count == 0 || kind is not (null or "an ONNX network"))
+        {
+            throw new ModelFormatException(file, $"expected an ONNX network but found {kind ?? "an empty file"}");
+        }
+
         try
         {
             return Model(bytes) ?? throw new ModelFormatException(file, "is no ONNX model: it holds no graph");
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
         {
-            throw new ModelFormatException(file, $"is no ONNX model, or damaged: {e.Message}", e);
+            throw new ModelFormatException(file, e is InvalidDataException ? $"is damaged, or not an ONNX network: {e.Message}" : "is damaged, or not an ONNX network", e);
         }
     }
 
