@@ -24,7 +24,7 @@ internal static class Program
             // A path may start with @. By default that would name a file with more arguments.
             ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
             ParseResult parsed = root.Parse(args.Length == 0 ? ["train"] : args, parsing);
-            if (parsed.Action is ParseErrorAction)
+            if (parsed.Action is ParseErrorAction || UsageError.UnknownOption(parsed) is not null)
             {
                 throw UsageError.From(parsed);
             }

@@ -13,14 +13,25 @@ internal static class UsageError
         return new($"{Describe(parsed, command)} (see {CommandHint.Text} {name}--help)");
     }
 
+    /// <summary>What was typed as an option but, as no such option exists, was parsed as a path; null if there is none.</summary>
+    public static string? UnknownOption(ParseResult parsed) => parsed.CommandResult.Children
+        .OfType<ArgumentResult>()
+        .SelectMany(argument => argument.Tokens.Select(token => token.Value))
+        .FirstOrDefault(text => text.Length > 1 && text[0] == '-' && !Path.Exists(text));
+
     private static string Describe(ParseResult parsed, Command command)
     {
+        if (UnknownOption(parsed) is string option)
+        {
+            return NoOption(option, command);
+        }
+
         if (parsed.UnmatchedTokens.Count > 0)
         {
             string token = parsed.UnmatchedTokens[0];
             if (token.StartsWith('-'))
             {
-                return $"there is no option {token}{Suggestion(token, command.Options.SelectMany(each => each.Aliases.Append(each.Name)))}";
+                return NoOption(token, command);
             }
 
             return command is RootCommand
@@ -33,6 +44,9 @@ internal static class UsageError
         ParseError error = parsed.Errors[0];
         return char.ToLowerInvariant(error.Message[0]) + error.Message[1..].TrimEnd('.');
     }
+
+    private static string NoOption(string typed, Command command) =>
+        $"there is no option {typed}{Suggestion(typed, command.Options.SelectMany(each => each.Aliases.Append(each.Name)))}";
 
     /// <summary>The name that was probably meant, as the end of a sentence; empty if none is close.</summary>
     private static string Suggestion(string typed, IEnumerable<string> names)

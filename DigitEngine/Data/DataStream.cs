@@ -141,8 +141,8 @@ internal sealed class DataStream : IDisposable
 
     private static DataKind Tell(ReadOnlySpan<byte> magic, string name) => magic switch
     {
-        [0, 0, 8, 3] => DataKind.IdxImages,
-        [0, 0, 8, 1] => DataKind.IdxLabels,
+        [0, 0, 8, 3, ..] => DataKind.IdxImages,
+        [0, 0, 8, 1, ..] => DataKind.IdxLabels,
         [0, 0, ..] => throw Unexpected(name, "an IDX file of another element type or shape, or binary data"),
         [0x1F, 0x8B, ..] => throw Unexpected(name, "a gzip file packed twice"),
         [(byte)'P', (byte)'K', 3 or 5, ..] => throw Unexpected(name, "a zip archive: unpack it first"),

@@ -82,7 +82,7 @@ internal sealed class ModelFileReader
         Span<byte> start = stackalloc byte[FileKind.Length];
         start = start[..content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         content.Position = 0;
-        if (start.StartsWith("PK\u0003\u0004"u8))
+        if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("PK\u0005\u0006"u8))
         {
             return;
         }

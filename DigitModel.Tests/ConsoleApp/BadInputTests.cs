@@ -14,12 +14,14 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("learn", "no command 'learn'", "train, evaluate, predict, read, report, export, import, generate, info")]
-    [InlineData("train --epoch 3", "no option --epoch", "train --help")]
+    [InlineData("trian", "no command 'trian'; did you mean train?")]
+    [InlineData("train --epoch 3", "no option --epoch; did you mean --epochs?", "train --help")]
+    [InlineData("predict a.png --modle b.zip", "no option --modle; did you mean --model?")]
     [InlineData("train --epochs many", "--epochs", "whole number from 1", "'many'")]
     [InlineData("train --epochs 0", "--epochs", "'0'")]
-    [InlineData("train --epochs 2000000", "epochs must be 1 to 100000")]
+    [InlineData("train --epochs 2000000", "--epochs: epochs must be 1 to 100000")]
     [InlineData("train --epochs 2 --iterations 9", "--epochs and --iterations")]
-    [InlineData("train --learning-rate -1", "learning rate must be above 0")]
+    [InlineData("train --learning-rate -1", "--learning-rate: the learning rate must be above 0")]
     [InlineData("train --learning-rate 0,1", "--learning-rate", "'0,1'")]
     [InlineData("train --seed -1", "--seed", "'-1'")]
     [InlineData("train --optimizer adagrad", "--optimizer", "adam, adamw, rmsprop or sgd", "'adagrad'")]
@@ -85,9 +87,32 @@ public sealed class BadInputTests : IDisposable
         TrainOn(_fixture.Write("few.csv", Encoding.UTF8.GetBytes(string.Join('\n', lines[..2])))).RefusedWith("too few");
     }
 
+    [Theory]
+    [InlineData("predict", "custom.onnx", "an ONNX network: make a model of it with import")]
+    [InlineData("predict", "labelled.csv", "which is a zip archive, but found something else")]
+    [InlineData("import", "runs/custom-1/DigitModel.zip", "expected an ONNX network but found a zip archive")]
+    [InlineData("import", "labelled.csv", "is damaged, or not an ONNX network")]
+    [InlineData("train", "runs/custom-1/report.html", "expected CSV or IDX images, plain or gzip, but found an HTML page")]
+    [InlineData("train", "custom.onnx", "but found an ONNX network")]
+    public void AFileOfTheWrongKind_IsNamedAsWhatItIs(string command, string file, string expected)
+    {
+        string onnx = _fixture.PathOf("custom.onnx");
+        ConsoleProcess.Run(_fixture.Folder, "export", "--format", "onnx", "--output", onnx).Succeeded();
+
+        Run(command switch
+        {
+            "predict" => ["predict", "unlabelled.csv", "--model", file],
+            "import" => ["import", file, "--output", Path.Combine(_folder.Path, "imported.zip")],
+            _ => ["train", "--data", file, "--output", Path.Combine(_folder.Path, "run")],
+        }).RefusedWith(file, expected);
+
+        File.Delete(onnx);
+        AssertNothingLeft();
+    }
+
     [Fact]
     public void Evaluate_RefusesWhatIsNoModel() =>
-        Run("evaluate", "--data", "other.csv.gz", "--model", "labelled.csv").RefusedWith("labelled.csv", "no model");
+        Run("evaluate", "--data", "other.csv.gz", "--model", "labelled.csv").RefusedWith("labelled.csv", "expected a model file");
 
     [Fact]
     public void Predict_RefusesACorruptModel()
@@ -122,7 +147,7 @@ public sealed class BadInputTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder.Path, "history.csv"));
 
-        Run("train", "--data", "labelled.csv", "--output", _folder.Path).RefusedWith("history.csv", "found a folder");
+        Run("train", "--data", "labelled.csv", "--output", _folder.Path, "--force").RefusedWith("history.csv", "found a folder");
 
         Assert.Single(Directory.EnumerateFileSystemEntries(_folder.Path));
     }

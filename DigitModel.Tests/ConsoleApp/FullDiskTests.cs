@@ -101,7 +101,7 @@ public sealed class FullDiskTests(ConsoleFixture fixture) : IDisposable
         const string problem = "can't be written: Read-only file system";
 
         ConsoleProcess.Run(fixture.Folder, ShortRun(Path.Combine(disk.Path, "new"))).RefusedWith(Path.Combine(disk.Path, "new"), problem);
-        ConsoleProcess.Run(fixture.Folder, ShortRun(run)).RefusedWith(run, problem);
+        ConsoleProcess.Run(fixture.Folder, [.. ShortRun(run), "--force"]).RefusedWith(run, problem);
         Resume(run).RefusedWith(run, problem);
         Run("predict", "unlabelled.csv", "--output", file).RefusedWith(file, problem);
         Run("evaluate", "--data", "labelled.csv", "--json", file).RefusedWith(file, problem);

@@ -60,7 +60,7 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
         using TempFolder folder = new();
         string run = Copy(folder, "old");
         Report("none").RefusedWith("none: expected the folder of a training run but there is none");
-        Report(Model).RefusedWith("expected the folder of a training run");
+        Report("labelled.csv").RefusedWith("expected the folder of a training run but there is no DigitModel.zip in it");
         Report(".").RefusedWith("expected the folder of a training run but there is no DigitModel.zip in it");
         Report("--compare", Run).RefusedWith("--compare: expected two RUNs but found 1");
         Report(Run, Run).RefusedWith("expected one RUN but found 2");
@@ -147,7 +147,7 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
     {
         using TempFolder folder = new();
         string kept = folder.Write("report.html", "mine"u8);
-        ConsoleProcess.Run(fixture.Folder, "train", "--data", "labelled.csv", "--output", folder.Path)
+        ConsoleProcess.Run(fixture.Folder, "train", "--data", "labelled.csv", "--output", folder.Path, "--force")
             .RefusedWith("report.html: is there already and is not a report");
         Assert.Equal("mine", File.ReadAllText(kept));
         Assert.Single(Directory.EnumerateFileSystemEntries(folder.Path));

@@ -30,7 +30,7 @@ public sealed class ResumeTests(ConsoleFixture fixture) : IDisposable
         Assert.Equal(fixture.LongRunModel, ModelOf(run));
         Assert.DoesNotContain(
             Directory.GetFiles(run), path => Path.GetFileName(path) is string name && (name.StartsWith("checkpoint", StringComparison.Ordinal) || name == "arguments.json"));
-        Resume(run).RefusedWith($"{run}: is not the folder of an interrupted run");
+        Resume(run).RefusedWith($"{run}: this run is finished: there is nothing to resume");
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
         string kept = folder.Write("notes.txt", "mine"u8);
         folder.Write("metrics.json", "old"u8);
 
-        ConsoleResult quiet = Train(["--threads", "3", "--quiet", "--output", folder.Path]).Succeeded();
+        ConsoleResult quiet = Train(["--threads", "3", "--quiet", "--output", folder.Path, "--force"]).Succeeded();
 
         Assert.Equal(
             File.ReadAllBytes(fixture.PathOf("runs/custom-1/DigitModel.zip")), File.ReadAllBytes(Path.Combine(folder.Path, "DigitModel.zip")));

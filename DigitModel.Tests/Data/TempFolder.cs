@@ -9,6 +9,7 @@ internal sealed class TempFolder : IDisposable
     public string Write(string name, ReadOnlySpan<byte> content)
     {
         string path = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, content);
         return path;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DigitEngine;
 using DigitEngine.Data;
 using DigitEngine.Network;
@@ -17,6 +18,12 @@ public class CheckpointTests
         BatchSize = 32,
         Seed = 7,
         Threads = 2,
+    };
+
+    /// <summary>A culture that writes 0,001, as German does.</summary>
+    private static readonly CultureInfo WithComma = new("", useUserOverride: false)
+    {
+        NumberFormat = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "." },
     };
 
     private static readonly DigitDataset Train = TrainingData.Take(0, 150);
@@ -84,6 +91,24 @@ public class CheckpointTests
         TrainingResult rest = new Trainer(Small).Fit(
             Train, Validation, checkpoints: new(_ => { }) { Resume = TrainingCheckpoint.Load(new MemoryStream(last)) });
         Assert.Equal(Model(new Trainer(Small).Fit(Train, Validation)), Model(rest));
+    }
+
+    [Fact]
+    public void Fit_GoesOn_WhateverTheCulture()
+    {
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = WithComma;
+            TrainingCheckpoint checkpoint = Last(Small);
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+            new Trainer(Small).Fit(Train, Validation, checkpoints: new(_ => { }) { Resume = checkpoint });
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 
     [Fact]

@@ -1,0 +1,101 @@
+using MlNetDigits.Tests.Data;
+
+namespace MlNetDigits.Tests.ConsoleApp;
+
+/// <summary>The folder of a run: what is in it is not lost, and it stands for the files in it.</summary>
+[Collection(SharedModel.Name)]
+public sealed class RunFolderTests(ConsoleFixture fixture) : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Train_AsksForForce_BeforeARunIsReplaced()
+    {
+        string run = Copy();
+        byte[] model = File.ReadAllBytes(Path.Combine(run, "DigitModel.zip"));
+
+        Train(run).RefusedWith($"{run}: holds a run: name another folder, or add --force");
+        Assert.Equal(model, File.ReadAllBytes(Path.Combine(run, "DigitModel.zip")));
+
+        Train(run, "--force").Succeeded();
+        Assert.NotEqual(model, File.ReadAllBytes(Path.Combine(run, "DigitModel.zip")));
+    }
+
+    [Fact]
+    public void Train_AsksForForce_WhereOtherFilesAre()
+    {
+        string folder = Path.GetDirectoryName(_folder.Write("other/notes.txt", "mine"u8))!;
+
+        Train(folder).RefusedWith($"{folder}: is not empty: name another folder, or add --force");
+
+        Assert.Equal(["notes.txt"], Directory.GetFiles(folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Train_SaysHowToResume_WhereAnInterruptedRunIs()
+    {
+        string folder = Path.GetDirectoryName(_folder.Write("stopped/arguments.json", "{}"u8))!;
+
+        Train(folder).RefusedWith($"{folder}: holds an interrupted run: go on with --resume", "--force");
+    }
+
+    [Fact]
+    public void ARunsFolder_StandsForItsModelAndItsMetrics()
+    {
+        string[] byFolder = Run("predict", "unlabelled.csv", "--model", "runs/custom-1").Lines;
+        Assert.Equal(Run("predict", "unlabelled.csv", "--model", "runs/custom-1/DigitModel.zip").Lines, byFolder);
+        Assert.Equal(Run("info", "runs/custom-1/DigitModel.zip").Lines, Run("info", "runs/custom-1").Lines);
+        Assert.Contains(
+            "not significantly worse",
+            Run("evaluate", "--data", "other.csv.gz", "--no-report", "--model", "runs/custom-1", "--baseline", "runs/custom-1").Output,
+            StringComparison.Ordinal);
+        ConsoleProcess.Run(fixture.Folder, "info", _folder.Path)
+            .RefusedWith(Path.Combine(_folder.Path, "DigitModel.zip") + ": there is no such file");
+    }
+
+    [Fact]
+    public void AFileOfARun_StandsForTheRun_InReports()
+    {
+        string run = Copy();
+        string report = Path.Combine(run, "report.html");
+        string[] options = ["--data", fixture.PathOf("labelled.csv")];
+        Run(["report", run, .. options]);
+        string expected = File.ReadAllText(report);
+
+        foreach (string file in (string[])["report.html", "DigitModel.zip", "run.json"])
+        {
+            Assert.Equal([report], Run(["report", Path.Combine(run, file), .. options]).Lines);
+            Assert.Equal(expected, File.ReadAllText(report));
+        }
+    }
+
+    [Fact]
+    public void Evaluate_ReadsABaseline_ThroughAPipe()
+    {
+        Assert.SkipUnless(File.Exists("/dev/stdin"), "This system has no /dev/stdin.");
+        using ConsoleProcess process = ConsoleProcess.Start(
+            fixture.Folder, "evaluate", "--data", "other.csv.gz", "--no-report", "--model", "runs/custom-1", "--baseline", "/dev/stdin");
+        process.Write(File.ReadAllText(fixture.PathOf("runs/custom-1/metrics.json")));
+        process.CloseInput();
+
+        Assert.Contains("not significantly worse", process.Wait().Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    private ConsoleResult Run(params string[] arguments) => ConsoleProcess.Run(fixture.Folder, arguments).Succeeded();
+
+    private ConsoleResult Train(string output, params string[] more) => ConsoleProcess.Run(
+        fixture.Folder,
+        ["train", "--data", "labelled.csv", "--architecture", "flatten; dense 10", "--epochs", "1", "--seed", "9", "--quiet", "--output", output, .. more]);
+
+    private string Copy()
+    {
+        foreach (string file in Directory.GetFiles(fixture.PathOf("runs/custom-1")))
+        {
+            _folder.Write(Path.Combine("run", Path.GetFileName(file)), File.ReadAllBytes(file));
+        }
+
+        return Path.Combine(_folder.Path, "run");
+    }
+}
