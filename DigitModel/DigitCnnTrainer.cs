@@ -121,7 +121,12 @@ public sealed class DigitCnnTrainer : IEstimator<DigitCnnTransformer>
         }
 
         ModelFile model = ModelFile.Create(
-            result.Network, _options.Training.Network.ToString(), TrainingRecord.Of(_options.Training, result, train, validation));
+            result.Network,
+            _options.Training.Network.ToString(),
+            TrainingRecord.Of(_options.Training, result, train, validation),
+            metrics: null,
+            import: null,
+            TrainedImages.Of(train));
         return new(model, _features, _options.PixelRange, result, _options.Training.Threads);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DigitEngine.Data;
 using DigitEngine.Evaluation;
+using DigitEngine.Persistence;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDigits.Scoring;
@@ -23,7 +24,8 @@ public static partial class DigitModel
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         long start = Stopwatch.GetTimestamp();
-        (TestPredictions answers, double? acceptedShare) = Predict(model.Transform(data), (data as DigitDataView)?.Digits);
+        DigitDataset? digits = (data as DigitDataView)?.Digits;
+        (TestPredictions answers, double? acceptedShare) = Predict(model.Transform(data), digits);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
 
         // Rows of what was predicted, so that ML.NET's passes over the data do not predict it again.
@@ -39,8 +41,16 @@ public static partial class DigitModel
             Digits = answers.ToMetrics(),
             AcceptedShare = acceptedShare,
             ImagesPerSecond = answers.Count / elapsed.TotalSeconds,
+            Overlap = TrainingOverlap.Of(TrainedImagesOf(model), digits, answers),
         };
     }
+
+    private static TrainedImages? TrainedImagesOf(ITransformer model) => model switch
+    {
+        DigitCnnTransformer cnn => cnn.Model.TrainedImages,
+        IEnumerable<ITransformer> chain => chain.Select(TrainedImagesOf).FirstOrDefault(images => images is not null),
+        _ => null,
+    };
 
     private static (TestPredictions Answers, double? AcceptedShare) Predict(IDataView scored, DigitDataset? digits)
     {
@@ -114,6 +124,12 @@ public sealed class DigitEvaluation
 
     /// <summary>Rows predicted in each second, from the data to the scores.</summary>
     public required double ImagesPerSecond { get; init; }
+
+    /// <summary>
+    /// What of the rows the model was trained on; null where that is not known: for a model that ML.NET loaded, and for rows that
+    /// <c>LoadDigits</c> did not load.
+    /// </summary>
+    public required TrainingOverlap? Overlap { get; init; }
 
     internal TestPredictions Answers { get; }
 }

@@ -23,6 +23,9 @@ internal sealed record ReportContent
     /// <summary>SHA-256 of the test images and labels (<see cref="TestSet.Fingerprint"/>).</summary>
     public string? TestFingerprint { get; init; }
 
+    /// <summary>Which of the test images the model was trained on, if known.</summary>
+    public TrainingOverlap? Overlap { get; init; }
+
     /// <summary>The model's manifest: its layers and its training.</summary>
     public ModelManifest? Manifest { get; init; }
 

@@ -6,11 +6,13 @@ public sealed class DataSplit
     private const int PartCount = 3;
     private static readonly string[] PartNames = ["train", "validation", "test"];
 
-    private DataSplit(DigitDataset train, DigitDataset validation, TestSet test)
+    private DataSplit(DigitDataset train, DigitDataset validation, TestSet test, ImageGroups groups)
     {
         Train = train;
         Validation = validation;
         Test = test;
+        DuplicateCount = groups.DuplicateCount;
+        GroupCount = groups.NamedCount;
     }
 
     /// <summary>The images to train on.</summary>
@@ -22,11 +24,22 @@ public sealed class DataSplit
     /// <summary>The images to test the finished model with; empty for a share of 0.</summary>
     public TestSet Test { get; }
 
+    /// <summary>The number of images that are in the data more than once, the first of each not counted.</summary>
+    public int DuplicateCount { get; }
+
+    /// <summary>The number of groups, such as writers, in the data; 0 if it has none.</summary>
+    public int GroupCount { get; }
+
     /// <summary>
     /// Divides a data set so that each digit has its share in each part, to within one image. The images of a digit are assigned
     /// at random, in the same way for the same seed. Within a part they keep their order. The parts share the pixels of
     /// <paramref name="data"/>.
     /// </summary>
+    /// <remarks>
+    /// Images that are equal, pixel for pixel, come into the same part, and so do those of a group
+    /// (<see cref="DigitDataset.WithGroups"/>): otherwise the test would ask for what was learnt. Then shares are kept as well as
+    /// the groups allow.
+    /// </remarks>
     /// <param name="data">The images.</param>
     /// <param name="ratios">The size of the parts.</param>
     /// <param name="seed">What the random choice follows from.</param>
@@ -42,16 +55,19 @@ public sealed class DataSplit
         }
 
         List<int>[] parts = [[], [], []];
-        Span<int> sizes = stackalloc int[PartCount];
-        foreach ((int digit, int[] members) in GroupByLabel(data).Index())
+        ImageGroups groups = ImageGroups.Of(data);
+        int[][] quotas = [.. data.CountPerClass.Select(count => Quotas(count, ratios))];
+        AssignGroups(data, groups, quotas, seed, parts);
+        foreach ((int digit, int[] members) in ByLabel(data, groups).Index())
         {
             SeededRandom.For(seed, RandomPurpose.Split, (ulong)digit).Shuffle<int>(members);
-            Apportion(members.Length, ratios, sizes);
             int start = 0;
             for (int part = 0; part < PartCount; part++)
             {
-                parts[part].AddRange(members.AsSpan(start, sizes[part]));
-                start += sizes[part];
+                // What groups took too much of in one part is missing in another.
+                int size = Math.Clamp(quotas[digit][part], 0, members.Length - start);
+                parts[part].AddRange(members.AsSpan(start, size));
+                start += size;
             }
         }
 
@@ -61,7 +77,8 @@ public sealed class DataSplit
             if (percents[part] > 0 && parts[part].Count == 0)
             {
                 throw new DataSplitException(
-                    $"{data.Count} images are too few for a {ratios} split: the {PartNames[part]} part would be empty.");
+                    $"{data.Count} images{(groups.NamedCount > 0 ? $" in {groups.NamedCount} groups" : "")} are too few "
+                        + $"for a {ratios} split: the {PartNames[part]} part would be empty.");
             }
 
             parts[part].Sort();
@@ -70,7 +87,8 @@ public sealed class DataSplit
         return new DataSplit(
             data.Subset([.. parts[0]]),
             data.Subset([.. parts[1]]),
-            new TestSet(data.Subset([.. parts[2]])));
+            new TestSet(data.Subset([.. parts[2]])),
+            groups);
     }
 
     /// <summary>
@@ -104,17 +122,49 @@ public sealed class DataSplit
         }
     }
 
-    private static int[][] GroupByLabel(DigitDataset data)
+    private static int[] Quotas(int count, SplitRatios ratios)
     {
-        int[][] groups = [.. data.CountPerClass.Select(count => new int[count])];
-        Span<int> filled = stackalloc int[DigitImage.ClassCount];
+        int[] sizes = new int[PartCount];
+        Apportion(count, ratios, sizes);
+        return sizes;
+    }
+
+    /// <summary>
+    /// Assigns whole groups, the largest first, each to the part that lacks most of what the group has, and takes them off the
+    /// quotas. So the single images, which come last, can make up for the rest.
+    /// </summary>
+    private static void AssignGroups(DigitDataset data, ImageGroups groups, int[][] quotas, ulong seed, List<int>[] parts)
+    {
+        int[][] members = [.. groups.Members];
+        SeededRandom.For(seed, RandomPurpose.Split, DigitImage.ClassCount).Shuffle<int[]>(members);
+        double[][] shares = [.. quotas.Select(quota => Array.ConvertAll(quota, size => 1.0 / Math.Max(size, 1)))];
+        bool[] isUsed = [.. Enumerable.Range(0, PartCount).Select(part => quotas.Any(quota => quota[part] > 0))];
+        foreach (int[] group in members.OrderByDescending(group => group.Length))
+        {
+            int best = Enumerable.Range(0, PartCount)
+                .Where(part => isUsed[part])
+                .MaxBy(part => group.Sum(i => quotas[data.Label(i)][part] * shares[data.Label(i)][part]));
+            parts[best].AddRange(group);
+            foreach (int i in group)
+            {
+                quotas[data.Label(i)][best]--;
+            }
+        }
+    }
+
+    /// <summary>The images that are in no group, by their digit.</summary>
+    private static int[][] ByLabel(DigitDataset data, ImageGroups groups)
+    {
+        List<int>[] members = [.. data.CountPerClass.Select(count => new List<int>(count))];
         for (int i = 0; i < data.Count; i++)
         {
-            int label = data.Label(i);
-            groups[label][filled[label]++] = i;
+            if (groups.IsAlone(i))
+            {
+                members[data.Label(i)].Add(i);
+            }
         }
 
-        return groups;
+        return Array.ConvertAll(members, list => list.ToArray());
     }
 }
 

@@ -16,6 +16,9 @@ public sealed class DigitDataset
     // The index of each image of this view in _images and _labels; null for all of them in order.
     private readonly int[]? _indices;
 
+    // The group of each image in _images; null where images have none.
+    private readonly int[]? _groups;
+
     // Computed on first use. If two threads compute it, they get the same text.
     private string? _fingerprint;
 
@@ -46,11 +49,12 @@ public sealed class DigitDataset
         CountPerClass = CountClasses();
     }
 
-    private DigitDataset(ImageSet images, byte[] labels, int[] indices)
+    private DigitDataset(ImageSet images, byte[] labels, int[]? indices, int[]? groups)
     {
         _images = images;
         _labels = labels;
         _indices = indices;
+        _groups = groups;
         CountPerClass = CountClasses();
     }
 
@@ -87,8 +91,32 @@ public sealed class DigitDataset
             located[i] = Locate(indices[i]);
         }
 
-        return new DigitDataset(_images, _labels, located);
+        return new DigitDataset(_images, _labels, located, _groups);
     }
+
+    /// <summary>
+    /// The same images, each with its group, such as its writer. <see cref="DataSplit"/> keeps the images of a group together.
+    /// </summary>
+    /// <param name="groups">A number for each image, the same for all images of a group.</param>
+    /// <exception cref="ArgumentException">There is not one number for each image.</exception>
+    public DigitDataset WithGroups(ReadOnlySpan<int> groups)
+    {
+        if (groups.Length != Count)
+        {
+            throw new ArgumentException($"Expected {Count} groups, one for each image, but found {groups.Length}.", nameof(groups));
+        }
+
+        int[] located = new int[_labels.Length];
+        for (int i = 0; i < groups.Length; i++)
+        {
+            located[Locate(i)] = groups[i];
+        }
+
+        return new DigitDataset(_images, _labels, _indices, located);
+    }
+
+    /// <summary>The group of an image; null if this set has no groups.</summary>
+    internal int? Group(int index) => _groups?[Locate(index)];
 
     /// <summary>The index of an image in the set that this is a view of, through any number of views.</summary>
     internal int Position(int index) => Locate(index);

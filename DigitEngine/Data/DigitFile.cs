@@ -8,6 +8,8 @@ namespace DigitEngine.Data;
 public static class DigitFile
 {
     private const int DefaultCapacity = 1024;
+    private const int MostSlices = 100;
+    private const int MostGroups = 1_000_000;
 
     private static readonly int MaxCount = Array.MaxLength / DigitImage.PixelCount;
 
@@ -63,9 +65,73 @@ public static class DigitFile
     /// </exception>
     public static SlicedTestSet ReadSliced(string path, string column)
     {
-        using DigitRowReader rows = DigitRowReader.OpenSliced(path, column);
+        using DigitRowReader rows = DigitRowReader.OpenSliced(path, column, MostSlices);
         TestSet test = new(ReadAll(rows, path, wantLabels: true).Labeled!);
         return new SlicedTestSet(test, column, rows.Sliced!.Names, rows.Sliced.Slices);
+    }
+
+    /// <summary>
+    /// Reads labelled images with a column of text to group them by, such as the writer: <see cref="DataSplit"/> keeps the images
+    /// of a group together. The file is as <see cref="ReadSliced"/> takes it.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="column">The column's name; case does not matter.</param>
+    /// <exception cref="DataFormatException">
+    /// The file can't be read or contains something else, or the column has more than a million different values or one of more
+    /// than 100 characters.
+    /// </exception>
+    public static DigitDataset ReadGrouped(string path, string column)
+    {
+        using DigitRowReader rows = DigitRowReader.OpenSliced(path, column, MostGroups);
+        return ReadAll(rows, path, wantLabels: true).Labeled!.WithGroups([.. rows.Sliced!.Slices]);
+    }
+
+    /// <summary>
+    /// Reads the group of each image from a file of its own, as images in IDX form need it: CSV with a header, of which the first
+    /// column is read, plain or gzip.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="digits">The images.</param>
+    /// <returns>The images with their groups.</returns>
+    /// <exception cref="DataFormatException">The file can't be read or has not one row for each image.</exception>
+    public static DigitDataset ReadGroups(string path, DigitDataset digits)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(digits);
+        using DataStream data = DataStream.Open(path);
+        try
+        {
+            LineReader lines = new(data.Content, path, KaggleCsvReader.DefaultBufferSize);
+            SliceNames names = new(MostGroups);
+            List<int> groups = [];
+            bool isHeader = true;
+            while (lines.TryReadContent(out ReadOnlySpan<byte> line))
+            {
+                int position = 0;
+                ReadOnlySpan<byte> field = CsvFields.TakeText(line, ref position, out bool quoted);
+                int group = 0;
+                if (!isHeader && names.Find(field, quoted, out group) is string problem)
+                {
+                    throw new DataFormatException(path, problem, lines.LineNumber, 1);
+                }
+
+                if (!isHeader)
+                {
+                    groups.Add(group);
+                }
+
+                isHeader = false;
+            }
+
+            return groups.Count == digits.Count
+                ? digits.WithGroups([.. groups])
+                : throw new DataFormatException(
+                    path, $"expected a header and a row for each of {digits.Count} images but found {groups.Count} rows after the header");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw DataStream.Unreadable(path, error);
+        }
     }
 
     private static DigitFileContent ReadAll(DigitRowReader rows, string path, bool wantLabels)

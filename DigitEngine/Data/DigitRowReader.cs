@@ -70,12 +70,12 @@ public sealed class DigitRowReader : IDisposable
         return Open(DataStream.Open(path), wantLabels ? path : null, KaggleCsvReader.DefaultBufferSize);
     }
 
-    /// <summary>Opens a CSV file with a column to slice by.</summary>
-    internal static DigitRowReader OpenSliced(string path, string sliceColumn)
+    /// <summary>Opens a CSV file with a column to slice or to group by.</summary>
+    internal static DigitRowReader OpenSliced(string path, string sliceColumn, int mostSlices)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(sliceColumn);
-        return Open(DataStream.Open(path), null, KaggleCsvReader.DefaultBufferSize, sliceColumn);
+        return Open(DataStream.Open(path), null, KaggleCsvReader.DefaultBufferSize, (sliceColumn, mostSlices));
     }
 
     /// <summary>Opens a stream with a CSV buffer of another size, at least 1, for tests.</summary>
@@ -162,7 +162,7 @@ public sealed class DigitRowReader : IDisposable
     /// <summary>Closes the file or stream.</summary>
     public void Dispose() => _rows.Dispose();
 
-    private static DigitRowReader Open(DataStream data, string? labelsBeside, int bufferSize, string? sliceColumn = null, bool isPipe = false)
+    private static DigitRowReader Open(DataStream data, string? labelsBeside, int bufferSize, (string Column, int Most)? slices = null, bool isPipe = false)
     {
         DataStream? labels = null;
         try
@@ -178,9 +178,9 @@ public sealed class DigitRowReader : IDisposable
                 throw new DataFormatException(data.Name, "expected rows of CSV but found IDX images: name the file instead");
             }
 
-            if (sliceColumn is not null)
+            if (slices is (string column, int most))
             {
-                return new DigitRowReader(data, new SlicedCsvReader(data, sliceColumn, bufferSize));
+                return new DigitRowReader(data, new SlicedCsvReader(data, column, most, bufferSize));
             }
 
             if (data.Kind == DataKind.Csv)

@@ -3,13 +3,13 @@ using System.Text;
 namespace DigitEngine.Data;
 
 /// <summary>Numbers the different values of a column in the order in which they first appear.</summary>
-internal sealed class SliceNames
+/// <param name="mostNames">The most different values.</param>
+internal sealed class SliceNames(int mostNames)
 {
-    public const int MaxNames = 100;
     public const int MaxLength = 100;
 
     private readonly List<string> _names = [];
-    private readonly Dictionary<string, byte> _indices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Names => _names;
 
@@ -18,7 +18,7 @@ internal sealed class SliceNames
     /// <param name="quoted">Whether it was between quotes, so that a doubled quote stands for one.</param>
     /// <param name="index">The number, unless there is a problem.</param>
     /// <returns>What was expected and what was found instead; null if there is no problem.</returns>
-    public string? Find(ReadOnlySpan<byte> utf8, bool quoted, out byte index)
+    public string? Find(ReadOnlySpan<byte> utf8, bool quoted, out int index)
     {
         index = 0;
 
@@ -51,12 +51,12 @@ internal sealed class SliceNames
             return $"expected text without control characters but found {MessageText.Quote(name)}";
         }
 
-        if (_names.Count == MaxNames)
+        if (_names.Count == mostNames)
         {
-            return $"expected at most {MaxNames} different values but found one more, {MessageText.Quote(name)}";
+            return $"expected at most {mostNames} different values but found one more, {MessageText.Quote(name)}";
         }
 
-        index = (byte)_names.Count;
+        index = _names.Count;
         _names.Add(name);
         _indices.Add(name, index);
         return null;

@@ -4,23 +4,28 @@ namespace DigitEngine.Data;
 
 /// <summary>
 /// Reads labelled images from CSV with more columns than <see cref="KaggleCsvReader"/> takes, one of which has the values to slice
-/// by. The header tells where everything is. The columns may be in any order, except that the pixels come together.
+/// or to group by. The header tells where everything is. The columns may be in any order, except that the pixels come together.
 /// </summary>
 internal sealed class SlicedCsvReader : IRowSource
 {
     private readonly DataStream _data;
     private readonly LineReader _lines;
     private readonly string _sliceName;
-    private readonly SliceNames _names = new();
-    private readonly List<byte> _slices = [];
+    private readonly SliceNames _names;
+    private readonly List<int> _slices = [];
     private readonly int _columnCount;
     private readonly int _labelColumn;
     private readonly int _sliceColumn;
     private readonly int _firstPixel;
 
     /// <summary>Opens the data and reads the header.</summary>
-    public SlicedCsvReader(DataStream data, string sliceColumn, int bufferSize)
+    /// <param name="data">The data.</param>
+    /// <param name="sliceColumn">The name of the column.</param>
+    /// <param name="mostSlices">The most different values in the column.</param>
+    /// <param name="bufferSize">The size of the first buffer, at least 1.</param>
+    public SlicedCsvReader(DataStream data, string sliceColumn, int mostSlices, int bufferSize)
     {
+        _names = new(mostSlices);
         _data = data;
         _sliceName = MessageText.Quote(sliceColumn);
         if (data.Kind != DataKind.Csv)
@@ -41,13 +46,13 @@ internal sealed class SlicedCsvReader : IRowSource
         _labelColumn = FindOnly(header, "label");
         if (_sliceColumn == _labelColumn)
         {
-            throw Bad("expected another column to slice by than the labels, by which the metrics are told apart anyway");
+            throw Bad("expected another column than the labels");
         }
 
         _firstPixel = FindPixels(header);
         if (_sliceColumn >= _firstPixel && _sliceColumn < _firstPixel + DigitImage.PixelCount)
         {
-            throw Bad($"expected another column to slice by than a pixel, {_sliceName}");
+            throw Bad($"expected another column than a pixel, {_sliceName}");
         }
 
         if (!_lines.TryReadContent(out _))
@@ -66,7 +71,7 @@ internal sealed class SlicedCsvReader : IRowSource
     public IReadOnlyList<string> Names => _names.Names;
 
     /// <summary>The index in <see cref="Names"/> of the value of each image read.</summary>
-    public IReadOnlyList<byte> Slices => _slices;
+    public IReadOnlyList<int> Slices => _slices;
 
     private int PixelEnd => _firstPixel + DigitImage.PixelCount;
 
@@ -115,7 +120,7 @@ internal sealed class SlicedCsvReader : IRowSource
 
             if (column == _sliceColumn)
             {
-                if (_names.Find(field, quoted, out byte slice) is string problem)
+                if (_names.Find(field, quoted, out int slice) is string problem)
                 {
                     throw Bad(problem, column, _sliceName);
                 }

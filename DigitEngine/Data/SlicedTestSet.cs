@@ -7,23 +7,23 @@ namespace DigitEngine.Data;
 /// </summary>
 public sealed class SlicedTestSet
 {
-    private readonly byte[] _slices;
+    private readonly int[] _slices;
 
     /// <param name="test">The images.</param>
     /// <param name="column">The column whose values the slices are.</param>
     /// <param name="names">The names of the slices, in any order and all different. Each has at least one image.</param>
     /// <param name="slices">The index in <paramref name="names"/> of each image's slice.</param>
-    internal SlicedTestSet(TestSet test, string column, IReadOnlyList<string> names, IReadOnlyList<byte> slices)
+    internal SlicedTestSet(TestSet test, string column, IReadOnlyList<string> names, IReadOnlyList<int> slices)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(slices.Count, test.Count, nameof(slices));
         Test = test;
         Column = column;
         int[] order = [.. Enumerable.Range(0, names.Count).Order(Comparer<int>.Create((a, b) => Compare(names, a, b)))];
         Names = Array.AsReadOnly(Array.ConvertAll(order, index => names[index]));
-        byte[] places = new byte[names.Count];
+        int[] places = new int[names.Count];
         for (int place = 0; place < order.Length; place++)
         {
-            places[order[place]] = (byte)place;
+            places[order[place]] = place;
         }
 
         _slices = [.. slices.Select(slice => places[slice])];

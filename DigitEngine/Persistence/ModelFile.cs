@@ -23,12 +23,14 @@ public sealed class ModelFile
     internal const string ManifestName = "manifest.json";
     internal const string DefaultName = "DigitModel.zip";
     internal const string CardName = "MODELCARD.md";
+    internal const string TrainedImagesName = "trained-images.bin";
 
-    private ModelFile(TrainedNetwork network, ModelManifest manifest, string modelCard)
+    private ModelFile(TrainedNetwork network, ModelManifest manifest, string modelCard, TrainedImages? trainedImages)
     {
         Network = network;
         Manifest = manifest;
         ModelCard = modelCard;
+        TrainedImages = trainedImages;
     }
 
     /// <summary>The network.</summary>
@@ -40,6 +42,9 @@ public sealed class ModelFile
     /// <summary>The model card: Markdown, for people.</summary>
     public string ModelCard { get; }
 
+    /// <summary>Which images the network was trained on, where that is known.</summary>
+    internal TrainedImages? TrainedImages { get; }
+
     /// <summary>A model file, not yet saved, with the manifest and the model card made from the run.</summary>
     /// <param name="network">The trained network, from 28×28 pixels to ten classes.</param>
     /// <param name="architecture">Its layers as text: <see cref="NetworkDefinition.ToString"/>.</param>
@@ -50,7 +55,7 @@ public sealed class ModelFile
     /// </exception>
     public static ModelFile Create(
         TrainedNetwork network, string architecture, ModelTraining? training = null, MulticlassMetrics? metrics = null) =>
-        Create(network, architecture, training, metrics, null);
+        Create(network, architecture, training, metrics, null, null);
 
     /// <summary>A model file of a network of which nothing else is known; its layers are read from the network itself.</summary>
     internal static ModelFile Create(TrainedNetwork network) => Create(network, TrainedText.Of(network.Members[0].Layers));
@@ -66,7 +71,12 @@ public sealed class ModelFile
     }
 
     internal static ModelFile Create(
-        TrainedNetwork network, string architecture, ModelTraining? training, MulticlassMetrics? metrics, ModelImport? import)
+        TrainedNetwork network,
+        string architecture,
+        ModelTraining? training,
+        MulticlassMetrics? metrics,
+        ModelImport? import,
+        TrainedImages? trainedImages)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(architecture);
@@ -100,12 +110,14 @@ public sealed class ModelFile
             throw new ArgumentException($"The network can't be saved: {e.Message}", nameof(network), e);
         }
 
-        return new(network, manifest with { Files = HashesOf(ModelFileWriter.Entries(Entry(onnx), Encoding.UTF8.GetBytes(card))) }, card);
+        IReadOnlyList<(string Name, byte[] Content)> entries =
+            ModelFileWriter.Entries(Entry(onnx), Encoding.UTF8.GetBytes(card), trainedImages);
+        return new(network, manifest with { Files = HashesOf(entries) }, card, trainedImages);
     }
 
     /// <summary>The same network with another record of its training, or with what was measured of it.</summary>
     internal ModelFile With(MulticlassMetrics? metrics, ModelTraining? training = null) =>
-        Create(Network, Manifest.Architecture, training ?? Manifest.Training, metrics, Manifest.Import);
+        Create(Network, Manifest.Architecture, training ?? Manifest.Training, metrics, Manifest.Import, TrainedImages);
 
     /// <summary>
     /// The model that comes with the library, trained on the 60,000 training images of MNIST: <c>assets/DigitModel.zip</c> of
@@ -154,8 +166,7 @@ public sealed class ModelFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
-        (TrainedNetwork network, ModelManifest manifest, string card) = ModelFileReader.Read(stream, name);
-        return new(network, manifest, card);
+        return ModelFileReader.Read(stream, name);
     }
 
     /// <summary>
@@ -182,10 +193,14 @@ public sealed class ModelFile
         content.WriteTo(stream);
     }
 
+    /// <summary>A model file as it was read.</summary>
+    internal static ModelFile Read(TrainedNetwork network, ModelManifest manifest, string card, TrainedImages? trainedImages) =>
+        new(network, manifest, card, trainedImages);
+
     private void Write(Stream stream)
     {
         IReadOnlyList<(string Name, byte[] Content)> entries =
-            ModelFileWriter.Entries(Entry(DigitGraph.Write(Network, Manifest)), Encoding.UTF8.GetBytes(ModelCard));
+            ModelFileWriter.Entries(Entry(DigitGraph.Write(Network, Manifest)), Encoding.UTF8.GetBytes(ModelCard), TrainedImages);
         ModelFileWriter.Write(stream, entries, Manifest with { Files = HashesOf(entries) });
     }
 

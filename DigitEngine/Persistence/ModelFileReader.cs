@@ -28,6 +28,9 @@ internal sealed class ModelFileReader
 
     private const long LargestText = 1 << 20;
 
+    /// <summary>The hashes of ten million training images.</summary>
+    private const long LargestEntry = 16 << 20;
+
     /// <summary>How many characters of an error in the JSON are shown: it may quote much of the JSON.</summary>
     private const int LongestReason = 120;
 
@@ -55,7 +58,7 @@ internal sealed class ModelFileReader
     }
 
     /// <exception cref="ModelFormatException">The content is no model.</exception>
-    public static (TrainedNetwork Network, ModelManifest Manifest, string Card) Read(Stream stream, string name)
+    public static ModelFile Read(Stream stream, string name)
     {
         using Stream? copy = stream is FileStream { CanSeek: true, Position: 0 } ? null : Copy(stream, name);
         Stream content = copy ?? stream;
@@ -118,7 +121,7 @@ internal sealed class ModelFileReader
         return copy;
     }
 
-    private (TrainedNetwork Network, ModelManifest Manifest, string Card) Read(LimitedStream stream)
+    private ModelFile Read(LimitedStream stream)
     {
         using ZipArchive zip = new(stream, ZipArchiveMode.Read, leaveOpen: true);
         foreach (ZipArchiveEntry entry in zip.Entries)
@@ -133,7 +136,7 @@ internal sealed class ModelFileReader
     }
 
     /// <summary>Reads what <see cref="ModelFileWriter"/> wrote.</summary>
-    private (TrainedNetwork Network, ModelManifest Manifest, string Card) ReadComplete()
+    private ModelFile ReadComplete()
     {
         ModelManifest manifest = ReadManifest(ReadEntry(ModelFile.ManifestName, LargestText), ModelFile.ManifestName);
         Require(
@@ -149,25 +152,35 @@ internal sealed class ModelFileReader
 
         byte[] card = [];
         byte[] onnx = [];
+        TrainedImages? trainedImages = null;
         foreach ((string file, string hash) in manifest.Files)
         {
             bool isOnnx = file == ModelFile.OnnxName;
-            byte[] content = ReadEntry(file, isOnnx ? OnnxOverhead + (manifest.ParameterCount * sizeof(float)) : LargestText);
+            byte[] content = ReadEntry(file, isOnnx ? OnnxOverhead + (manifest.ParameterCount * sizeof(float)) : LargestEntry);
             Require(
                 Convert.ToHexStringLower(SHA256.HashData(content)) == hash,
                 $"{(isOnnx ? file : MessageText.Clip(file))} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");
             onnx = isOnnx ? content : onnx;
             card = file == ModelFile.CardName ? content : card;
+            if (file == ModelFile.TrainedImagesName)
+            {
+                trainedImages = TrainedImages.Read(content);
+                Require(trainedImages is not null, $"{file} is damaged");
+            }
         }
 
-        return (ReadNetwork(ReadOnnx(onnx, ModelFile.OnnxName), manifest, ModelFile.ManifestName, ModelFile.OnnxName), manifest, Encoding.UTF8.GetString(card));
+        return ModelFile.Read(
+            ReadNetwork(ReadOnnx(onnx, ModelFile.OnnxName), manifest, ModelFile.ManifestName, ModelFile.OnnxName),
+            manifest,
+            Encoding.UTF8.GetString(card),
+            trainedImages);
     }
 
     /// <summary>
     /// Reads what <c>mlContext.Model.Save</c> wrote of a pipeline that begins with the digit model: the manifest is inside the
     /// graph, and the card follows from it.
     /// </summary>
-    private (TrainedNetwork Network, ModelManifest Manifest, string Card) ReadFromMlNet()
+    private ModelFile ReadFromMlNet()
     {
         bool isMlNet = _entries.ContainsKey("TransformerChain/Model.key");
         bool isInside = _entries.Keys.Any(name => name.EndsWith("/OnnxModel", StringComparison.Ordinal));
@@ -184,7 +197,8 @@ internal sealed class ModelFileReader
         byte[]? json = DigitGraph.ManifestOf(onnx);
         Require(json is not null, "is an ML.NET model with an ONNX graph, but not of digits");
         ModelManifest manifest = ReadManifest(json!, $"{name}: {ModelFile.ManifestName}");
-        return (ReadNetwork(onnx, manifest, $"{name}: {ModelFile.ManifestName}", name), manifest, ModelCard.Write(manifest, null));
+        return ModelFile.Read(
+            ReadNetwork(onnx, manifest, $"{name}: {ModelFile.ManifestName}", name), manifest, ModelCard.Write(manifest, null), trainedImages: null);
     }
 
     /// <summary>The graph in an entry, which begins with the length of the graph, 32 bits.</summary>

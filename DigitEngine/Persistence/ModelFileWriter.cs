@@ -20,7 +20,8 @@ internal static class ModelFileWriter
     /// <summary>The entries of a model file but for the manifest, which tells their SHA-256.</summary>
     /// <param name="onnx">The entry with the ONNX graph, which begins with its length.</param>
     /// <param name="card">The model card.</param>
-    public static IReadOnlyList<(string Name, byte[] Content)> Entries(byte[] onnx, byte[] card)
+    /// <param name="trainedImages">Which images the network was trained on, or null.</param>
+    public static IReadOnlyList<(string Name, byte[] Content)> Entries(byte[] onnx, byte[] card, TrainedImages? trainedImages)
     {
         using Stream resource = typeof(ModelFileWriter).Assembly.GetManifestResourceStream(TemplateName)
             ?? throw new InvalidOperationException($"The library was built without {TemplateName}.");
@@ -34,7 +35,13 @@ internal static class ModelFileWriter
             entries.Add((entry.FullName, entry.FullName == ModelFile.OnnxName ? onnx : copy.ToArray()));
         }
 
-        return [.. entries, (ModelFile.CardName, card)];
+        entries.Add((ModelFile.CardName, card));
+        if (trainedImages is not null)
+        {
+            entries.Add((ModelFile.TrainedImagesName, trainedImages.Write()));
+        }
+
+        return entries;
     }
 
     /// <summary>Writes the zip.</summary>

@@ -99,6 +99,7 @@ internal static class EvaluateCommand
             Test = test,
             TestName = Path.GetFileName(Path.TrimEndingDirectorySeparator(dataPath)),
             TestFingerprint = test.Fingerprint,
+            Overlap = evaluation.Overlap,
             Manifest = model.Manifest,
             Slices = slices,
             Baseline = gate.Baseline,
@@ -112,9 +113,9 @@ internal static class EvaluateCommand
         IAnsiConsole console = ConsoleOutput.Create();
         console.Heading("Model");
         console.Fact("file", $"{modelPath ?? ModelOption.ShippedName}");
-        if (model.Manifest.Training?.DataFingerprint == test.Fingerprint)
+        if (evaluation.Overlap is { IsSubstantial: true } overlap)
         {
-            Console.Error.WriteLine($"warning: {dataPath} is what this model was trained with: it knows most of these images");
+            Console.Error.WriteLine($"warning: {OverlapText.Of(overlap)}");
         }
 
         MetricsScreen.Write(console, $"Test on {dataPath}", evaluation);

@@ -48,6 +48,16 @@ internal static class RunProvenance
             Add("--test", Path.GetFileName(test));
         }
 
+        if (settings.GroupColumn is string column)
+        {
+            Add("--group-column", column);
+        }
+
+        if (settings.GroupFile is string groups)
+        {
+            Add("--group-file", Path.GetFileName(groups));
+        }
+
         if (settings.AskedSplit != SplitRatios.Parse(settings.Architecture.Split))
         {
             Add("--split", settings.AskedSplit.ToString());

@@ -11,6 +11,10 @@ internal sealed record TrainArguments
 
     public string? Split { get; init; }
 
+    public string? GroupColumn { get; init; }
+
+    public string? GroupFile { get; init; }
+
     public string? Preset { get; init; }
 
     public string? Architecture { get; init; }

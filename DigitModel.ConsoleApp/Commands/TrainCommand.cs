@@ -24,6 +24,18 @@ internal static class TrainCommand
         Description = "Percent for training, validation and test, such as 60/20/20. The architecture's own by default.",
     };
 
+    private static readonly Option<string?> GroupColumn = new("--group-column")
+    {
+        HelpName = "COLUMN",
+        Description = "A column of the CSV, such as writer: the images of each writer stay in one part of the split.",
+    };
+
+    private static readonly Option<string?> GroupFile = new("--group-file")
+    {
+        HelpName = "FILE",
+        Description = "The same from a file of its own, for data that has no columns: CSV with a header and a row for each image.",
+    };
+
     private static readonly Option<string?> Preset = new("--preset")
     {
         HelpName = "NAME",
@@ -83,7 +95,7 @@ internal static class TrainCommand
     {
         Command command = new("train", "Trains a network, measures it on images that it has not seen, and saves the model.")
         {
-            Data, Test, Split, Preset, Network, Epochs, Iterations, BatchSize, LearningRate, Optimizer, Seed, Threads, Output, Force, Resume, Quiet,
+            Data, Test, Split, GroupColumn, GroupFile, Preset, Network, Epochs, Iterations, BatchSize, LearningRate, Optimizer, Seed, Threads, Output, Force, Resume, Quiet,
         };
         Preset.AcceptOnlyFromAmong([.. Architecture.Presets.Select(each => each.Name)]);
         command.Validators.Add(result =>
@@ -91,6 +103,11 @@ internal static class TrainCommand
             if (result.GetResult(Epochs) is not null && result.GetResult(Iterations) is not null)
             {
                 result.AddError("--epochs and --iterations exclude each other");
+            }
+
+            if (result.GetResult(GroupColumn) is not null && result.GetResult(GroupFile) is not null)
+            {
+                result.AddError("--group-column and --group-file exclude each other");
             }
 
             if (result.GetResult(Preset) is not null && result.GetResult(Network) is not null)
@@ -120,6 +137,8 @@ internal static class TrainCommand
         Data = parsed.GetValue(Data),
         Test = parsed.GetValue(Test),
         Split = parsed.GetValue(Split),
+        GroupColumn = parsed.GetValue(GroupColumn),
+        GroupFile = parsed.GetValue(GroupFile),
         Preset = parsed.GetValue(Preset),
         Architecture = parsed.GetValue(Network),
         Epochs = parsed.GetValue(Epochs),

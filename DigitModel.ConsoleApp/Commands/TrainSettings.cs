@@ -15,6 +15,12 @@ internal sealed record TrainSettings
     /// <summary>A file of test images of its own, or null to test with a part of the data.</summary>
     public required string? TestPath { get; init; }
 
+    /// <summary>The column of the data by which images are kept together, or null.</summary>
+    public required string? GroupColumn { get; init; }
+
+    /// <summary>A file with the group of each image, or null.</summary>
+    public required string? GroupFile { get; init; }
+
     public required Architecture Architecture { get; init; }
 
     /// <summary>The split that was asked for.</summary>
@@ -57,6 +63,8 @@ internal sealed record TrainSettings
         {
             DataPath = arguments.Data,
             TestPath = arguments.Test,
+            GroupColumn = arguments.GroupColumn,
+            GroupFile = arguments.GroupFile,
             Architecture = architecture,
             AskedSplit = asked,
             Split = arguments.Test is null ? asked : WithoutTest(asked),

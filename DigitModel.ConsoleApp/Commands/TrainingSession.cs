@@ -82,7 +82,7 @@ internal sealed class TrainingSession
         if (!_settings.Quiet)
         {
             DataScreen.Write(_console, data, _settings);
-            NetworkScreen.Write(_console, _settings.Architecture.Name, _settings.Options.Network);
+            NetworkScreen.Write(_console, _settings.Architecture.Name, _settings.Options.Network, _settings.Options.Members);
             _console.Heading("Training");
             NetworkScreen.WriteTraining(_console, _settings.Options);
             if (resume is not null)

@@ -14,7 +14,7 @@ internal static class RunArguments
     public static void Write(RunFolder folder, TrainArguments arguments)
     {
         // The run may be resumed from another folder.
-        TrainArguments absolute = arguments with { Data = Absolute(arguments.Data), Test = Absolute(arguments.Test) };
+        TrainArguments absolute = arguments with { Data = Absolute(arguments.Data), Test = Absolute(arguments.Test), GroupFile = Absolute(arguments.GroupFile) };
         OutputFile.Save(
             folder.PathOf(Name), stream => JsonSerializer.Serialize(stream, absolute, RunArgumentsJson.Default.TrainArguments));
     }

@@ -23,9 +23,19 @@ internal static class DataScreen
             "split",
             $"train [bold]{NumberFormat.Count(data.Train.Count)}[/]  validation [bold]{NumberFormat.Count(data.Validation.Count)}[/]  test [bold]{NumberFormat.Count(data.Test.Count)}[/]");
         console.Fact("", $"[grey]{Explain(settings)}[/]");
-        if (data.Test.Fingerprint == data.All.Fingerprint)
+        if (data.Split.GroupCount > 0)
         {
-            console.MarkupLine("  [yellow]the test file contains the training images, so its results will mean little[/]");
+            console.Fact("groups", $"{NumberFormat.Count(data.Split.GroupCount)}, each in one part alone");
+        }
+
+        if (data.Split.DuplicateCount > 0)
+        {
+            console.Fact("duplicates", $"[yellow]{NumberFormat.Counted(data.Split.DuplicateCount, "image")} equal to another: equal images are kept in the same part[/]");
+        }
+
+        if (settings.TestPath is not null && data.CountTrainedInTest() is > 0 and int known)
+        {
+            console.MarkupLine($"  [yellow]{NumberFormat.Counted(known, "image")} of the test file {(known == 1 ? "is" : "are")} also trained on: the test says nothing about {(known == 1 ? "it" : "them")}[/]");
         }
     }
 

@@ -34,7 +34,7 @@ internal static class ModelScreen
             console.Fact("calibrated", $"{Invariant($"temperature {calibration.Temperature:F3}, a digit from a score of {calibration.DigitThreshold:F2} on")}");
         }
 
-        WriteNetwork(console, manifest);
+        WriteNetwork(console, manifest, model.Network.Members.Count);
         if (manifest.Import is ModelImport import)
         {
             console.Heading("Imported");
@@ -56,12 +56,12 @@ internal static class ModelScreen
         WriteUse(console, path);
     }
 
-    private static void WriteNetwork(IAnsiConsole console, ModelManifest manifest)
+    private static void WriteNetwork(IAnsiConsole console, ModelManifest manifest, int members)
     {
         string name = manifest.Training?.HyperParameters.GetValueOrDefault("architecture") ?? "custom";
         try
         {
-            NetworkScreen.Write(console, name, NetworkDefinition.Parse(manifest.Architecture));
+            NetworkScreen.Write(console, name, NetworkDefinition.Parse(manifest.Architecture), members);
         }
         catch (NetworkDefinitionException)
         {

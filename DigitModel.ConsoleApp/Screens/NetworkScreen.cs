@@ -9,12 +9,21 @@ namespace MlNetDigits.ConsoleApp.Screens;
 /// <summary>Shows a network: its layers with their output shapes and numbers of parameters.</summary>
 internal static class NetworkScreen
 {
-    public static void Write(IAnsiConsole console, string name, NetworkDefinition network)
+    /// <summary>
+    /// Shows a network as it is saved: with batch normalisation folded into the layer before it, which takes no parameters then.
+    /// </summary>
+    /// <param name="console">The output.</param>
+    /// <param name="name">The network's name.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="members">The number of such networks in the model.</param>
+    public static void Write(IAnsiConsole console, string name, NetworkDefinition network, int members)
     {
+        List<(string Layers, Shape Output, long Parameters)> rows = Rows(network);
+        long each = rows.Sum(row => row.Parameters);
         console.Heading("Network");
-        console.Fact("name", $"[bold]{name}[/], {NumberFormat.Counted(network.ParameterCount, "parameter")}");
+        console.Fact("name", $"[bold]{name}[/], {(members == 1 ? "" : $"{members} networks of ")}{NumberFormat.Counted(each, "parameter")}{(members == 1 ? "" : $", {NumberFormat.Count(members * each)} in all")}");
         Grid table = ConsoleOutput.NewTable("-layer", "output", "parameters");
-        foreach ((string layers, Shape output, long parameters) in Rows(network))
+        foreach ((string layers, Shape output, long parameters) in rows)
         {
             table.AddRow(new Text(layers), new Text(Describe(output)), new Text(parameters == 0 ? "" : NumberFormat.Count(parameters)));
         }
@@ -76,7 +85,7 @@ internal static class NetworkScreen
             if (rows.Count > 0 && layer is (BatchNormDefinition or ReluDefinition or DropoutDefinition))
             {
                 (string layers, Shape output, long parameters) = rows[^1];
-                rows[^1] = ($"{layers}; {layer}", output, parameters + network.ParametersOf(i));
+                rows[^1] = ($"{layers}; {layer}", output, parameters + (IsFolded(network, i) ? 0 : network.ParametersOf(i)));
             }
             else
             {
@@ -86,6 +95,11 @@ internal static class NetworkScreen
 
         return rows;
     }
+
+    /// <summary>Whether a layer becomes part of the weights before it once the network is trained.</summary>
+    private static bool IsFolded(NetworkDefinition network, int layer) =>
+        network.Layers[layer] is BatchNormDefinition
+        && network.Layers[layer - 1] is ConvolutionDefinition { Relu: false } or DenseDefinition { Relu: false };
 
     private static string Describe(Shape shape) => shape is { Height: 1, Width: 1 }
         ? shape.Channels.ToString(CultureInfo.InvariantCulture)

@@ -21,6 +21,19 @@ public sealed class EvaluateCommandTests(ConsoleFixture fixture)
     }
 
     [Fact]
+    public void Evaluate_SaysSo_WhereTheModelWasTrainedOnTheImages()
+    {
+        ConsoleResult result = Run("--data", "labelled.csv", "--report", "known.html");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(
+            @"^warning: the model was trained on some 120 of these 200 images; on the other 80 its accuracy is \d+\.\d\d %\n$", result.Error);
+        Assert.Contains("Warning: the model was trained on some 120 of these 200 images", File.ReadAllText(fixture.PathOf("known.html")), StringComparison.Ordinal);
+        File.Delete(fixture.PathOf("known.html"));
+        Run("--data", "other.csv.gz", "--no-report").Succeeded();
+    }
+
+    [Fact]
     public void Evaluate_MeasuresSlices()
     {
         // Writer "bad" has the images of another digit than its labels say.

@@ -81,7 +81,7 @@ public sealed class OtherCommandsTests(ConsoleFixture fixture)
     {
         string output = ConsoleProcess.Run(fixture.Folder, "info").Succeeded().Output;
 
-        string[] expected = ["comes with the program", "calibrated", "temperature", "again", "PredictionEngine.Default"];
+        string[] expected = ["comes with the program", "3 networks of 230,042 parameters, 690,126 in all", "calibrated", "temperature", "again", "PredictionEngine.Default"];
         Assert.All(expected, text => Assert.Contains(text, output, StringComparison.Ordinal));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using MlNetDigits.Tests.Data;
 
@@ -51,7 +52,7 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
 
         using ZipArchive zip = ZipFile.OpenRead(Path.Combine(run, "DigitModel.zip"));
         Assert.Equal(
-            ["MODELCARD.md", "Schema", "manifest.json"],
+            ["MODELCARD.md", "Schema", "manifest.json", "trained-images.bin"],
             zip.Entries.Select(entry => entry.FullName).Where(name => !name.Contains('/')).Order(StringComparer.Ordinal));
         Assert.Contains(zip.Entries, entry => entry.FullName == "TransformerChain/Model.key");
     }
@@ -126,6 +127,30 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
         Assert.Equal(2, quiet.Lines.Length);
         Assert.StartsWith("microAccuracy ", quiet.Lines[0], StringComparison.Ordinal);
         Assert.Equal(Path.Combine(folder.Path, "DigitModel.zip"), quiet.Lines[1]);
+    }
+
+    [Fact]
+    public void Train_KeepsGroupsTogether_WhetherTheyAreAColumnOrAFile()
+    {
+        using TempFolder folder = new();
+        string[] rows = File.ReadAllLines(fixture.PathOf("labelled.csv"));
+        string grouped = folder.Write("grouped.csv", Encoding.UTF8.GetBytes(string.Concat(rows.Select((row, i) => $"{row},{(i == 0 ? "writer" : $"w{i / 8}")}\n"))));
+        string writers = folder.Write("writers.csv", Encoding.UTF8.GetBytes("writer\n" + string.Concat(rows.Skip(1).Select((_, i) => $"w{(i + 1) / 8}\n"))));
+        string[] network = ["--architecture", "flatten; dense 10", "--epochs", "1"];
+
+        string byColumn = ConsoleProcess.Run(
+            fixture.Folder, ["train", "--data", grouped, "--group-column", "writer", "--output", Path.Combine(folder.Path, "a"), .. network]).Succeeded().Output;
+        ConsoleProcess.Run(
+            fixture.Folder, ["train", "--data", "labelled.csv", "--group-file", writers, "--output", Path.Combine(folder.Path, "b"), .. network]).Succeeded();
+
+        Assert.Contains("26, each in one part alone", byColumn, StringComparison.Ordinal);
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(folder.Path, "a", "predictions.csv")), File.ReadAllText(Path.Combine(folder.Path, "b", "predictions.csv")));
+        ConsoleProcess.Run(fixture.Folder, ["train", "--data", "labelled.csv", "--group-column", "writer", "--output", Path.Combine(folder.Path, "c")])
+            .RefusedWith("labelled.csv, line 1: expected a header with a column called \"writer\"");
+        folder.Write("writers.csv", "writer\nw1\n"u8);
+        ConsoleProcess.Run(fixture.Folder, ["train", "--data", "labelled.csv", "--group-file", writers, "--output", Path.Combine(folder.Path, "c")])
+            .RefusedWith("writers.csv: expected a header and a row for each of 200 images but found 1 rows");
     }
 
     [Fact]

@@ -132,10 +132,72 @@ public class DataSplitTests
     [InlineData(3, "test")]
     public void Stratified_Throws_WhenAPartWouldBeEmpty(int count, string part)
     {
-        DigitDataset data = new(new ImageSet(new byte[count * 784]), new byte[count]);
+        DigitDataset data = new(new ImageSet(TestImages.RandomPixels(count, 1)), new byte[count]);
         DataSplitException error = Assert.Throws<DataSplitException>(
             () => DataSplit.Stratified(data, SplitRatios.Default, 0));
         Assert.Equal($"{count} images are too few for a 60/20/20 split: the {part} part would be empty.", error.Message);
+    }
+
+    [Fact]
+    public void Stratified_KeepsEqualImagesTogether_WhateverTheirLabels()
+    {
+        DigitDataset single = TestImages.RandomDataset(200, 3);
+        int[] twice = [.. Enumerable.Range(0, 200), .. Enumerable.Range(0, 200)];
+        byte[] pixels = [.. twice.SelectMany(i => single.Image(i).ToArray())];
+        byte[] labels = [.. twice.Select((i, place) => (byte)((single.Label(i) + (place == 399 ? 1 : 0)) % 10))];
+        DigitDataset data = new(new ImageSet(pixels), labels);
+
+        DataSplit split = DataSplit.Stratified(data, SplitRatios.Default, 1);
+
+        Assert.Equal((200, 0), (split.DuplicateCount, split.GroupCount));
+        AssertApart(split, (part, i) => Convert.ToHexString(part.Image(i)));
+        AssertStratified(data, split, within: 3);
+    }
+
+    [Fact]
+    public void Stratified_KeepsGroupsTogether_AndEachDigitsShare()
+    {
+        const int Writers = 60;
+        DigitDataset digits = NumberedDataset(3000, 4);
+
+        // Writers of very different industry, one of whom wrote ones alone.
+        int[] writers = [.. Enumerable.Range(0, 3000).Select(i => digits.Label(i) == 1 && i % 2 == 0 ? 0 : 1 + (int)((Writers - 1) * Math.Pow(i % 101 / 101.0, 1.5)))];
+        DigitDataset data = digits.WithGroups(writers);
+
+        DataSplit split = DataSplit.Stratified(data, SplitRatios.Default, 1);
+
+        Assert.Equal((0, writers.Distinct().Count()), (split.DuplicateCount, split.GroupCount));
+        AssertApart(split, (part, i) => writers[Number(part, i)]);
+        Assert.Equal(
+            Enumerable.Range(0, 3000),
+            new[] { split.Train, split.Validation, split.Test.Data }.SelectMany(Numbers).Order());
+        AssertStratified(data, split, within: 25);
+        Assert.NotEqual(split.Test.Fingerprint, DataSplit.Stratified(data, SplitRatios.Default, 2).Test.Fingerprint);
+    }
+
+    [Fact]
+    public void Stratified_JoinsGroups_ThatShareAnImage()
+    {
+        byte[] pixels = TestImages.RandomPixels(40, 1);
+        pixels.AsSpan(0, 784).CopyTo(pixels.AsSpan(39 * 784));
+        int[] groups = [.. Enumerable.Range(0, 40).Select(i => i / 10)];
+        DigitDataset data = new DigitDataset(new ImageSet(pixels), new byte[40]).WithGroups(groups);
+
+        DataSplit split = DataSplit.Stratified(data, new(50, 25, 25), 1);
+
+        // The first and the last ten are one group, so that all three parts are of whole groups.
+        Assert.Equal([10, 10, 20], new[] { split.Train.Count, split.Validation.Count, split.Test.Count }.Order());
+        Assert.Equal(1, split.DuplicateCount);
+    }
+
+    [Fact]
+    public void Stratified_Throws_WhenGroupsAreTooFew()
+    {
+        DigitDataset data = TestImages.RandomDataset(100, 1).WithGroups([.. Enumerable.Range(0, 100).Select(i => i % 2)]);
+        Assert.Equal(
+            "100 images in 2 groups are too few for a 60/20/20 split: the test part would be empty.",
+            Assert.Throws<DataSplitException>(() => DataSplit.Stratified(data, SplitRatios.Default, 0)).Message);
+        Assert.Throws<ArgumentException>(() => data.WithGroups(new int[99]));
     }
 
     [Fact]
@@ -145,6 +207,29 @@ public class DataSplitTests
         DataSplit split = DataSplit.Stratified(data, SplitRatios.Parse("100/0/0"), 0);
         Assert.Equal((50, 0, 0), (split.Train.Count, split.Validation.Count, split.Test.Count));
         Assert.Throws<ArgumentException>(() => DataSplit.Stratified(data, default, 0));
+    }
+
+    private static void AssertApart<T>(DataSplit split, Func<DigitDataset, int, T> keyOf)
+        where T : notnull
+    {
+        HashSet<T>[] keys =
+        [
+            .. new[] { split.Train, split.Validation, split.Test.Data }
+                .Select(part => Enumerable.Range(0, part.Count).Select(i => keyOf(part, i)).ToHashSet()),
+        ];
+        Assert.False(keys[0].Overlaps(keys[1]) || keys[0].Overlaps(keys[2]) || keys[1].Overlaps(keys[2]));
+    }
+
+    /// <summary>Requires of each digit 60, 20 and 20 % in the parts, within a number of images.</summary>
+    private static void AssertStratified(DigitDataset data, DataSplit split, int within)
+    {
+        for (int digit = 0; digit < 10; digit++)
+        {
+            int all = data.CountPerClass[digit];
+            Assert.InRange(split.Train.CountPerClass[digit], (0.6 * all) - within, (0.6 * all) + within);
+            Assert.InRange(split.Validation.CountPerClass[digit], (0.2 * all) - within, (0.2 * all) + within);
+            Assert.InRange(split.Test.CountPerClass[digit], (0.2 * all) - within, (0.2 * all) + within);
+        }
     }
 
     /// <summary>Ratios in tenths of a percent.</summary>

@@ -15,7 +15,7 @@ public class SlicedMetricsTests
         const int Images = 61;
         TrainedNetwork network = SampleNetworks.Network(SampleNetworks.Small);
         DigitDataset data = TestImages.RandomDataset(Images, 7);
-        byte[] slices = [.. Enumerable.Range(0, Images).Select(image => (byte)(((image * 5) + (image / 7)) % 3))];
+        int[] slices = [.. Enumerable.Range(0, Images).Select(image => ((image * 5) + (image / 7)) % 3)];
         SlicedTestSet test = new(new TestSet(data), "writer", ["b", "10", "9"], slices);
 
         SlicedMetrics metrics = Evaluator.Evaluate(network, test, threads: 2);

@@ -194,7 +194,7 @@ public class RunPageTests
                 HyperParameters = new Dictionary<string, string> { [hostile] = hostile },
             },
         };
-        SlicedTestSet sliced = new(SamplePages.Images(Answers), hostile, [hostile], new byte[400]);
+        SlicedTestSet sliced = new(SamplePages.Images(Answers), hostile, [hostile], new int[400]);
         ReportContent content = SamplePages.Full(Answers) with
         {
             Name = hostile,
@@ -210,7 +210,7 @@ public class RunPageTests
             Name = "x",
             TestName = "x",
             TestFingerprint = "x",
-            Slices = Answers.ToMetrics(new SlicedTestSet(SamplePages.Images(Answers), "x", ["x"], new byte[400])),
+            Slices = Answers.ToMetrics(new SlicedTestSet(SamplePages.Images(Answers), "x", ["x"], new int[400])),
         })).Descendants().Count();
 
         XElement page = SamplePages.Parse(SamplePages.Text(content));

@@ -12,8 +12,8 @@ internal static class KeyFigures
         string of = content.TestName is null ? "" : $" of {content.TestName}";
         return Markup.Of($"""
             <p class="lead">{NumberFormat.Count(metrics.Count - wrong)} of {NumberFormat.Counted(metrics.Count, "test image")}{of} read right.</p>
-            {(content.TestFingerprint is string print && print == content.Manifest?.Training?.DataFingerprint
-                ? Markup.Of($"<p class=\"warning\">These images are what this model was trained with: it knows most of them.</p>")
+            {(content.Overlap is { IsSubstantial: true } overlap
+                ? Markup.Of($"<p class=\"warning\">Warning: {OverlapText.Of(overlap)}.</p>")
                 : Markup.Empty)}
             <dl class="tiles">
             <div class="first"><dt>Accuracy</dt><dd>{NumberFormat.Percent(metrics.MicroAccuracy)}</dd><dd class="note"><span class="number">{NumberFormat.PercentRange(WilsonInterval.Of(metrics.MicroAccuracy, metrics.Count))}</span> with 95 % confidence</dd></div>

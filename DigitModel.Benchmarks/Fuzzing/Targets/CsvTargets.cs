@@ -72,7 +72,7 @@ internal sealed class SlicedCsvTarget : FuzzTarget
     private static (byte[] Images, SlicedTestSet Sliced) Read(byte[] input, int bufferSize, int rowsAtATime)
     {
         using DataStream data = DataStream.Open(new MemoryStream(input), InputName, leaveOpen: false);
-        using SlicedCsvReader rows = new(data, Column, bufferSize);
+        using SlicedCsvReader rows = new(data, Column, mostSlices: 100, bufferSize);
         byte[] all = DigitRows.ReadAll(rows.ReadRows, hasLabels: true, rowsAtATime);
         int count = all.Length / (DigitImage.PixelCount + 1);
         ImageSet images = new(all[..(count * DigitImage.PixelCount)]);

@@ -29,7 +29,7 @@ internal static class OnnxImporter
             Describe(options));
         try
         {
-            return ModelFile.Create(network, TrainedText.Of(network.Members[0].Layers), null, null, import);
+            return ModelFile.Create(network, TrainedText.Of(network.Members[0].Layers), null, null, import, null);
         }
         catch (ArgumentException e)
         {
