@@ -130,8 +130,8 @@ public sealed class DataSplit
     }
 
     /// <summary>
-    /// Assigns whole groups, the largest first, each to the part that lacks most of what the group has, and takes them off the
-    /// quotas. So the single images, which come last, can make up for the rest.
+    /// Assigns whole groups, the largest first, each to the part where the squared differences from the quotas, relative to these,
+    /// end lowest. What groups take comes off the quotas, so that the single images, which come last, can make up for the rest.
     /// </summary>
     private static void AssignGroups(DigitDataset data, ImageGroups groups, int[][] quotas, ulong seed, List<int>[] parts)
     {
@@ -141,9 +141,16 @@ public sealed class DataSplit
         bool[] isUsed = [.. Enumerable.Range(0, PartCount).Select(part => quotas.Any(quota => quota[part] > 0))];
         foreach (int[] group in members.OrderByDescending(group => group.Length))
         {
+            int[] counts = new int[DigitImage.ClassCount];
+            foreach (int i in group)
+            {
+                counts[data.Label(i)]++;
+            }
+
             int best = Enumerable.Range(0, PartCount)
                 .Where(part => isUsed[part])
-                .MaxBy(part => group.Sum(i => quotas[data.Label(i)][part] * shares[data.Label(i)][part]));
+                .MinBy(part => Enumerable.Range(0, DigitImage.ClassCount).Sum(digit =>
+                    counts[digit] * (counts[digit] - (2.0 * quotas[digit][part])) * shares[digit][part]));
             parts[best].AddRange(group);
             foreach (int i in group)
             {

@@ -29,7 +29,7 @@ internal sealed class ModelFileReader
     private const long LargestText = 1 << 20;
 
     /// <summary>The hashes of ten million training images.</summary>
-    private const long LargestEntry = 16 << 20;
+    private const long LargestHashes = 16 << 20;
 
     /// <summary>How many characters of an error in the JSON are shown: it may quote much of the JSON.</summary>
     private const int LongestReason = 120;
@@ -156,7 +156,9 @@ internal sealed class ModelFileReader
         foreach ((string file, string hash) in manifest.Files)
         {
             bool isOnnx = file == ModelFile.OnnxName;
-            byte[] content = ReadEntry(file, isOnnx ? OnnxOverhead + (manifest.ParameterCount * sizeof(float)) : LargestEntry);
+            byte[] content = ReadEntry(file, isOnnx ? OnnxOverhead + (manifest.ParameterCount * sizeof(float))
+                : file == ModelFile.TrainedImagesName ? LargestHashes
+                : LargestText);
             Require(
                 Convert.ToHexStringLower(SHA256.HashData(content)) == hash,
                 $"{(isOnnx ? file : MessageText.Clip(file))} does not match its SHA-256 in {ModelFile.ManifestName}: the file is damaged or was changed");

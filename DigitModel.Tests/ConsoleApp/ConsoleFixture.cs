@@ -25,9 +25,10 @@ public sealed class ConsoleFixture : IDisposable
     public ConsoleFixture()
     {
         byte[] labels = [.. Enumerable.Range(0, Images).Select(image => (byte)(image % DigitImage.ClassCount))];
-        byte[] pixels = Pixels(labels);
+        byte[] pixels = Pixels(labels, seed: 5);
         _folder.Write("labelled.csv", new CsvText().Write(pixels, labels));
-        _folder.Write("other.csv.gz", new CsvText(Gzip: true).Write(pixels.AsSpan(0, 50 * DigitImage.PixelCount), labels.AsSpan(0, 50)));
+        _folder.Write("other.csv.gz", new CsvText(Gzip: true).Write(Pixels(labels[..50], seed: 6), labels.AsSpan(0, 50)));
+        _folder.Write("first.csv.gz", new CsvText(Gzip: true).Write(pixels.AsSpan(0, 50 * DigitImage.PixelCount), labels.AsSpan(0, 50)));
         _folder.Write("unlabelled.csv", new CsvText(Labels: false).Write(pixels.AsSpan(0, 3 * DigitImage.PixelCount), labels.AsSpan(0, 3)));
         _folder.Write("images.idx", [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28, .. pixels.AsSpan(0, 2 * DigitImage.PixelCount)]);
         Trained = ConsoleProcess.Run(
@@ -66,9 +67,9 @@ public sealed class ConsoleFixture : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>A block of ink at a place for each digit, in two rows of five, and a little noise.</summary>
-    private static byte[] Pixels(byte[] labels)
+    private static byte[] Pixels(byte[] labels, ulong seed)
     {
-        SeededRandom random = new(5);
+        SeededRandom random = new(seed);
         byte[] pixels = new byte[labels.Length * DigitImage.PixelCount];
         for (int i = 0; i < labels.Length; i++)
         {

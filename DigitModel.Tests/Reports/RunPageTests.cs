@@ -231,11 +231,18 @@ public class RunPageTests
     }
 
     [Fact]
-    public void Page_WarnsOfImagesThatWereLearntFrom()
+    public void Page_WarnsOfImagesThatTheModelWasTrainedOn()
     {
-        string page = SamplePages.Text(SamplePages.Full(Answers) with { TestFingerprint = "abcdef" });
-        Assert.Contains("what this model was trained with", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("what this model was trained with", SamplePages.Text(SamplePages.Full(Answers)), StringComparison.Ordinal);
+        ReportContent content = SamplePages.Full(Answers);
+        DigitDataset digits = content.Test!.Data;
+        string Page(int trained) => SamplePages.Text(content with
+        {
+            Overlap = TrainingOverlap.Of(TrainedImages.Of(digits.Subset([.. Enumerable.Range(0, trained)])), digits, Answers),
+        });
+
+        Assert.Matches("Warning: the model was trained on some 10[0-3] of these 400 images; on the other (300|29[789]) its accuracy is ", Page(100));
+        Assert.Contains("Warning: the model was trained on all 400 of these images", Page(400), StringComparison.Ordinal);
+        Assert.DoesNotContain("Warning", Page(0), StringComparison.Ordinal);
     }
 
     [Fact]
