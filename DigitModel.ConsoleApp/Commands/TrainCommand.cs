@@ -85,7 +85,7 @@ internal static class TrainCommand
         {
             Data, Test, Split, Preset, Network, Epochs, Iterations, BatchSize, LearningRate, Optimizer, Seed, Threads, Output, Force, Resume, Quiet,
         };
-        Preset.AcceptOnlyFromAmong([.. Architecture.Presets.Select(each => each.Name)]);
+        ChoiceOption.Limit(Preset, [.. Architecture.Presets.Select(each => each.Name)]);
         command.Validators.Add(result =>
         {
             if (result.GetResult(Epochs) is not null && result.GetResult(Iterations) is not null)

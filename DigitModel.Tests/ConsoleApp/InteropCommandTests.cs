@@ -56,7 +56,7 @@ public sealed class InteropCommandTests(ConsoleFixture fixture)
         using TempFolder folder = new();
         string net = Path.Combine(Onnx, "keras.onnx"), zip = Path.Combine(folder.Path, "m.zip");
 
-        Run("export", "--format", "keras", "--output", "m").RefusedWith("'keras'", "'tensorflow'");
+        Run("export", "--format", "keras", "--output", "m").RefusedWith("--format: expected onnx, tensorflow or tfjs but found 'keras'");
         Run("export", "--format", "onnx", "--output", "").RefusedWith("--output: expected a path");
         Run("export", "--format", "onnx", "--output", "missing/m.onnx").RefusedWith("missing/m.onnx: can't be written: there is no folder");
         Run("export", "--format", "tensorflow", "--output", folder.Path).RefusedWith("it is a folder");

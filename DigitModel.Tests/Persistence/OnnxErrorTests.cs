@@ -11,7 +11,7 @@ public class OnnxErrorTests
 {
     private const string Convolution = "m: the node \"conv1\" (\"Conv\") ";
 
-    private static readonly OnnxModel Good =
+    internal static readonly OnnxModel Good =
         OnnxExporter.Export(SampleNetworks.Network("conv 2 3x3 stride 2; maxpool 2; batchnorm; flatten; dense 10"));
 
     [Fact]
@@ -318,12 +318,12 @@ public class OnnxErrorTests
 
     private static string Problem(OnnxModel model) => Assert.Throws<ModelFormatException>(() => Imported(model)).Message;
 
-    private static OnnxModel WithNode(string type, Func<OnnxNode, OnnxNode> change) => WithNode(Good, type, change);
+    internal static OnnxModel WithNode(string type, Func<OnnxNode, OnnxNode> change) => WithNode(Good, type, change);
 
-    private static OnnxModel WithNode(OnnxModel model, string type, Func<OnnxNode, OnnxNode> change) =>
+    internal static OnnxModel WithNode(OnnxModel model, string type, Func<OnnxNode, OnnxNode> change) =>
         model with { Graph = model.Graph with { Nodes = [.. model.Graph.Nodes.Select(node => node.Operator == type ? change(node) : node)] } };
 
-    private static OnnxModel WithConstant(string name, Func<OnnxTensor, OnnxTensor> change) => Good with
+    internal static OnnxModel WithConstant(string name, Func<OnnxTensor, OnnxTensor> change) => Good with
     {
         Graph = Good.Graph with { Initializers = [.. Good.Graph.Initializers.Select(tensor => tensor.Name == name ? change(tensor) : tensor)] },
     };

@@ -7,7 +7,7 @@ namespace MlNetDigits.Tests.Persistence;
 /// <summary>What can't be imported is told in one line: which node, and what it lacks.</summary>
 public class OnnxImportErrorTests
 {
-    private static readonly OnnxTensor Weights = OnnxTensor.Of("w", new float[7840], 784, 10);
+    internal static readonly OnnxTensor Weights = OnnxTensor.Of("w", new float[7840], 784, 10);
 
     public static TheoryData<string, string> Operators => new()
     {
@@ -58,20 +58,24 @@ public class OnnxImportErrorTests
         Refused(End("x", flatten: true), "uses version 99 of ONNX's operators", opset: 99);
     }
 
-    private static OnnxNode[] End(string from, bool flatten = true) =>
+    internal static OnnxNode[] End(string from, bool flatten = true) =>
         flatten ? [Node("Flatten", [from], "flat"), Node("MatMul", ["flat", "w"], "y")] : [Node("MatMul", [from, "w"], "y")];
 
-    private static OnnxNode Node(string type, string[] inputs, string output, params OnnxAttribute[] attributes) =>
+    internal static OnnxNode Node(string type, string[] inputs, string output, params OnnxAttribute[] attributes) =>
         new(type, "", output, inputs, [output], attributes);
+
+    /// <summary>A graph of these nodes from an image "x" to the scores "y".</summary>
+    internal static OnnxModel Model(OnnxNode[] nodes, OnnxTensor[] constants, long?[]? sides = null, long opset = 13)
+    {
+        OnnxDimension[] input = [new(null, "N"), .. (sides ?? [1, 28, 28]).Select(side => new OnnxDimension(side))];
+        OnnxValue x = new("x", OnnxDataType.Float, input), y = new("y", OnnxDataType.Float, [new(null, "N"), new(10)]);
+        return new(8, opset, "", "", "", new("g", nodes, constants, [x], [y]));
+    }
 
     private static void Refused(OnnxNode[] nodes, string problem, OnnxTensor? weights = null, long?[]? sides = null, long opset = 13)
     {
-        OnnxDimension[] input = [new(null, "N"), .. (sides ?? [1, 28, 28]).Select(side => new OnnxDimension(side))];
-        OnnxGraph graph = new(
-            "g", nodes, [weights ?? Weights], [new("x", OnnxDataType.Float, input)], [new("y", OnnxDataType.Float, [new(null, "N"), new(10)])]);
-
         ModelFormatException error = Assert.Throws<ModelFormatException>(
-            () => OnnxImporter.ToNetwork(new(8, opset, "", "", "", graph), "net.onnx", new()));
+            () => OnnxImporter.ToNetwork(Model(nodes, [weights ?? Weights], sides, opset), "net.onnx", new()));
 
         Assert.StartsWith("net.onnx: " + problem, error.Message, StringComparison.Ordinal);
     }

@@ -88,7 +88,7 @@ public class BmpReadingTests
     }
 
     /// <summary>A BMP with Windows' first header, then a palette or masks, and then the pixels.</summary>
-    private static byte[] File(int width, int height, int bits, int compression, byte[] extra, byte[] pixels)
+    internal static byte[] File(int width, int height, int bits, int compression, byte[] extra, byte[] pixels)
     {
         const int HeaderLength = 54;
         byte[] header = new byte[HeaderLength];

@@ -80,11 +80,11 @@ public class GifReadingTests
     }
 
     /// <summary>A GIF of a palette of 2 or 4 colours, or none, and of blocks.</summary>
-    private static byte[] Gif(ushort width, ushort height, byte[] palette, params byte[][] blocks) =>
+    internal static byte[] Gif(ushort width, ushort height, byte[] palette, params byte[][] blocks) =>
         [.. "GIF89a"u8, .. Short(width), .. Short(height), Flags(palette), 0, 0, .. palette, .. blocks.SelectMany(block => block), 0x3B];
 
     /// <summary>A frame of pixels of two bits, of so few codes that each takes three.</summary>
-    private static byte[] Frame(ushort left, ushort top, ushort width, ushort height, byte[] palette, params int[] codes)
+    internal static byte[] Frame(ushort left, ushort top, ushort width, ushort height, byte[] palette, params int[] codes)
     {
         uint bits = 0;
         for (int i = 0; i < codes.Length; i++)
