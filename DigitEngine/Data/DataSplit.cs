@@ -4,7 +4,7 @@ namespace DigitEngine.Data;
 public sealed class DataSplit
 {
     private const int PartCount = 3;
-    private static readonly string[] PartNames = ["train", "validation", "test"];
+    private static readonly string[] PartNames = ["training", "validation", "test"];
 
     private DataSplit(DigitDataset train, DigitDataset validation, TestSet test)
     {
@@ -60,8 +60,9 @@ public sealed class DataSplit
         {
             if (percents[part] > 0 && parts[part].Count == 0)
             {
+                string images = data.Count == 1 ? "image is" : "images are";
                 throw new DataSplitException(
-                    $"{data.Count} images are too few for a {ratios} split: the {PartNames[part]} part would be empty.");
+                    $"{data.Count} {images} too few for a {ratios} split: the {PartNames[part]} part would be empty.");
             }
 
             parts[part].Sort();

@@ -58,16 +58,14 @@ internal sealed class MessageList : IDisposable
 
     private string Shown(Exception error)
     {
-        string message = Regex.Replace(error.Message, Regex.Escape(Folder) + @"[\\/]?([^\s:,]*)", match => Name(match.Groups[1].Value));
-
-        return error.InnerException is { Source: string source } inner && !source.StartsWith("Digit", StringComparison.Ordinal)
-            ? WithoutReason(message, inner.Message.ReplaceLineEndings(" "))
-            : message;
+        return Regex.Replace(WithoutReason(error), Regex.Escape(Folder) + @"[\\/]?([^\s:,]*)", match => Name(match.Groups[1].Value));
     }
 
     /// <summary>Reasons of the runtime, of which a message may give the beginning, are not ours to word and change with its version.</summary>
-    private static string WithoutReason(string message, string reason)
+    private static string WithoutReason(Exception error)
     {
+        bool isOurs = error.InnerException?.Source?.StartsWith("Digit", StringComparison.Ordinal) != false;
+        string message = error.Message, reason = isOurs ? "" : error.InnerException!.Message.ReplaceLineEndings(" ");
         for (int length = reason.Length; length > 10; length--)
         {
             if (message.Contains(reason[..length], StringComparison.Ordinal))

@@ -66,8 +66,11 @@ internal static class RunMessages
         list.Write("stopped/checkpoint-1.bin", "MNDCKPT1 and more than thirty-two bytes of it"u8);
         CommandMessages.Try(list, "a damaged checkpoint", "train --resume $/stopped");
         Directory.CreateDirectory(list.PathOf("taken/history.csv"));
-        CommandMessages.Try(list, "a folder for a result", "train --data $/labelled.csv --output $/taken");
+        CommandMessages.Try(list, "a folder that is not empty", "train --data $/labelled.csv --output $/taken");
+        CommandMessages.Try(list, "a run's folder", "train --data $/labelled.csv --output $/run");
+        CommandMessages.Try(list, "a stopped run's folder", "train --data $/labelled.csv --output $/stopped");
+        CommandMessages.Try(list, "a folder for a result", "train --data $/labelled.csv --output $/taken --force");
         list.Write("page/report.html", "mine"u8);
-        CommandMessages.Try(list, "another page for the report", "train --data $/labelled.csv --output $/page");
+        CommandMessages.Try(list, "another page for the report", "train --data $/labelled.csv --output $/page --force");
     }
 }

@@ -11,9 +11,9 @@ public class OnnxImportErrorTests
 
     public static TheoryData<string, string> Operators => new()
     {
-        { "LeakyRelu", "is of an operator that is not supported, expected Conv, " },
-        { "LSTM", "is of an operator that is not supported" },
-        { "Sigmoid", "is of an operator that is not supported" },
+        { "LeakyRelu", "has an operator that is not supported, expected Conv, " },
+        { "LSTM", "has an operator that is not supported" },
+        { "Sigmoid", "has an operator that is not supported" },
     };
 
     [Theory]
@@ -25,28 +25,28 @@ public class OnnxImportErrorTests
     public void Import_NamesTheNode_AndWhatItLacks()
     {
         Refused([Node("MaxPool", ["x"], "p", OnnxAttribute.Of("kernel_shape", 2, 2), OnnxAttribute.Of("pads", 1, 1, 0, 0)), .. End("p")],
-            "the node \"p\" (\"MaxPool\") has pads [1, 1, 0, 0], and windows over an image's edge are not supported");
+            "the node \"p\" (\"MaxPool\") has pads [1, 1, 0, 0], but windows over an image's edge are not supported");
         Refused([Node("MaxPool", ["x"], "p", OnnxAttribute.Of("kernel_shape", 3, 3), OnnxAttribute.Of("strides", 2, 2), OnnxAttribute.Of("ceil_mode", 1L)), .. End("p")],
             "the node \"p\" (\"MaxPool\") has ceil_mode 1");
         Refused([Node("Flatten", ["x"], "f", OnnxAttribute.Of("axis", 0L)), .. End("f")], "the node \"f\" (\"Flatten\") has the axis 0");
         Refused([Node("Transpose", ["x"], "t", OnnxAttribute.Of("perm", 1, 0, 2, 3)), .. End("t")], "the node \"t\" (\"Transpose\") moves the axis of images");
         Refused([Node("MatMul", ["x", "w"], "y")], "the node \"y\" (\"MatMul\") takes 4 axes, expected [images, values]");
-        Refused([Node("Flatten", ["x"], "f"), Node("Softmax", ["f"], "s"), Node("MatMul", ["s", "w"], "y")], "the node \"y\" (\"MatMul\") follows Softmax");
+        Refused([Node("Flatten", ["x"], "f"), Node("Softmax", ["f"], "s"), Node("MatMul", ["s", "w"], "y")], "the node \"y\" (\"MatMul\") comes after Softmax");
         Refused([Node("Flatten", ["x"], "f"), Node("Relu", ["f"], "r"), Node("Add", ["f", "r"], "a"), Node("MatMul", ["a", "w"], "y")],
-            "the node \"y\" (\"MatMul\") takes the sum of several lines");
+            "the node \"y\" (\"MatMul\") takes several values, or a sum of them");
         Refused([Node("Flatten", ["x"], "f"), Node("Gemm", ["f", "w"], "g", OnnxAttribute.Of("transA", 1L)), Node("Softmax", ["g"], "y")],
             "the node \"g\" (\"Gemm\") has transA 1, expected 0");
         Refused([Node("Flatten", ["x"], "y")], "gives [N, 784], expected the output of a layer, [N, 10]");
-        Refused([Node("Flatten", ["x"], "f"), Node("MatMul", ["f", "f"], "y")], "the node \"y\" (\"MatMul\") takes the sum of several lines, or several of them");
-        Refused([Node("Flatten", ["x"], "f"), Node("MatMul", ["f", "other"], "y")], "the node \"y\" (\"MatMul\") takes \"other\", which is no constant of the graph");
+        Refused([Node("Flatten", ["x"], "f"), Node("MatMul", ["f", "f"], "y")], "the node \"y\" (\"MatMul\") takes several values, or a sum of them");
+        Refused([Node("Flatten", ["x"], "f"), Node("MatMul", ["f", "other"], "y")], "the node \"y\" (\"MatMul\") takes \"other\", which is not a constant of the graph");
         Refused([Node("Flatten", ["x"], "f"), Node("Mul", ["f", "w"], "m"), .. End("m")], "the node \"m\" (\"Mul\") takes a constant of [784, 10]");
-        Refused([Node("Flatten", ["x"], "f") with { Domain = "com.microsoft" }, .. End("f")], "the node \"f\" (\"Flatten\") is of the domain \"com.microsoft\"");
+        Refused([Node("Flatten", ["x"], "f") with { Domain = "com.microsoft" }, .. End("f")], "the node \"f\" (\"Flatten\") has the domain \"com.microsoft\"");
     }
 
     [Fact]
     public void Import_RefusesWeights_InAnotherFile() => Refused(
         End("x", flatten: true),
-        "the node \"y\" (\"MatMul\") takes \"w\", whose data lie in another file: save the model with its weights in one file",
+        "the node \"y\" (\"MatMul\") takes \"w\", whose data is in another file: save the model with its weights in one file",
         Weights with { IsExternal = true });
 
     [Fact]

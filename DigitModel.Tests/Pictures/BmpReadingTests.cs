@@ -51,7 +51,7 @@ public class BmpReadingTests
         Assert.Equal([255, 0, 128], Read(3, 1, 32, Masks, masks, Numbers(0x3FFFFFFF, 0, 0x20080200)));
         PictureProblemTests.AssertProblem(
             File(1, 1, 32, Masks, Numbers(0x5, 0xF0, 0xF00), Numbers(0)),
-            "expected masks of neighbouring bits in the BMP but found 00000005");
+            "expected masks of adjacent bits in the BMP but found 00000005");
     }
 
     [Fact]

@@ -50,12 +50,12 @@ public class TiffReadingTests
             $"expected strip or tile 1 of 1 of the TIFF but the file ends after {one.Length} bytes");
         PictureProblemTests.AssertProblem(
             new TiffBytes(2, 2).Set(TiffBytes.StripOffsets, 8, 8).File(1, 2, 3, 4),
-            "expected 1 strips or tiles in the TIFF but found 2 offsets and 1 lengths");
+            "expected the offsets and lengths of 1 strips or tiles in the TIFF but found 2 and 1");
         PictureProblemTests.AssertProblem(
             new TiffBytes(2, 2).Set(TiffBytes.Width, 2, 2).File(1, 2, 3, 4), "expected one value of ImageWidth in the TIFF but found 2");
         PictureProblemTests.AssertProblem(
             new TiffBytes(2, 2).Set(TiffBytes.Compression, 34712).File(1, 2, 3, 4),
-            "expected a known compression of the TIFF but found method 34712 for 8 bits");
+            "expected a known compression in the TIFF but found method 34712 for 8 bits");
         PictureProblemTests.AssertProblem(
             new TiffBytes(2, 2).Set(TiffBytes.Color, 8).File(1, 2, 3, 4),
             "expected grey, palette, RGB or CMYK of up to 16 bits in the TIFF but found colour model 8 with 1 samples of 8 bits in format 1");
@@ -110,7 +110,7 @@ public class TiffReadingTests
     public void Load_ChecksATiffsSize_BeforeItMakesRoom() => PictureProblemTests.AssertAllocatesLittle(() =>
     {
         PictureProblemTests.AssertProblem(
-            new TiffBytes(60_000, 60_000).File(1), "expected at most 100000000 pixels but the file gives 60000 x 60000");
+            new TiffBytes(60_000, 60_000).File(1), "expected at most 100000000 pixels but found 60000 x 60000");
         foreach (uint compression in (uint[])[1, 5, 7, 8, 32773, 32946])
         {
             PictureProblemTests.AssertProblem(
@@ -123,7 +123,7 @@ public class TiffReadingTests
             "expected 9000 x 9000 pixels in a strip or tile of the TIFF, more than 3 bytes can hold");
         PictureProblemTests.AssertProblem(
             new TiffBytes(1, 1).Set(TiffBytes.TileWidth, 60_000).Set(TiffBytes.TileLength, 60_000).File(1),
-            "expected at most 100000000 pixels but the file gives 60000 x 60000");
+            "expected at most 100000000 pixels but found 60000 x 60000");
     });
 
     /// <summary>The library under the reader has one handler for the whole process, which may have been somebody else's.</summary>
