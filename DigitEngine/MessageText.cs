@@ -31,6 +31,9 @@ internal static class MessageText
     /// <summary>The text as <see cref="Quote(string)"/> has it, without the quotes.</summary>
     public static string Clip(string text) => Quote(text)[1..^1];
 
+    /// <summary>A path for the beginning of a message; the empty one shows as two quotes.</summary>
+    public static string Path(string path) => path.Length == 0 ? "''" : Escape(path);
+
     /// <summary>The text with control characters and line separators escaped.</summary>
     public static string Escape(string text)
     {

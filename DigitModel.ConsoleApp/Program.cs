@@ -15,22 +15,7 @@ internal static class Program
     {
         try
         {
-            RootCommand root = new("Trains, measures and uses recognisers of handwritten digits. Without a command: train, on the sample.");
-            foreach (Command command in CommandsFor(args))
-            {
-                root.Add(command);
-            }
-
-            // A path may start with @. By default that would name a file with more arguments.
-            ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
-            ParseResult parsed = root.Parse(args.Length == 0 ? ["train"] : args, parsing);
-            if (parsed.Action is ParseErrorAction || UsageError.UnknownOption(parsed) is not null)
-            {
-                throw UsageError.From(parsed);
-            }
-
-            InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return parsed.Invoke(invocation);
+            return Run(args);
         }
         catch (OutputFileException error) when (StandardOutput.IsClosed(error))
         {
@@ -41,6 +26,28 @@ internal static class Program
         {
             return ErrorReporter.Report(error);
         }
+    }
+
+    /// <summary>Runs a command without reporting its error.</summary>
+    /// <returns>The exit code of a command that did not throw.</returns>
+    internal static int Run(string[] args)
+    {
+        RootCommand root = new("Trains, measures and uses recognisers of handwritten digits. Without a command: train, on the sample.");
+        foreach (Command command in CommandsFor(args))
+        {
+            root.Add(command);
+        }
+
+        // A path may start with @. By default that would name a file with more arguments.
+        ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["train"] : args, parsing);
+        if (parsed.Action is ParseErrorAction || UsageError.UnknownOption(parsed) is not null)
+        {
+            throw UsageError.From(parsed);
+        }
+
+        InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        return parsed.Invoke(invocation);
     }
 
     /// <summary>All commands, or only the one that is certainly meant: creating the others takes start-up time.</summary>

@@ -190,7 +190,7 @@ public class PredictTests(SharedService shared) : IClassFixture<SharedService>
         await TestService.ProblemAsync(await _service.Client.SendAsync(chunked), 413);
         GrayPicture wide = new(2001, 1000, new byte[2_001_000]);
         Assert.Equal(
-            "The picture can't be read: expected at most 2000000 pixels but the file gives 2001 x 1000.",
+            "The picture can't be read: expected at most 2000000 pixels but found 2001 x 1000.",
             await TestService.ProblemAsync(await _service.PostAsync("/predict", SampleDigits.Png(wide), "image/png"), 422));
         Assert.Equal(HttpStatusCode.OK, (await _service.PostJsonAsync("/predict", SampleDigits.Json(0))).StatusCode);
     }

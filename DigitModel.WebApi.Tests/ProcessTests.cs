@@ -8,7 +8,7 @@ public class ProcessTests
     [Theory]
     [InlineData("--urls http://0.0.0.0:0", "error: http://0.0.0.0:0 can be reached from other machines: that takes an API key")]
     [InlineData("--urls http://127.0.0.1:0 --model none.zip", "error: ")]
-    [InlineData("--data nothing.csv", "error: nothing.csv: there is no such file")]
+    [InlineData("--data nothing.csv", "error: nothing.csv: the file does not exist")]
     [InlineData("--max-batch many", "error: --max-batch: expected a whole number from 1 to 100000 but found 'many'")]
     [InlineData("--nonsense", "error: there is no option --nonsense (see --help)")]
     public async Task Program_EndsWithOneLineAndCode2_WhenItCantStart(string arguments, string start)

@@ -54,7 +54,7 @@ public class SettingsTests
     [InlineData("TimeoutSeconds", "-1", "--timeout-seconds: expected a whole number from 1 to 3600 but found '-1'")]
     [InlineData("ApiKey", "short", "DigitModel__ApiKey: expected an API key of 16 to 1024 characters but found 5")]
     [InlineData("ApiKey", "0123456789abc\ndef", "DigitModel__ApiKey: expected an API key of visible ASCII characters, on one line")]
-    [InlineData("ApiKeyFile", "/none/there", "/none/there: there is no such file")]
+    [InlineData("ApiKeyFile", "/none/there", "/none/there: the file does not exist")]
     public void BadSettings_AreNamed(string name, string value, string problem) =>
         Assert.Equal(problem, Problem(($"DigitModel:{name}", value)));
 

@@ -45,7 +45,7 @@ internal sealed class PictureFile : IDisposable
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new PictureFormatException(path, "there is no such file", error);
+            throw new PictureFormatException(path, "the file does not exist", error);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or ArgumentException)
         {
@@ -118,17 +118,17 @@ internal sealed class PictureFile : IDisposable
     {
         if (width <= 0 || height <= 0)
         {
-            throw Problem($"expected a picture but the file gives its size as {width} x {height}");
+            throw Problem($"expected a picture but its size is {width} x {height}");
         }
 
         if (width > GrayPicture.MaxSide || height > GrayPicture.MaxSide)
         {
-            throw Problem($"expected at most {GrayPicture.MaxSide} pixels a side but the file gives {width} x {height}");
+            throw Problem($"expected at most {GrayPicture.MaxSide} pixels a side but found {width} x {height}");
         }
 
         if (width * height > MaxPixelCount)
         {
-            throw Problem($"expected at most {MaxPixelCount} pixels but the file gives {width} x {height}");
+            throw Problem($"expected at most {MaxPixelCount} pixels but found {width} x {height}");
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class PictureFormatException : Exception
     /// <param name="problem">What was expected and what was found, on one line.</param>
     /// <param name="innerException">The cause, if there is one.</param>
     public PictureFormatException(string file, string problem, Exception? innerException = null)
-        : base($"{MessageText.Escape(file)}: {MessageText.Escape(problem)}", innerException)
+        : base($"{MessageText.Path(file)}: {MessageText.Escape(problem)}", innerException)
     {
         File = file;
         Problem = problem;

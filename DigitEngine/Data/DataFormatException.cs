@@ -42,7 +42,7 @@ public sealed class DataFormatException : Exception
 
     private static string Describe(string path, string problem, long? line, int? column, string? columnName)
     {
-        StringBuilder text = new(MessageText.Escape(path));
+        StringBuilder text = new(MessageText.Path(path));
         if (line is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $", line {line}");

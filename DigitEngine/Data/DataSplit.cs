@@ -4,7 +4,7 @@ namespace DigitEngine.Data;
 public sealed class DataSplit
 {
     private const int PartCount = 3;
-    private static readonly string[] PartNames = ["train", "validation", "test"];
+    private static readonly string[] PartNames = ["training", "validation", "test"];
 
     private DataSplit(DigitDataset train, DigitDataset validation, TestSet test, ImageGroups groups)
     {
@@ -77,8 +77,8 @@ public sealed class DataSplit
             if (percents[part] > 0 && parts[part].Count == 0)
             {
                 throw new DataSplitException(
-                    $"{data.Count} images{(groups.NamedCount > 0 ? $" in {groups.NamedCount} groups" : "")} are too few "
-                        + $"for a {ratios} split: the {PartNames[part]} part would be empty.");
+                    (groups.NamedCount > 0 ? $"{data.Count} images in {groups.NamedCount} groups are" : data.Count == 1 ? "1 image is" : $"{data.Count} images are")
+                        + $" too few for a {ratios} split: the {PartNames[part]} part would be empty.");
             }
 
             parts[part].Sort();

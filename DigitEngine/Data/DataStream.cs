@@ -59,7 +59,7 @@ internal sealed class DataStream : IDisposable
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DataFormatException(path, "there is no such file", innerException: error);
+            throw new DataFormatException(path, "the file does not exist", innerException: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -35,7 +35,7 @@ public sealed class DigitDataset
         if (images.Count != labels.Length)
         {
             throw new ArgumentException(
-                $"Expected {images.Count} labels, one an image, but found {labels.Length}.", nameof(labels));
+                $"Expected {images.Count} labels, one for each image, but found {labels.Length}.", nameof(labels));
         }
 
         int bad = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(DigitImage.ClassCount - 1));

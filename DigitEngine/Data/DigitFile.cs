@@ -28,7 +28,7 @@ public static class DigitFile
                 path,
                 rows.IsCsv
                     ? "expected 785 columns (label and 784 pixels) but found 784: there are no labels"
-                    : "expected a labels file beside it, as train-labels-idx1-ubyte is beside train-images-idx3-ubyte");
+                    : "expected a file of labels beside it, as train-labels-idx1-ubyte is beside train-images-idx3-ubyte");
         }
 
         return ReadAll(rows, path, wantLabels: true).Labeled!;

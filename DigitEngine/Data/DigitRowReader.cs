@@ -170,7 +170,7 @@ public sealed class DigitRowReader : IDisposable
             if (data.Kind == DataKind.IdxLabels)
             {
                 throw new DataFormatException(
-                    data.Name, "expected images but found IDX labels: name the images file, its labels are found beside it");
+                    data.Name, "expected images but found IDX labels: name the file of images; its labels are found beside it");
             }
 
             if (isPipe && data.Kind != DataKind.Csv)

@@ -33,7 +33,7 @@ internal sealed class IdxReader : IRowSource
 
         if (_count == 0)
         {
-            throw new DataFormatException(images.Name, "expected images but the file says that it holds none");
+            throw new DataFormatException(images.Name, "expected images but the file says that it contains none");
         }
 
         CheckLength(images, ImagesHeaderLength + (_count * DigitImage.PixelCount), "images");
@@ -158,7 +158,7 @@ internal sealed class IdxReader : IRowSource
         Span<byte> beyond = stackalloc byte[1];
         if (file.Content.Read(beyond) > 0)
         {
-            throw new DataFormatException(file.Name, $"expected {_count} {what} but the file goes on after them");
+            throw new DataFormatException(file.Name, $"expected {_count} {what} but the file continues after them");
         }
     }
 }

@@ -46,13 +46,13 @@ internal sealed class SlicedCsvReader : IRowSource
         _labelColumn = FindOnly(header, "label");
         if (_sliceColumn == _labelColumn)
         {
-            throw Bad("expected another column than the labels");
+            throw Bad("expected a column other than the label");
         }
 
         _firstPixel = FindPixels(header);
         if (_sliceColumn >= _firstPixel && _sliceColumn < _firstPixel + DigitImage.PixelCount)
         {
-            throw Bad($"expected another column than a pixel, {_sliceName}");
+            throw Bad($"expected a column other than a pixel, {_sliceName}");
         }
 
         if (!_lines.TryReadContent(out _))
@@ -169,7 +169,7 @@ internal sealed class SlicedCsvReader : IRowSource
         int column = header.FindIndex(other => IsSame(other, name));
         if (column < 0)
         {
-            throw Bad($"expected a header with a column called {MessageText.Quote(name)} but there is none");
+            throw Bad($"expected a column called {MessageText.Quote(name)} in the header but there is none");
         }
 
         if (header.FindIndex(column + 1, other => IsSame(other, name)) >= 0)

@@ -38,7 +38,7 @@ internal sealed class MetricsJsonReader
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DataFormatException(path, "there is no such file", innerException: error);
+            throw new DataFormatException(path, "the file does not exist", innerException: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -77,7 +77,7 @@ internal sealed class MetricsJsonReader
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw Bad("metrics as evaluate writes them", "JSON that is no object");
+            throw Bad("metrics as evaluate writes them", "JSON that is not an object");
         }
 
         long count = Count(root, "count", 1);
@@ -89,7 +89,7 @@ internal sealed class MetricsJsonReader
         double accuracy = Number(root, "microAccuracy", 1);
         if (Math.Abs((accuracy * count) - Math.Round(accuracy * count)) > CountTolerance)
         {
-            throw Bad($"a microAccuracy that is a whole number of {count} rows", accuracy.ToString("R", CultureInfo.InvariantCulture));
+            throw Bad($"a microAccuracy of whole rows out of {count}", accuracy.ToString("R", CultureInfo.InvariantCulture));
         }
 
         double macroAccuracy = Number(root, "macroAccuracy", 1);
@@ -104,7 +104,7 @@ internal sealed class MetricsJsonReader
     {
         if (!root.TryGetProperty("perClass", out JsonElement classes) || classes.ValueKind != JsonValueKind.Array)
         {
-            throw Bad("a list perClass", Found(root, "perClass"));
+            throw Bad("a list called perClass", Found(root, "perClass"));
         }
 
         List<double> recall = [];

@@ -108,7 +108,7 @@ public sealed class TestPredictions
         ArgumentNullException.ThrowIfNull(test);
         if (test.Test.Count != Count)
         {
-            throw new ArgumentException($"Expected {Count} images, one an answer, but found {test.Test.Count}.", nameof(test));
+            throw new ArgumentException($"Expected {Count} images, one for each answer, but found {test.Test.Count}.", nameof(test));
         }
 
         MetricsAccumulator[] slices = [.. test.Names.Select(_ => new MetricsAccumulator(ClassCount))];

@@ -53,7 +53,7 @@ internal static class TestPredictionsCsv
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DataFormatException(path, "there is no such file", innerException: error);
+            throw new DataFormatException(path, "the file does not exist", innerException: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

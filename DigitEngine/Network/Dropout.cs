@@ -14,7 +14,7 @@ public sealed record DropoutDefinition(float Rate) : LayerDefinition
 
     internal override Shape OutputFor(Shape input)
     {
-        NetworkDefinitionException.Require(Rate is >= 0 and < 1, "the rate must be from 0 up to, but not, 1");
+        NetworkDefinitionException.Require(Rate is >= 0 and < 1, "the rate must be at least 0 and below 1");
         return input;
     }
 

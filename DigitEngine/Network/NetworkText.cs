@@ -18,7 +18,7 @@ internal static class NetworkText
             text.Length <= MaximumLength, $"network: the text is longer than {MaximumLength} characters");
         string[] parts = text.Split(';', StringSplitOptions.TrimEntries);
         int count = parts[^1].Length == 0 ? parts.Length - 1 : parts.Length;
-        NetworkDefinitionException.Require(count > 0, $"network: no layers; expected {kinds}, separated by semicolons");
+        NetworkDefinitionException.Require(count > 0, $"network: there are no layers; expected {kinds}, separated by semicolons");
         return [.. Enumerable.Range(0, count).Select(i => kinds.Parse(new LayerText(parts[i], i + 1)))];
     }
 }

@@ -74,7 +74,7 @@ internal static class DigitGraph
     {
         if (model.Graph.Inputs is not [{ Name: PixelsName }])
         {
-            throw new ModelFormatException(file, "is an ONNX graph, but not of a digit model");
+            throw new ModelFormatException(file, "is an ONNX graph, but not that of a digit model");
         }
 
         Frame frame = Frame.Of(model, file);

@@ -146,11 +146,11 @@ public sealed class ModelFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ModelFormatException(path, "there is no such file", e);
+            throw new ModelFormatException(path, "the file does not exist", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected a model file" : "can't be read", e);
+            throw new ModelFormatException(path, Directory.Exists(path) ? "expected a model file but found a folder" : "can't be read", e);
         }
     }
 

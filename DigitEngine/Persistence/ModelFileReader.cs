@@ -75,7 +75,7 @@ internal sealed class ModelFileReader
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw new ModelFormatException(name, "is damaged, or not a model file" + (limited.IsExceeded ? ": its list of entries is too long" : ""), e);
+            throw new ModelFormatException(name, "is damaged or is not a model file" + (limited.IsExceeded ? ": its list of entries is too long" : ""), e);
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class ModelFileReader
         {
             // ML.NET on Windows writes names with backslashes.
             string name = entry.FullName.Replace('\\', '/');
-            Require(_entries.TryAdd(name, entry), $"holds {MessageText.Quote(name)} twice");
+            Require(_entries.TryAdd(name, entry), $"contains {MessageText.Quote(name)} twice");
         }
 
         stream.Lift();
@@ -140,15 +140,15 @@ internal sealed class ModelFileReader
     {
         ModelManifest manifest = ReadManifest(ReadEntry(ModelFile.ManifestName, LargestText), ModelFile.ManifestName);
         Require(
-            manifest.Files.Count <= MostFiles, $"{ModelFile.ManifestName} names {manifest.Files.Count} files, expected at most {MostFiles}");
+            manifest.Files.Count <= MostFiles, $"{ModelFile.ManifestName}: expected at most {MostFiles} files but found {manifest.Files.Count}");
         foreach (string file in (string[])[ModelFile.OnnxName, ModelFile.CardName])
         {
-            Require(manifest.Files.ContainsKey(file), $"{ModelFile.ManifestName} has no SHA-256 of {file}");
+            Require(manifest.Files.ContainsKey(file), $"{ModelFile.ManifestName} has no SHA-256 for {file}");
         }
 
         string? unknown = _entries.Keys.FirstOrDefault(
             name => name.StartsWith("TransformerChain/", StringComparison.Ordinal) && !manifest.Files.ContainsKey(name));
-        Require(unknown is null, $"{ModelFile.ManifestName} has no SHA-256 of {MessageText.Clip(unknown ?? "")}");
+        Require(unknown is null, $"{ModelFile.ManifestName} has no SHA-256 for {MessageText.Clip(unknown ?? "")}");
 
         byte[] card = [];
         byte[] onnx = [];
@@ -187,17 +187,17 @@ internal sealed class ModelFileReader
         bool isMlNet = _entries.ContainsKey("TransformerChain/Model.key");
         bool isInside = _entries.Keys.Any(name => name.EndsWith("/OnnxModel", StringComparison.Ordinal));
         // This library wrote a file that has a card. Without its manifest nothing would show whether it is damaged.
-        Require(!_entries.ContainsKey(ModelFile.CardName), $"holds no {ModelFile.ManifestName}");
+        Require(!_entries.ContainsKey(ModelFile.CardName), $"{ModelFile.ManifestName} is missing");
         string name = _entries.ContainsKey(ModelFile.LoneOnnxName) ? ModelFile.LoneOnnxName : ModelFile.OnnxName;
         Require(
             _entries.ContainsKey(name),
-            _entries.Count == 0 ? "is an empty zip, expected a model file"
-            : !isMlNet ? $"holds no {ModelFile.ManifestName}, expected a digit model"
+            _entries.Count == 0 ? "expected a model file but found an empty zip"
+            : !isMlNet ? $"expected a digit model but found a zip without {ModelFile.ManifestName}"
             : isInside ? "is an ML.NET pipeline that does not begin with the digit model: only mlContext.Model.Load can run what comes before it"
-            : "is an ML.NET model, but not of digits");
+            : "is an ML.NET model, but not a digit model");
         OnnxModel onnx = ReadOnnx(ReadEntry(name, OnnxOverhead + (MostParameters * sizeof(float))), name);
         byte[]? json = DigitGraph.ManifestOf(onnx);
-        Require(json is not null, "is an ML.NET model with an ONNX graph, but not of digits");
+        Require(json is not null, "is an ML.NET model with an ONNX graph, but not a digit model");
         ModelManifest manifest = ReadManifest(json!, $"{name}: {ModelFile.ManifestName}");
         return ModelFile.Read(
             ReadNetwork(onnx, manifest, $"{name}: {ModelFile.ManifestName}", name), manifest, ModelCard.Write(manifest, null), trainedImages: null);
@@ -208,7 +208,7 @@ internal sealed class ModelFileReader
     {
         Require(
             entry.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(entry) == entry.Length - sizeof(int),
-            $"{name} is not as long as it says");
+            $"{name} does not have the length that its first bytes give");
         return OnnxReader.Read(new(entry, sizeof(int), entry.Length - sizeof(int)), $"{_name}: {name}");
     }
 
@@ -226,7 +226,7 @@ internal sealed class ModelFileReader
         if (network.ParameterCount != manifest.ParameterCount)
         {
             throw new ModelFormatException(
-                file, $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, {manifestName} says {manifest.ParameterCount}");
+                file, $"{ModelFile.OnnxName} has {network.ParameterCount} parameters, but {manifestName} says {manifest.ParameterCount}");
         }
 
         ModelCalibration found = new(network.Temperature, network.DigitThreshold);
@@ -235,7 +235,7 @@ internal sealed class ModelFileReader
             throw new ModelFormatException(
                 file,
                 FormattableString.Invariant(
-                    $"{ModelFile.OnnxName} has the temperature {found.Temperature} and the digit threshold {found.DigitThreshold}, ")
+                    $"{ModelFile.OnnxName} has the temperature {found.Temperature} and the digit threshold {found.DigitThreshold}, but ")
                 + FormattableString.Invariant($"{manifestName} says {said.Temperature} and {said.DigitThreshold}"));
         }
     }
@@ -252,24 +252,24 @@ internal sealed class ModelFileReader
         catch (JsonException e)
         {
             RequireVersionOfAnyJson(json, name);
-            string place = e.LineNumber is long line ? FormattableString.Invariant($", line {line + 1}") : "";
-            throw new ModelFormatException(_name, $"{name}{place}: is no manifest: {Reason(e)}", e);
+            string place = e.LineNumber is long line ? FormattableString.Invariant($", line {line + 1},") : "";
+            throw new ModelFormatException(_name, $"{name}{place} is not a valid manifest: {Reason(e)}", e);
         }
         catch (InvalidOperationException e)
         {
             // What a text throws whose bytes are no UTF-8.
-            throw new ModelFormatException(_name, $"{name} is no manifest: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new ModelFormatException(_name, $"{name} is not a valid manifest: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
         Require(
-            manifest.Labels.SequenceEqual(Digits), $"{name} has other labels than the digits 0 to 9 in order");
+            manifest.Labels.SequenceEqual(Digits), $"{name}: expected the labels 0 to 9 in order but found others");
         Require(
             manifest.Preprocessing is { Name: "unit", Width: DigitImage.Width, Height: DigitImage.Height },
-            $"{name} asks for the preprocessing {MessageText.Quote(manifest.Preprocessing.Name)} to "
-            + $"{manifest.Preprocessing.Width}x{manifest.Preprocessing.Height}, expected \"unit\" to {DigitImage.Width}x{DigitImage.Height}");
+            $"{name}: expected the preprocessing \"unit\" to {DigitImage.Width}x{DigitImage.Height} but found "
+            + $"{MessageText.Quote(manifest.Preprocessing.Name)} to {manifest.Preprocessing.Width}x{manifest.Preprocessing.Height}");
         Require(
             manifest.ParameterCount is >= 1 and <= MostParameters,
-            $"{name} tells of {manifest.ParameterCount} parameters, expected 1 to {MostParameters}");
+            $"{name}: expected 1 to {MostParameters} parameters but found {manifest.ParameterCount}");
         return manifest;
     }
 
@@ -312,7 +312,7 @@ internal sealed class ModelFileReader
             $"{name} has no formatVersion");
         Require(
             version <= ModelManifest.CurrentFormatVersion,
-            $"is of format version {version}, this version of MlNetDigits reads {ModelManifest.CurrentFormatVersion}: update MlNetDigits");
+            $"expected format version {ModelManifest.CurrentFormatVersion} but found {version}: update MlNetDigits to read it");
     }
 
     /// <summary>An entry's content, which must be exactly as long as the zip says.</summary>
@@ -323,11 +323,11 @@ internal sealed class ModelFileReader
         string shown = file == ModelFile.OnnxName ? file : MessageText.Clip(file);
         Require(
             _entries.TryGetValue(file, out ZipArchiveEntry? entry) && entry.FullName.Replace('\\', '/') == file,
-            $"holds no {shown}");
+            $"{shown} is missing");
         Require(
             entry!.Length <= largest,
-            FormattableString.Invariant($"{shown} unpacks to more than {largest} bytes, which is too much"));
-        string lie = FormattableString.Invariant($"{shown} is of another length than the {entry.Length} bytes that the zip says");
+            FormattableString.Invariant($"{shown}: expected at most {largest} bytes but it unpacks to more"));
+        string lie = FormattableString.Invariant($"{shown}: expected {entry.Length} bytes, as the zip says, but found another number");
         Require(entry.Length <= _length * MaxDeflateRatio, lie);
         using Stream stream = entry.Open();
         byte[] content = new byte[entry.Length];

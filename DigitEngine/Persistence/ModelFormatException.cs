@@ -2,7 +2,7 @@ namespace DigitEngine.Persistence;
 
 /// <summary>
 /// A model file can't be read, or holds no model that this version can use. The message is one line that begins with the name of
-/// the file, such as <c>DigitModel.zip: is an empty zip, expected a model file</c>.
+/// the file, such as <c>DigitModel.zip: expected a model file but found an empty zip</c>.
 /// </summary>
 public sealed class ModelFormatException : Exception
 {
@@ -11,7 +11,7 @@ public sealed class ModelFormatException : Exception
     /// <param name="problem">What is wrong and what was expected, on one line.</param>
     /// <param name="innerException">What made reading fail.</param>
     public ModelFormatException(string file, string problem, Exception? innerException = null)
-        : base($"{MessageText.Escape(file)}: {MessageText.Escape(problem)}", innerException) =>
+        : base($"{MessageText.Path(file)}: {MessageText.Escape(problem)}", innerException) =>
         File = file;
 
     /// <summary>The file, as the caller named it.</summary>

@@ -59,11 +59,11 @@ public static class OnnxFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected an ONNX file" : "there is no such file", e);
+            throw new ModelFormatException(path, Directory.Exists(path) ? "expected an ONNX file but found a folder" : "the file does not exist", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected an ONNX file" : "can't be read", e);
+            throw new ModelFormatException(path, Directory.Exists(path) ? "expected an ONNX file but found a folder" : "can't be read", e);
         }
 
         return OnnxImporter.Import(bytes, path, options ?? new());

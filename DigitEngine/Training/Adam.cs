@@ -26,8 +26,9 @@ public sealed record AdamOptions : OptimizerOptions
     internal override void Validate()
     {
         base.Validate();
-        TrainingOptions.Require(Beta1 is >= 0 and < 1 && Beta2 is >= 0 and < 1, "betas must be from 0 up to, but not, 1");
-        TrainingOptions.Require(Epsilon > 0, "epsilon must be above 0");
+        TrainingOptions.Require(Beta1 is >= 0 and < 1, "beta1 must be at least 0 and below 1", Beta1);
+        TrainingOptions.Require(Beta2 is >= 0 and < 1, "beta2 must be at least 0 and below 1", Beta2);
+        TrainingOptions.Require(Epsilon > 0, "epsilon must be above 0", Epsilon);
     }
 }
 

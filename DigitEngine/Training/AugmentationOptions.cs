@@ -41,13 +41,13 @@ public sealed record AugmentationOptions
 
     internal void Validate()
     {
-        TrainingOptions.Require(RotationDegrees is >= 0 and <= 180, "the rotation must be 0 to 180 degrees");
-        TrainingOptions.Require(Scale is >= 0 and < 1, "the scale must be from 0 up to, but not, 1");
-        TrainingOptions.Require(ShiftPixels is >= 0 and <= DigitImage.Width, "the shift must be 0 to 28 pixels");
-        TrainingOptions.Require(Shear is >= 0 and <= 1, "the shear must be 0 to 1");
-        TrainingOptions.Require(ElasticPixels is >= 0 and <= 10, "the elastic displacement must be 0 to 10 pixels");
-        TrainingOptions.Require(Thickness is >= 0 and <= 1, "the change of thickness must be 0 to 1");
-        TrainingOptions.Require(ClutterShare is >= 0 and <= 1, "the share of images with clutter must be 0 to 1");
-        TrainingOptions.Require(AppearanceShare is >= 0 and <= 1, "the share of images with another look must be 0 to 1");
+        TrainingOptions.Require(RotationDegrees is >= 0 and <= 180, "the rotation must be 0 to 180 degrees", RotationDegrees);
+        TrainingOptions.Require(Scale is >= 0 and < 1, "the scale must be at least 0 and below 1", Scale);
+        TrainingOptions.Require(ShiftPixels is >= 0 and <= DigitImage.Width, "the shift must be 0 to 28 pixels", ShiftPixels);
+        TrainingOptions.Require(Shear is >= 0 and <= 1, "the shear must be 0 to 1", Shear);
+        TrainingOptions.Require(ElasticPixels is >= 0 and <= 10, "the elastic displacement must be 0 to 10 pixels", ElasticPixels);
+        TrainingOptions.Require(Thickness is >= 0 and <= 1, "the change of thickness must be 0 to 1", Thickness);
+        TrainingOptions.Require(ClutterShare is >= 0 and <= 1, "the share of images with clutter must be 0 to 1", ClutterShare);
+        TrainingOptions.Require(AppearanceShare is >= 0 and <= 1, "the share of images with another look must be 0 to 1", AppearanceShare);
     }
 }

@@ -50,13 +50,13 @@ internal static class CheckpointFormat
         byte[] bytes = ReadAll(stream, name);
         if (bytes.Length < Mark.Length + SHA256.HashSizeInBytes || !bytes.AsSpan().StartsWith(Mark))
         {
-            throw new TrainingCheckpointException(name, "is no checkpoint of this version");
+            throw new TrainingCheckpointException(name, "is not a checkpoint of this version");
         }
 
         int length = bytes.Length - SHA256.HashSizeInBytes;
         if (!SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
         {
-            throw new TrainingCheckpointException(name, "is damaged, or was cut off");
+            throw new TrainingCheckpointException(name, "is damaged or was cut off");
         }
 
         try
@@ -76,7 +76,7 @@ internal static class CheckpointFormat
         catch (Exception error) when (error is IOException or ArgumentException or FormatException)
         {
             // The hash is right, so this was not an accident: somebody wrote something else and hashed it.
-            throw new TrainingCheckpointException(name, "holds other than a checkpoint should", error);
+            throw new TrainingCheckpointException(name, "contains something other than a checkpoint", error);
         }
     }
 

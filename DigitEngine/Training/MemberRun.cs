@@ -144,7 +144,7 @@ internal sealed class MemberRun
     {
         if (!Fits(from))
         {
-            throw new TrainingCheckpointException("checkpoint", "does not fit the network that its options ask for");
+            throw new TrainingCheckpointException("checkpoint", "does not fit the network that the options describe");
         }
 
         _iteration = from.Iteration;

@@ -28,7 +28,7 @@ public abstract record OptimizerOptions
         "adamw" => new AdamOptions { Decoupled = true, WeightDecay = 0.01 },
         "rmsprop" => new RmsPropOptions(),
         "sgd" => new SgdOptions(),
-        _ => throw new ArgumentException($"expected the optimizer adam, adamw, rmsprop or sgd, found '{name}'"),
+        _ => throw new ArgumentException($"expected the optimizer adam, adamw, rmsprop or sgd but found '{name}'"),
     };
 
     /// <param name="length">The number of parameters.</param>
@@ -37,8 +37,8 @@ public abstract record OptimizerOptions
     /// <exception cref="TrainingOptionsException">A setting is outside its range.</exception>
     internal virtual void Validate()
     {
-        TrainingOptions.Require(LearningRate is > 0 and < 1000, "the learning rate must be above 0");
-        TrainingOptions.Require(WeightDecay is >= 0 and < 1000, "the weight decay must be 0 or more");
+        TrainingOptions.Require(LearningRate is > 0 and < 1000, "the learning rate must be above 0 and below 1000", LearningRate);
+        TrainingOptions.Require(WeightDecay is >= 0 and < 1000, "the weight decay must be at least 0 and below 1000", WeightDecay);
     }
 }
 

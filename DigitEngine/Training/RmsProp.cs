@@ -20,8 +20,8 @@ public sealed record RmsPropOptions : OptimizerOptions
     internal override void Validate()
     {
         base.Validate();
-        TrainingOptions.Require(Alpha is >= 0 and < 1, "alpha must be from 0 up to, but not, 1");
-        TrainingOptions.Require(Epsilon > 0, "epsilon must be above 0");
+        TrainingOptions.Require(Alpha is >= 0 and < 1, "alpha must be at least 0 and below 1", Alpha);
+        TrainingOptions.Require(Epsilon > 0, "epsilon must be above 0", Epsilon);
     }
 }
 

@@ -23,7 +23,7 @@ public sealed record SgdOptions : OptimizerOptions
     internal override void Validate()
     {
         base.Validate();
-        TrainingOptions.Require(Momentum is >= 0 and < 1, "the momentum must be from 0 up to, but not, 1");
+        TrainingOptions.Require(Momentum is >= 0 and < 1, "the momentum must be at least 0 and below 1", Momentum);
     }
 }
 

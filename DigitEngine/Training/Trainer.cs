@@ -34,7 +34,11 @@ public sealed class Trainer(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(validation);
-        TrainingOptions.Require(train.Count > 0, "there are no images to learn from");
+        if (train.Count == 0)
+        {
+            throw new TrainingOptionsException("there are no images to learn from");
+        }
+
         using Workers workers = new(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
         return new TrainingRun(_options, train, validation, workers, progress, checkpoints).Run(cancellation);
     }

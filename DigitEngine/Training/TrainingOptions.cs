@@ -73,23 +73,26 @@ public sealed record TrainingOptions
     /// <exception cref="TrainingOptionsException">An option is outside its range.</exception>
     internal void Validate()
     {
-        Require(Epochs is >= 1 and <= 100_000, "epochs must be 1 to 100000");
-        Require(Iterations is null or >= 1, "iterations must be 1 or more");
-        Require(BatchSize is >= 1 and <= 4096, "the batch size must be 1 to 4096");
-        Require(LabelSmoothing is >= 0 and < 1, "the label smoothing must be from 0 up to, but not, 1");
-        Require(OutlierShare is >= 0 and <= 1, "the share of outliers must be 0 to 1");
-        Require(WeightAveraging is >= 0 and < 1, "the decay of the weights' average must be from 0 up to, but not, 1");
-        Require(Members is >= 1 and <= 100, "members must be 1 to 100");
-        Require(Threads is >= 0 and <= 1024, "threads must be 0 to 1024");
+        Require(Epochs is >= 1 and <= 100_000, "epochs must be 1 to 100000", Epochs);
+        Require(Iterations is null or >= 1, "iterations must be 1 or more", Iterations);
+        Require(BatchSize is >= 1 and <= 4096, "the batch size must be 1 to 4096", BatchSize);
+        Require(LabelSmoothing is >= 0 and < 1, "the label smoothing must be at least 0 and below 1", LabelSmoothing);
+        Require(OutlierShare is >= 0 and <= 1, "the share of outliers must be 0 to 1", OutlierShare);
+        Require(WeightAveraging is >= 0 and < 1, "the decay of the weights' average must be at least 0 and below 1", WeightAveraging);
+        Require(Members is >= 1 and <= 100, "members must be 1 to 100", Members);
+        Require(Threads is >= 0 and <= 1024, "threads must be 0 to 1024", Threads);
         Optimizer.Validate();
         Augmentation?.Validate();
     }
 
-    internal static void Require([DoesNotReturnIf(false)] bool condition, string message)
+    /// <param name="condition">Whether the value is allowed.</param>
+    /// <param name="rule">What it must be.</param>
+    /// <param name="value">The value.</param>
+    internal static void Require([DoesNotReturnIf(false)] bool condition, string rule, object? value)
     {
         if (!condition)
         {
-            throw new TrainingOptionsException(message);
+            throw new TrainingOptionsException(FormattableString.Invariant($"{rule}, not {value}"));
         }
     }
 }

@@ -48,7 +48,7 @@ internal sealed class TrainingRun
         _identity = checkpoints is null ? "" : IdentityOf(options, train, validation);
         if (checkpoints?.Resume is TrainingCheckpoint resume && resume.Identity != _identity)
         {
-            throw new TrainingCheckpointException("checkpoint", "is of a run with other options or other data");
+            throw new TrainingCheckpointException("checkpoint", "comes from a run with other options or other data");
         }
     }
 

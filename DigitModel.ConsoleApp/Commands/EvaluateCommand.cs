@@ -65,7 +65,7 @@ internal static class EvaluateCommand
         {
             if (result.GetValue(NoReport) && result.GetResult(Report) is not null)
             {
-                result.AddError("--report and --no-report exclude each other");
+                result.AddError("--report and --no-report can't be used together");
             }
         });
         command.SetAction(parsed => Run(

@@ -28,7 +28,7 @@ internal static class ExportCommand
     {
         Option<string?> model = ModelOption.Create();
         Command command = new("export", "Writes a model for other frameworks.") { Format, Output, model };
-        Format.AcceptOnlyFromAmong("onnx", "tensorflow", "tfjs");
+        ChoiceOption.Limit(Format, "onnx", "tensorflow", "tfjs");
         command.SetAction(parsed =>
         {
             Run(parsed.GetRequiredValue(Format), parsed.GetRequiredValue(Output), parsed.GetValue(model));

@@ -75,7 +75,7 @@ internal static class GenerateCommand
         ];
         if (!force && files.FirstOrDefault(file => Path.Exists(Path.Combine(folder, file.Name))) is GeneratedFile present)
         {
-            throw new CommandException($"{Path.Combine(folder, present.Name)}: is there already; --force replaces it");
+            throw new CommandException($"{Path.Combine(folder, present.Name)}: already exists; --force replaces it");
         }
 
         Write(folder, files);

@@ -65,3 +65,21 @@ internal static class NumberOption
         return null;
     }
 }
+
+/// <summary>Options with one of several words.</summary>
+internal static class ChoiceOption
+{
+    /// <summary>Refuses other words, and has the shell complete these.</summary>
+    public static void Limit<T>(Option<T> option, params string[] words)
+    {
+        option.CompletionSources.Add(words);
+        option.Validators.Add(result =>
+        {
+            string? other = result.Tokens.Select(token => token.Value).FirstOrDefault(value => !words.Contains(value));
+            if (other is not null)
+            {
+                result.AddError($"{option.Name}: expected {string.Join(", ", words[..^1])} or {words[^1]} but found '{other}'");
+            }
+        });
+    }
+}

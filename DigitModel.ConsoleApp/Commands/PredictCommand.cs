@@ -153,17 +153,17 @@ internal sealed record PredictArguments(
     {
         if (!FromPipe && Paths.Contains(PipePrediction.Dash))
         {
-            throw new CommandException("-: expected standard input alone, without other paths");
+            throw new CommandException("-: standard input can't be combined with other paths");
         }
 
         if (Normalized is not null && !pictures)
         {
-            throw new CommandException("--save-normalized: expected pictures; files of pixels are in the model's form already");
+            throw new CommandException("--save-normalized: expected pictures but found pixels, which are in the model's form already");
         }
 
         if (Header && !FromPipe)
         {
-            throw new CommandException("--header: expected the path -; what is written for files has a header anyway");
+            throw new CommandException("--header: expected the path -, standard input; the output for files has a header anyway");
         }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class QualityGate
     {
         if (_path is not null && !string.IsNullOrEmpty(jsonPath) && Path.GetFullPath(jsonPath) == Path.GetFullPath(_path))
         {
-            throw new CommandException($"--json: expected another file than the baseline {_path}, which would be lost");
+            throw new CommandException($"--json: expected a file other than the baseline {_path}, which would be lost");
         }
     }
 

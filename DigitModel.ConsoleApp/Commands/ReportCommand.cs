@@ -50,7 +50,7 @@ internal static class ReportCommand
             if (found > 0 && found != expected)
             {
                 result.AddError(expected == 1
-                    ? $"expected one RUN but found {found}; two are for --compare"
+                    ? $"expected one RUN but found {found}; --compare takes two"
                     : $"--compare: expected two RUNs but found {found}");
             }
         });

@@ -97,12 +97,12 @@ internal static class TrainCommand
         {
             Data, Test, Split, GroupColumn, GroupFile, Preset, Network, Epochs, Iterations, BatchSize, LearningRate, Optimizer, Seed, Threads, Output, Force, Resume, Quiet,
         };
-        Preset.AcceptOnlyFromAmong([.. Architecture.Presets.Select(each => each.Name)]);
+        ChoiceOption.Limit(Preset, [.. Architecture.Presets.Select(each => each.Name)]);
         command.Validators.Add(result =>
         {
             if (result.GetResult(Epochs) is not null && result.GetResult(Iterations) is not null)
             {
-                result.AddError("--epochs and --iterations exclude each other");
+                result.AddError("--epochs and --iterations can't be used together");
             }
 
             if (result.GetResult(GroupColumn) is not null && result.GetResult(GroupFile) is not null)
@@ -112,7 +112,7 @@ internal static class TrainCommand
 
             if (result.GetResult(Preset) is not null && result.GetResult(Network) is not null)
             {
-                result.AddError("--preset and --architecture exclude each other");
+                result.AddError("--preset and --architecture can't be used together");
             }
         });
         command.Validators.Add(result =>
@@ -122,7 +122,7 @@ internal static class TrainCommand
             {
                 if (resumes && result.GetResult(option) is { Implicit: false })
                 {
-                    result.AddError($"--resume takes its options from the run: {option.Name} can't go with it");
+                    result.AddError($"--resume takes its options from the run, so {option.Name} can't be used with it");
                 }
             }
         });

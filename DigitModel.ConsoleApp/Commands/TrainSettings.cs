@@ -54,7 +54,7 @@ internal sealed record TrainSettings
         if (arguments.Test is null && asked.Test == 0)
         {
             throw new CommandException(
-                $"--split: {asked} leaves no images to test with: make the third number greater than 0, or name a file with --test");
+                $"--split: {asked} leaves no images for testing: make the third number greater than 0, or name a file with --test");
         }
 
         TrainingOptions options = Override(architecture.Options, arguments);

@@ -76,7 +76,7 @@ internal sealed class CheckpointFiles(RunFolder folder, TrainArguments arguments
 
         if (newest is null)
         {
-            throw problem ?? (Exception)new CommandException($"{folder.Path}: holds no checkpoint to resume from");
+            throw problem ?? (Exception)new CommandException($"{folder.Path}: contains no checkpoint to resume from");
         }
 
         if (problem is not null)

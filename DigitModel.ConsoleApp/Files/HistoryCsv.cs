@@ -1,4 +1,5 @@
 using System.Globalization;
+using DigitEngine;
 using DigitEngine.Data;
 using DigitEngine.Training;
 
@@ -48,9 +49,10 @@ internal static class HistoryCsv
     /// <exception cref="DataFormatException">It is not such a text.</exception>
     public static IReadOnlyList<EpochRecord> Read(TextReader reader, string path)
     {
-        if (reader.ReadLine() != Header)
+        string header = reader.ReadLine() ?? "";
+        if (header != Header)
         {
-            throw new DataFormatException(path, $"expected the header {Header}", 1);
+            throw new DataFormatException(path, $"expected the header {Header} but found {MessageText.Quote(header)}", 1);
         }
 
         List<EpochRecord> history = [];
@@ -63,7 +65,7 @@ internal static class HistoryCsv
                 || epoch != history.Count + 1
                 || fields.Skip(2).Any(field => field.Length > 0 && !IsNumber(field)))
             {
-                throw new DataFormatException(path, $"expected epoch {history.Count + 1} with {Fields} numbers", history.Count + 2);
+                throw new DataFormatException(path, $"expected the {Fields} numbers of epoch {history.Count + 1} but found {MessageText.Quote(line)}", history.Count + 2);
             }
 
             history.Add(new(epoch, iteration, Parse(fields[2]), Parse(fields[3]), Parse(fields[4]), Parse(fields[5]), Parse(fields[6])));

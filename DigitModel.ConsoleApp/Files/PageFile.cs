@@ -21,7 +21,7 @@ internal static class PageFile
         {
             if (File.Exists(path) && new FileInfo(path).Length > 0 && !HtmlReport.IsReport(path))
             {
-                throw new CommandException($"{path}: is there already and is not a report: expected another name, so that it is not lost");
+                throw new CommandException($"{path}: already exists and is not a report: choose another name, so that it is not lost");
             }
         }
         catch (Exception error) when (OutputFile.IsOutputError(error))

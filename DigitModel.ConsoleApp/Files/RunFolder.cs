@@ -89,6 +89,10 @@ internal sealed class RunFolder : IDisposable
                 throw;
             }
         }
+        catch (IOException error) when (File.Exists(path))
+        {
+            throw new OutputFileException(path, "it is a file, expected a folder", error);
+        }
         catch (Exception error) when (OutputFile.IsOutputError(error))
         {
             throw OutputFile.Unwritable(path, error);
@@ -157,14 +161,14 @@ internal sealed class RunFolder : IDisposable
         if (names.Contains(RunArguments.Name))
         {
             throw new CommandException(
-                $"{path}: holds an interrupted run: go on with --resume {CommandHint.Quote(path)}, or add --force to start again");
+                $"{path}: contains an interrupted run: go on with --resume {CommandHint.Quote(path)}, or add --force to start again");
         }
 
         // The lock is that of another run, which the attempt to take it will report.
         if (names.Any(name => name != LockName))
         {
             throw new CommandException(
-                $"{path}: {(names.Contains(Record) ? "holds a run" : "is not empty")}: name another folder, or add --force to replace what is in it");
+                $"{path}: {(names.Contains(Record) ? "contains a run" : "is not empty")}: name another folder, or add --force to replace what is in it");
         }
     }
 

@@ -24,12 +24,12 @@ internal static partial class GeneratedName
         // Also keeps away all of C#'s keywords, present and future.
         if (name.All(char.IsAsciiLetterLower))
         {
-            throw Bad(name, "a capital letter in it, because C# keeps words of small letters for itself");
+            throw Bad(name, "with a capital letter, because C# reserves words of lowercase letters");
         }
 
         if (project.Words.Contains(name) || Packages.Contains(name))
         {
-            throw new CommandException($"--name: '{name}' means something else in the generated code, expected another name, such as My{name}");
+            throw new CommandException($"--name: '{name}' means something else in the generated code: choose another name, such as My{name}");
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("train --optimizer adagrad", "--optimizer", "adam, adamw, rmsprop or sgd", "'adagrad'")]
     [InlineData("train --architecture resnet", "'resnet'", "cnn-digit-recognizer")]
     [InlineData("train --split 60/20/30", "--split", "add up to 100", "'60/20/30'")]
-    [InlineData("train --split 80/20/0", "--split", "no images to test with")]
+    [InlineData("train --split 80/20/0", "--split", "no images for testing")]
     [InlineData("evaluate", "'--data' is required")]
     [InlineData("predict", "'PATH'")]
     public void Arguments_AreRefused_BeforeAnythingIsRead(string arguments, params string[] expected)
@@ -41,7 +41,7 @@ public sealed class BadInputTests : IDisposable
         Run("train", "--architecture", "conv 8 3x3 relu; dense 10").RefusedWith("layer 2 'dense 10'", "flatten");
 
     [Fact]
-    public void Train_RefusesAMissingFile() => TrainOn("missing.csv").RefusedWith("missing.csv: there is no such file");
+    public void Train_RefusesAMissingFile() => TrainOn("missing.csv").RefusedWith("missing.csv: the file does not exist");
 
     [Fact]
     public void Train_RefusesAnEmptyFile() => TrainOn(_fixture.Write("empty.csv", [])).RefusedWith("empty.csv");
@@ -91,7 +91,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("predict", "custom.onnx", "an ONNX network: make a model of it with import")]
     [InlineData("predict", "labelled.csv", "which is a zip archive, but found something else")]
     [InlineData("import", "runs/custom-1/DigitModel.zip", "expected an ONNX network but found a zip archive")]
-    [InlineData("import", "labelled.csv", "is damaged, or not an ONNX network")]
+    [InlineData("import", "labelled.csv", "is damaged or is not an ONNX network")]
     [InlineData("train", "runs/custom-1/report.html", "expected CSV or IDX images, plain or gzip, but found an HTML page")]
     [InlineData("train", "custom.onnx", "but found an ONNX network")]
     public void AFileOfTheWrongKind_IsNamedAsWhatItIs(string command, string file, string expected)
@@ -126,7 +126,7 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void Info_RefusesAMissingModel() =>
-        ConsoleProcess.Run(_folder.Path, "info", "missing.zip").RefusedWith("missing.zip: there is no such file");
+        ConsoleProcess.Run(_folder.Path, "info", "missing.zip").RefusedWith("missing.zip: the file does not exist");
 
     [Fact]
     public void Outputs_AreRefused_WhereTheyCannotBeWritten()

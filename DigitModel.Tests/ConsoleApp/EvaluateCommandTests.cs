@@ -62,7 +62,7 @@ public sealed class EvaluateCommandTests(ConsoleFixture fixture)
     public void Evaluate_RefusesSlices_ThatAreNotThere()
     {
         Run("--data", "other.csv.gz", "--slices", "writer")
-            .RefusedWith("other.csv.gz, line 1: expected a header with a column called \"writer\" but there is none");
+            .RefusedWith("other.csv.gz, line 1: expected a column called \"writer\" in the header but there is none");
         Run("--data", "images.idx", "--slices", "writer").RefusedWith("images.idx: expected CSV with a column called \"writer\"");
     }
 
@@ -117,7 +117,7 @@ public sealed class EvaluateCommandTests(ConsoleFixture fixture)
     [Theory]
     [InlineData("--fail-under 99", "--fail-under: expected an accuracy from 0 to 1, such as 0.99, but found 99")]
     [InlineData("--fail-under most", "--fail-under", "'most'")]
-    [InlineData("--baseline none.json", "none.json: there is no such file")]
+    [InlineData("--baseline none.json", "none.json: the file does not exist")]
     [InlineData("--baseline labelled.csv", "labelled.csv, line 1: expected metrics as evaluate writes them but found no valid JSON")]
     [InlineData("--baseline two.json", "two.json: expected the metrics of 10 classes but found 2")]
     public void Evaluate_RefusesBadStandards(string arguments, params string[] expected)
@@ -136,7 +136,7 @@ public sealed class EvaluateCommandTests(ConsoleFixture fixture)
     {
         Run("--data", "other.csv.gz", "--json", "same.json").Succeeded();
         Run("--data", "other.csv.gz", "--baseline", "same.json", "--json", "./same.json")
-            .RefusedWith("--json: expected another file than the baseline same.json, which would be lost");
+            .RefusedWith("--json: expected a file other than the baseline same.json, which would be lost");
     }
 
     private ConsoleResult Run(params string[] arguments) =>

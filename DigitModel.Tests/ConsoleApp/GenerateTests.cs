@@ -81,7 +81,7 @@ public sealed class GenerateTests(ConsoleFixture fixture)
         folder.Write("Sevens.training.cs", "mine"u8);
         string[] arguments = ["generate", "--model", Model, "--name", "Sevens", "--output", folder.Path];
 
-        ConsoleProcess.Run(fixture.Folder, arguments).RefusedWith("Sevens.training.cs: is there already; --force replaces it");
+        ConsoleProcess.Run(fixture.Folder, arguments).RefusedWith("Sevens.training.cs: already exists; --force replaces it");
         Assert.Equal("mine", File.ReadAllText(Assert.Single(Directory.EnumerateFileSystemEntries(folder.Path))));
 
         ConsoleProcess.Run(fixture.Folder, [.. arguments, "--force"]).Succeeded();

@@ -73,7 +73,7 @@ public sealed class PictureCommandTests : IDisposable
         string[] errors = result.Error.TrimEnd().Split('\n');
         Assert.Equal(2, errors.Length);
         Assert.StartsWith("error: bad.png: ", errors[0], StringComparison.Ordinal);
-        Assert.StartsWith("error: missing.png: there is no such file", errors[1], StringComparison.Ordinal);
+        Assert.StartsWith("error: missing.png: the file does not exist", errors[1], StringComparison.Ordinal);
         Assert.Equal(3, result.Lines.Length);
         Assert.StartsWith("blank.png,", result.Lines[1], StringComparison.Ordinal);
         Assert.EndsWith(",false", result.Lines[1], StringComparison.Ordinal);

@@ -121,7 +121,7 @@ public sealed class PipeTests(ConsoleFixture fixture)
     }
 
     [Theory]
-    [InlineData("-: expected standard input alone", "predict", "-", "labelled.csv")]
+    [InlineData("-: standard input can't be combined", "predict", "-", "labelled.csv")]
     [InlineData("--header: expected the path -", "predict", "labelled.csv", "--header")]
     [InlineData("--save-normalized: expected pictures", "predict", "-", "--save-normalized", "seen")]
     public void Options_AreRefused_WhereTheyMeanNothing(string problem, params string[] arguments) =>

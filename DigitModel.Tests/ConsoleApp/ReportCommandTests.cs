@@ -42,7 +42,7 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
 
         ConsoleResult lost = ConsoleProcess.Run(folder.Path, "report", "moved");
         Assert.Equal(0, lost.ExitCode);
-        Assert.Matches(@"^warning: .*labelled\.csv: there is no such file: the page has no pictures; say with --data where the images are\n$", lost.Error);
+        Assert.Matches(@"^warning: .*labelled\.csv: the file does not exist: the page has no pictures; say with --data where the images are\n$", lost.Error);
         Assert.DoesNotContain("<img ", File.ReadAllText(Path.Combine(run, "report.html")), StringComparison.Ordinal);
 
         File.Copy(fixture.PathOf("labelled.csv"), Path.Combine(folder.Path, "labelled.csv"));
@@ -64,7 +64,7 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
         Report(".").RefusedWith("expected the folder of a training run but there is no DigitModel.zip in it");
         Report("--compare", Run).RefusedWith("--compare: expected two RUNs but found 1");
         Report(Run, Run).RefusedWith("expected one RUN but found 2");
-        Report(Run, "--output", "labelled.csv").RefusedWith("labelled.csv: is there already and is not a report");
+        Report(Run, "--output", "labelled.csv").RefusedWith("labelled.csv: already exists and is not a report");
 
         File.Delete(Path.Combine(run, "predictions.csv"));
         Report(run).RefusedWith("there is no predictions.csv in it");
@@ -148,7 +148,7 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
         using TempFolder folder = new();
         string kept = folder.Write("report.html", "mine"u8);
         ConsoleProcess.Run(fixture.Folder, "train", "--data", "labelled.csv", "--output", folder.Path, "--force")
-            .RefusedWith("report.html: is there already and is not a report");
+            .RefusedWith("report.html: already exists and is not a report");
         Assert.Equal("mine", File.ReadAllText(kept));
         Assert.Single(Directory.EnumerateFileSystemEntries(folder.Path));
     }
@@ -189,12 +189,12 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
 
         ConsoleResult result = ConsoleProcess.Run(folder.Path, "evaluate", "--model", model, "--data", data);
         Assert.Equal(0, result.ExitCode);
-        Assert.StartsWith("warning: no report is written: evaluation.html: is there already and is not a report", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("warning: no report is written: evaluation.html: already exists and is not a report", result.Error, StringComparison.Ordinal);
         Assert.Contains("100.00 % of 50 images", result.Output, StringComparison.Ordinal);
         ConsoleProcess.Run(folder.Path, "evaluate", "--model", model, "--data", data, "--report", "evaluation.html")
-            .RefusedWith("evaluation.html: is there already and is not a report");
+            .RefusedWith("evaluation.html: already exists and is not a report");
         ConsoleProcess.Run(folder.Path, "evaluate", "--model", model, "--data", data, "--report", "x.html", "--no-report")
-            .RefusedWith("--report and --no-report exclude each other");
+            .RefusedWith("--report and --no-report can't be used together");
         Assert.Equal("mine", File.ReadAllText(kept));
         Assert.Single(Directory.EnumerateFileSystemEntries(folder.Path));
     }
@@ -210,7 +210,7 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
         string header = text.ToString().Split('\n')[0] + "\n";
         foreach (string line in (string[])["1,2,3", "2,1,1,1,1,1,1", "1,1,1,1,x,1,1", "1,1,1,1,-1,1,1", "1,1,1,1,Infinity,1,1"])
         {
-            Assert.Contains("h, line 2: expected epoch 1", Assert.Throws<DataFormatException>(() => HistoryCsv.Read(new StringReader(header + line), "h")).Message, StringComparison.Ordinal);
+            Assert.Contains("h, line 2: expected the 7 numbers of epoch 1", Assert.Throws<DataFormatException>(() => HistoryCsv.Read(new StringReader(header + line), "h")).Message, StringComparison.Ordinal);
         }
     }
 

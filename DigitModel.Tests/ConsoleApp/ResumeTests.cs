@@ -80,7 +80,7 @@ public sealed class ResumeTests(ConsoleFixture fixture) : IDisposable
         File.WriteAllBytes(newer, bytes[..(bytes.Length / 2)]);
         ConsoleResult result = Resume(run);
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal($"warning: {newer}: is damaged, or was cut off\n", result.Error);
+        Assert.Equal($"warning: {newer}: is damaged or was cut off\n", result.Error);
         Assert.Equal(fixture.LongRunModel, ModelOf(run));
     }
 
@@ -89,13 +89,13 @@ public sealed class ResumeTests(ConsoleFixture fixture) : IDisposable
     {
         Resume(_folder.Path).RefusedWith($"{_folder.Path}: is not the folder of an interrupted run");
         Resume(Path.Combine(_folder.Path, "none")).RefusedWith("is not the folder of an interrupted run");
-        Resume(_folder.Path, "--epochs", "5").RefusedWith("--resume takes its options from the run: --epochs can't go with it");
+        Resume(_folder.Path, "--epochs", "5").RefusedWith("--resume takes its options from the run, so --epochs can't be used with it");
         _folder.Write("arguments.json", "{"u8);
         Resume(_folder.Path).RefusedWith("arguments.json: can't be read as the options of a run");
         _folder.Write("arguments.json", "{}"u8);
-        Resume(_folder.Path).RefusedWith($"{_folder.Path}: holds no checkpoint to resume from");
+        Resume(_folder.Path).RefusedWith($"{_folder.Path}: contains no checkpoint to resume from");
         _folder.Write("checkpoint-1.bin", "MNDCKPT1 and more than thirty-two bytes of it"u8);
-        Resume(_folder.Path).RefusedWith("checkpoint-1.bin: is damaged, or was cut off");
+        Resume(_folder.Path).RefusedWith("checkpoint-1.bin: is damaged or was cut off");
     }
 
     private static byte[] ModelOf(string run) => File.ReadAllBytes(Path.Combine(run, "DigitModel.zip"));

@@ -16,7 +16,7 @@ public sealed class RunFolderTests(ConsoleFixture fixture) : IDisposable
         string run = Copy();
         byte[] model = File.ReadAllBytes(Path.Combine(run, "DigitModel.zip"));
 
-        Train(run).RefusedWith($"{run}: holds a run: name another folder, or add --force");
+        Train(run).RefusedWith($"{run}: contains a run: name another folder, or add --force");
         Assert.Equal(model, File.ReadAllBytes(Path.Combine(run, "DigitModel.zip")));
 
         Train(run, "--force").Succeeded();
@@ -38,7 +38,7 @@ public sealed class RunFolderTests(ConsoleFixture fixture) : IDisposable
     {
         string folder = Path.GetDirectoryName(_folder.Write("stopped/arguments.json", "{}"u8))!;
 
-        Train(folder).RefusedWith($"{folder}: holds an interrupted run: go on with --resume", "--force");
+        Train(folder).RefusedWith($"{folder}: contains an interrupted run: go on with --resume", "--force");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class RunFolderTests(ConsoleFixture fixture) : IDisposable
             Run("evaluate", "--data", "other.csv.gz", "--no-report", "--model", "runs/custom-1", "--baseline", "runs/custom-1").Output,
             StringComparison.Ordinal);
         ConsoleProcess.Run(fixture.Folder, "info", _folder.Path)
-            .RefusedWith(Path.Combine(_folder.Path, "DigitModel.zip") + ": there is no such file");
+            .RefusedWith(Path.Combine(_folder.Path, "DigitModel.zip") + ": the file does not exist");
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
     public void Train_RefusesAPresetThatIsNone_OrWithAnArchitecture()
     {
         Train(["--preset", "slow"]).RefusedWith("slow");
-        Train(["--preset", "best", "--architecture", "default"]).RefusedWith("--preset and --architecture exclude each other");
+        Train(["--preset", "best", "--architecture", "default"]).RefusedWith("--preset and --architecture can't be used together");
     }
 
     [Fact]

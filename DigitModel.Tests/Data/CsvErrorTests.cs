@@ -149,7 +149,7 @@ public class CsvErrorTests
         using TempFolder folder = new();
         string missing = Path.Combine(folder.Path, "no", "such.csv");
         DataFormatException error = Assert.Throws<DataFormatException>(() => DigitFile.Read(missing));
-        Assert.Equal($"{missing}: there is no such file", error.Message);
+        Assert.Equal($"{missing}: the file does not exist", error.Message);
         error = Assert.Throws<DataFormatException>(() => DigitFile.ReadImages(folder.Path));
         Assert.Equal($"{folder.Path}: expected a file but found a folder", error.Message);
         Assert.Throws<DataFormatException>(() => DigitFile.ReadLabeled(""));

@@ -73,7 +73,7 @@ public class IdxReadingTests
         Assert.True(content.Images.Pixels.SequenceEqual(Pixels));
         Assert.Null(content.Labeled);
         Assert.Equal(
-            $"{path}: expected a labels file beside it, as train-labels-idx1-ubyte is beside train-images-idx3-ubyte",
+            $"{path}: expected a file of labels beside it, as train-labels-idx1-ubyte is beside train-images-idx3-ubyte",
             Assert.Throws<DataFormatException>(() => DigitFile.ReadLabeled(path)).Message);
     }
 
@@ -120,7 +120,7 @@ public class IdxReadingTests
     [InlineData(false, 1, "expected 3936 bytes for 5 images but found 3937", 3936)]
     [InlineData(true, 0, "expected 5 images but the file ends after 0", 16)]
     [InlineData(true, 0, "expected 5 images but the file ends after 4", 3935)]
-    [InlineData(true, 1, "expected 5 images but the file goes on after them", 3936)]
+    [InlineData(true, 1, "expected 5 images but the file continues after them", 3936)]
     public void Read_Throws_WhenImagesAreMissingOrLeftOver(bool gzip, int extra, string problem, int length)
     {
         using TempFolder folder = new();
@@ -130,7 +130,7 @@ public class IdxReadingTests
 
     [Theory]
     [InlineData(4_294_967_295, 28, 28, "expected 3367254359296 bytes for 4294967295 images but found 3936")]
-    [InlineData(0, 28, 28, "expected images but the file says that it holds none")]
+    [InlineData(0, 28, 28, "expected images but the file says that it contains none")]
     [InlineData(5, 32, 31, "expected images of 28 x 28 pixels but found 31 x 32")]
     [InlineData(5, 784, 1, "expected images of 28 x 28 pixels but found 1 x 784")]
     public void Read_Throws_WhenTheHeaderIsNotOurs(uint count, uint rows, uint columns, string problem)
@@ -167,7 +167,7 @@ public class IdxReadingTests
         AssertLabelsFail(LabelsFile([1, 2, 3, 4]), $"expected 5 labels, one for each image in {ImagesName}, but found 4");
         AssertLabelsFail(LabelsFile([1, 2, 10, 4, 11]), "expected labels 0-9 but found 10 for image 3");
         AssertLabelsFail(ImagesFile(), $"expected the IDX labels of {ImagesName} but found something else");
-        AssertLabelsFail(CsvText.Pack([.. LabelsFile(), 0]), "expected 5 labels but the file goes on after them");
+        AssertLabelsFail(CsvText.Pack([.. LabelsFile(), 0]), "expected 5 labels but the file continues after them");
         AssertLabelsFail(CsvText.Pack(LabelsFile().AsSpan(0, 12)), "expected 5 labels but the file ends after 4");
         AssertLabelsFail(CsvText.Pack(LabelsFile())[..^3], "expected complete gzip data but it is damaged or cut short");
     }
@@ -192,7 +192,7 @@ public class IdxReadingTests
         using TempFolder folder = new();
         string path = Write(folder, LabelsName, LabelsFile());
         Assert.Equal(
-            $"{path}: expected images but found IDX labels: name the images file, its labels are found beside it",
+            $"{path}: expected images but found IDX labels: name the file of images; its labels are found beside it",
             Assert.Throws<DataFormatException>(() => DigitFile.Read(path)).Message);
     }
 

@@ -95,8 +95,8 @@ public sealed class SlicedCsvTests : IDisposable
         Fails(Csv("writer,label,PIXELS", new byte[784], [0], [new string('x', length)])));
 
     [Theory]
-    [InlineData("label,PIXELS", "line 1: expected a header with a column called \"writer\" but there is none")]
-    [InlineData("writer,PIXELS", "line 1: expected a header with a column called \"label\" but there is none")]
+    [InlineData("label,PIXELS", "line 1: expected a column called \"writer\" in the header but there is none")]
+    [InlineData("writer,PIXELS", "line 1: expected a column called \"label\" in the header but there is none")]
     [InlineData("label,writer,PIXELS,Writer", "line 1: expected one column called \"writer\" but found more")]
     [InlineData("label,label,writer,PIXELS", "line 1: expected one column called \"label\" but found more")]
     [InlineData("label,writer", "line 1: expected columns called pixel0 to pixel783 but pixel0 is missing")]
@@ -110,9 +110,9 @@ public sealed class SlicedCsvTests : IDisposable
     {
         string csv = Csv("label,PIXELS,writer", new byte[784], [0], ["x"]);
         Assert.Equal(
-            "line 1: expected another column to slice by than the labels, by which the metrics are told apart anyway",
+            "line 1: expected a column to slice by other than the label, by which the metrics are divided anyway",
             Fails(csv, "label"));
-        Assert.Equal("line 1: expected another column to slice by than a pixel, \"pixel7\"", Fails(csv, "pixel7"));
+        Assert.Equal("line 1: expected a column to slice by but found a pixel, \"pixel7\"", Fails(csv, "pixel7"));
         Assert.Equal(
             "line 1: expected the 784 pixels next to each other but found another column between them",
             Fails(csv.Replace("pixel", "x", StringComparison.Ordinal), "x7"));

@@ -46,7 +46,7 @@ public sealed class BaselineMetricsTests : IDisposable
     [InlineData("\"count\": 4", "\"count\": 4.5", ": expected count to be a whole number from 1 but found \"4.5\"")]
     [InlineData("\"count\": 4", "\"count\": \"4\"", ": expected count to be a whole number from 1 but found \"\"4\"\"")]
     [InlineData("\"count\": 4", "\"Count\": 4", ": expected count to be a whole number from 1 but found none")]
-    [InlineData("\"count\": 4", "\"count\": 5", ": expected a microAccuracy that is a whole number of 5 rows but found 0.75")]
+    [InlineData("\"count\": 4", "\"count\": 5", ": expected a microAccuracy of whole rows out of 5 but found 0.75")]
     [InlineData("\"count\": 4", "\"count\": 8", ": expected 8 rows of all classes in perClass but found 4")]
     [InlineData("0.75, \"macro", "1.25, \"macro", ": expected microAccuracy to be a number from 0 to 1 but found \"1.25\"")]
     [InlineData("0.5", "-0.5", ": expected macroAccuracy to be a number from 0 to 1 but found \"-0.5\"")]
@@ -56,7 +56,7 @@ public sealed class BaselineMetricsTests : IDisposable
     [InlineData("\"recall\": 0,", "", ": expected recall to be a number from 0 to 1 but found none")]
     [InlineData("\"label\": 1", "\"label\": 2", ": expected class 1 in its place in perClass but found \"")]
     [InlineData("perClass\": [", "perClass\": [3, ", ": expected class 0 in its place in perClass but found \"3\"")]
-    [InlineData("perClass\"", "classes\"", ": expected a list perClass but found none")]
+    [InlineData("perClass\"", "classes\"", ": expected a list called perClass but found none")]
     [InlineData(", {\"label\": 1, \"recall\": 0, \"support\": 0}", "", ": expected 2 to 256 classes in perClass but found 1")]
     [InlineData("\n", "\n x", ", line 2: expected metrics as evaluate writes them but found no valid JSON")]
     public void Read_SaysWhatIsWrong(string part, string other, string problem)
@@ -67,7 +67,7 @@ public sealed class BaselineMetricsTests : IDisposable
 
     [Theory]
     [InlineData("", ", line 1: expected metrics as evaluate writes them but found no valid JSON")]
-    [InlineData("[]", ": expected metrics as evaluate writes them but found JSON that is no object")]
+    [InlineData("[]", ": expected metrics as evaluate writes them but found JSON that is not an object")]
     public void Read_Throws_WhenItIsSomethingElse(string text, string problem) => Fails(text, problem);
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class BaselineMetricsTests : IDisposable
     {
         string missing = Path.Combine(_folder.Path, "none", "metrics.json");
         Assert.Equal(
-            $"{missing}: there is no such file", Assert.Throws<DataFormatException>(() => BaselineMetrics.Read(missing)).Message);
+            $"{missing}: the file does not exist", Assert.Throws<DataFormatException>(() => BaselineMetrics.Read(missing)).Message);
         Assert.Equal(
             $"{_folder.Path}: expected a file but found a folder",
             Assert.Throws<DataFormatException>(() => BaselineMetrics.Read(_folder.Path)).Message);

@@ -149,7 +149,7 @@ public sealed class SavingTests : IDisposable
         IDataView data = Samples.View(_context, 0, 50);
         string path = PathOf("other.zip");
         _context.Model.Save(_context.Transforms.CopyColumns("Copy", "PixelValues").Fit(data), data.Schema, path);
-        Assert.Equal($"{path}: is an ML.NET model, but not of digits", Assert.Throws<ModelFormatException>(() => DigitModel.Load(_context, path)).Message);
+        Assert.Equal($"{path}: is an ML.NET model, but not a digit model", Assert.Throws<ModelFormatException>(() => DigitModel.Load(_context, path)).Message);
     }
 
     [Fact]

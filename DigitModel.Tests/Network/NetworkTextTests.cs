@@ -47,8 +47,8 @@ public class NetworkTextTests
     }
 
     [Theory]
-    [InlineData("", "network: no layers; expected " + Kinds + ", separated by semicolons")]
-    [InlineData(" ", "network: no layers; expected " + Kinds + ", separated by semicolons")]
+    [InlineData("", "network: there are no layers; expected " + Kinds + ", separated by semicolons")]
+    [InlineData(" ", "network: there are no layers; expected " + Kinds + ", separated by semicolons")]
     [InlineData("; dense 10", "network, layer 1 '': expected " + Kinds + ", found the end of the layer")]
     [InlineData("flatten;; dense 10", "network, layer 2 '': expected " + Kinds + ", found the end of the layer")]
     [InlineData("Conv 3 3x3", "network, layer 1 'Conv 3 3x3': expected " + Kinds + ", found 'Conv'")]
@@ -102,8 +102,8 @@ public class NetworkTextTests
     [InlineData("maxpool 0", "network, layer 1 'maxpool 0': window and stride must be at least 1")]
     [InlineData("maxpool 2 stride 1x0", "network, layer 1 'maxpool 2 stride 1x0': window and stride must be at least 1")]
     [InlineData("maxpool 14; maxpool 3x2", "network, layer 2 'maxpool 3x2': the window is larger than its input of 2x2x1")]
-    [InlineData("dropout 1", "network, layer 1 'dropout 1': the rate must be from 0 up to, but not, 1")]
-    [InlineData("dropout NaN", "network, layer 1 'dropout NaN': the rate must be from 0 up to, but not, 1")]
+    [InlineData("dropout 1", "network, layer 1 'dropout 1': the rate must be at least 0 and below 1")]
+    [InlineData("dropout NaN", "network, layer 1 'dropout NaN': the rate must be at least 0 and below 1")]
     [InlineData("flatten", "network: the last layer must give 10 values (dense 10), not 1x1x784")]
     [InlineData("flatten; dense 11", "network: the last layer must give 10 values (dense 10), not 1x1x11")]
     [InlineData(

@@ -107,8 +107,8 @@ public class DigitGraphTests
         Assert.Equal(Changed, Problem(Good with { OpsetVersion = 18 }));
         Assert.Equal(Changed, Problem(Good with { Graph = graph with { Outputs = [.. graph.Outputs.Reverse()] } }));
         Assert.Equal(Changed, Problem(Good with { Graph = graph with { Outputs = [.. graph.Outputs.SkipLast(1)] } }));
-        Assert.Equal("m: is an ONNX graph, but not of a digit model", Problem(Good with { Graph = graph with { Inputs = [] } }));
-        Assert.Equal("m: is an ONNX graph, but not of a digit model", Problem(OnnxExporter.Export(File.Network)));
+        Assert.Equal("m: is an ONNX graph, but not that of a digit model", Problem(Good with { Graph = graph with { Inputs = [] } }));
+        Assert.Equal("m: is an ONNX graph, but not that of a digit model", Problem(OnnxExporter.Export(File.Network)));
     }
 
     /// <summary>The digit score that ML.NET computes is that of the logits which the graph names; ours is that of the members' mean.</summary>
@@ -135,7 +135,7 @@ public class DigitGraphTests
             "m: the node \"conv1\" (\"Conv\") has strides [0, 0], expected 2 integers",
             Problem(Nodes(nodes => Replace(nodes, node => node.Name == "conv1", node => node with { Attributes = [OnnxAttribute.Of("strides", 0, 0)] }))),
             StringComparison.Ordinal);
-        Assert.StartsWith("m: the node \"conv1\" (\"Conv\") takes \"conv1.bias\", which is no constant", Problem(Constants(tensors => tensors.RemoveAll(tensor => tensor.Name == "conv1.bias"))), StringComparison.Ordinal);
+        Assert.StartsWith("m: the node \"conv1\" (\"Conv\") takes \"conv1.bias\", which is not a constant", Problem(Constants(tensors => tensors.RemoveAll(tensor => tensor.Name == "conv1.bias"))), StringComparison.Ordinal);
     }
 
     private static bool IsFrame(OnnxNode node) =>

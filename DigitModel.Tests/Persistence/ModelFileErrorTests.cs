@@ -24,8 +24,8 @@ public class ModelFileErrorTests
         string text = folder.Write("text.zip", "label,pixel0"u8);
         string empty = folder.Write("empty.zip", []);
 
-        Assert.Equal($"{missing}: there is no such file", Assert.Throws<ModelFormatException>(() => ModelFile.Load(missing)).Message);
-        Assert.Equal($"{folder.Path}: is a folder, expected a model file", Assert.Throws<ModelFormatException>(() => ModelFile.Load(folder.Path)).Message);
+        Assert.Equal($"{missing}: the file does not exist", Assert.Throws<ModelFormatException>(() => ModelFile.Load(missing)).Message);
+        Assert.Equal($"{folder.Path}: expected a model file but found a folder", Assert.Throws<ModelFormatException>(() => ModelFile.Load(folder.Path)).Message);
         Assert.StartsWith($"{text}: expected a model file, which is a zip archive, but found ", Assert.Throws<ModelFormatException>(() => ModelFile.Load(text)).Message, StringComparison.Ordinal);
         ModelFormatException e = Assert.Throws<ModelFormatException>(() => ModelFile.Load(empty));
         Assert.StartsWith($"{empty}: expected a model file, which is a zip archive, but found an empty file", e.Message, StringComparison.Ordinal);
@@ -38,11 +38,11 @@ public class ModelFileErrorTests
         byte[] emptyZip = ZipText.Change(Good, zip => zip.Entries.ToList().ForEach(entry => entry.Delete()));
         byte[] other = ZipText.Change(emptyZip, zip => ZipText.Add(zip, "a.txt", [1]));
 
-        Assert.Equal("m: is an empty zip, expected a model file", Problem(emptyZip));
-        Assert.Equal("m: holds no manifest.json, expected a digit model", Problem(other));
-        Assert.Equal("m: holds no manifest.json", Problem(ZipText.Change(Good, zip => zip.GetEntry("manifest.json")!.Delete())));
-        Assert.Equal($"m: holds no {Onnx}", Problem(ZipText.Change(Good, zip => zip.GetEntry(Onnx)!.Delete())));
-        Assert.Equal("m: holds no MODELCARD.md", Problem(ZipText.Change(Good, zip => zip.GetEntry("MODELCARD.md")!.Delete())));
+        Assert.Equal("m: expected a model file but found an empty zip", Problem(emptyZip));
+        Assert.Equal("m: expected a digit model but found a zip without manifest.json", Problem(other));
+        Assert.Equal("m: manifest.json is missing", Problem(ZipText.Change(Good, zip => zip.GetEntry("manifest.json")!.Delete())));
+        Assert.Equal($"m: {Onnx} is missing", Problem(ZipText.Change(Good, zip => zip.GetEntry(Onnx)!.Delete())));
+        Assert.Equal("m: MODELCARD.md is missing", Problem(ZipText.Change(Good, zip => zip.GetEntry("MODELCARD.md")!.Delete())));
     }
 
     [Theory]
@@ -53,35 +53,35 @@ public class ModelFileErrorTests
         Problem(ZipText.Change(Good, zip => ZipText.Replace(zip, name, [1, 2, 3]))));
 
     [Theory]
-    [InlineData(Onnx, "m: holds \"TransformerChain/Transform_000/Transform…\" twice")]
-    [InlineData("TransformerChain\\Transform_000\\Transform_001\\OnnxModel", "m: holds \"TransformerChain/Transform_000/Transform…\" twice")]
-    [InlineData("MANIFEST.json", "m: holds \"MANIFEST.json\" twice")]
+    [InlineData(Onnx, "m: contains \"TransformerChain/Transform_000/Transform…\" twice")]
+    [InlineData("TransformerChain\\Transform_000\\Transform_001\\OnnxModel", "m: contains \"TransformerChain/Transform_000/Transform…\" twice")]
+    [InlineData("MANIFEST.json", "m: contains \"MANIFEST.json\" twice")]
     public void Load_Throws_WhenAnEntryIsThereTwice(string name, string expected) =>
         Assert.Equal(expected, Problem(ZipText.Change(Good, zip => ZipText.Add(zip, name, [1]))));
 
     [Theory]
-    [InlineData("\"formatVersion\": 1", "\"formatVersion\": 2, \"labels\": 7", "m: is of format version 2, this version of MlNetDigits reads 1: update MlNetDigits")]
+    [InlineData("\"formatVersion\": 1", "\"formatVersion\": 2, \"labels\": 7", "m: expected format version 1 but found 2: update MlNetDigits to read it")]
     [InlineData("\"formatVersion\": 1", "\"formatVersion\": 0", "m: manifest.json has no formatVersion")]
     [InlineData("\"formatVersion\": 1", "\"formatVersion\": \"1\"", "m: manifest.json has no formatVersion")]
     [InlineData("\"formatVersion\": 1,", "", "m: manifest.json has no formatVersion")]
-    [InlineData("\"0\",", "\"o\",", "m: manifest.json has other labels than the digits 0 to 9 in order")]
-    [InlineData("\"0\",", "", "m: manifest.json has other labels than the digits 0 to 9 in order")]
-    [InlineData("\"unit\"", "\"a\\nb\"", "m: manifest.json asks for the preprocessing \"a\\u000ab\" to 28x28, expected \"unit\" to 28x28")]
-    [InlineData("\"width\": 28", "\"width\": 32", "m: manifest.json asks for the preprocessing \"unit\" to 32x28, expected \"unit\" to 28x28")]
-    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": -1", "m: manifest.json tells of -1 parameters, expected 1 to 67108864")]
-    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": 1511", "m: " + Onnx + " has 1510 parameters, manifest.json says 1511")]
-    [InlineData("\"" + Onnx + "\"", "\"other.onnx\"", "m: manifest.json has no SHA-256 of " + Onnx)]
-    [InlineData("\"" + Onnx + "\"", "\"../x\": \"\", \"" + Onnx + "\"", "m: holds no ../x")]
+    [InlineData("\"0\",", "\"o\",", "m: manifest.json: expected the labels 0 to 9 in order but found others")]
+    [InlineData("\"0\",", "", "m: manifest.json: expected the labels 0 to 9 in order but found others")]
+    [InlineData("\"unit\"", "\"a\\nb\"", "m: manifest.json: expected the preprocessing \"unit\" to 28x28 but found \"a\\u000ab\" to 28x28")]
+    [InlineData("\"width\": 28", "\"width\": 32", "m: manifest.json: expected the preprocessing \"unit\" to 28x28 but found \"unit\" to 32x28")]
+    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": -1", "m: manifest.json: expected 1 to 67108864 parameters but found -1")]
+    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": 1511", "m: " + Onnx + " has 1510 parameters, but manifest.json says 1511")]
+    [InlineData("\"" + Onnx + "\"", "\"other.onnx\"", "m: manifest.json has no SHA-256 for " + Onnx)]
+    [InlineData("\"" + Onnx + "\"", "\"../x\": \"\", \"" + Onnx + "\"", "m: ../x is missing")]
     public void Load_SaysWhatIsWrong_WhenTheManifestReadsOtherwise(string old, string changed, string expected) =>
         Assert.Equal(expected, Problem(ZipText.ChangeManifest(Good, old, changed)));
 
     [Theory]
     [InlineData("{", "}", "line ")]
-    [InlineData("\"createdBy\"", "\"formatVersion\": 1, \"createdBy\"", "is no manifest")]
-    [InlineData("\"architecture\": ", "\"architecture\": null, \"x\": ", "is no manifest")]
-    [InlineData("\"architecture\"", "\"x\"", "is no manifest")]
-    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": 1e99", "is no manifest")]
-    [InlineData("\"training\": {", "\"training\": [", "is no manifest")]
+    [InlineData("\"createdBy\"", "\"formatVersion\": 1, \"createdBy\"", "is not a valid manifest")]
+    [InlineData("\"architecture\": ", "\"architecture\": null, \"x\": ", "is not a valid manifest")]
+    [InlineData("\"architecture\"", "\"x\"", "is not a valid manifest")]
+    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": 1e99", "is not a valid manifest")]
+    [InlineData("\"training\": {", "\"training\": [", "is not a valid manifest")]
     public void Load_SaysWhere_WhenTheManifestIsNoManifest(string old, string changed, string expected)
     {
         string problem = Problem(ZipText.ChangeManifest(Good, old, changed));
@@ -91,14 +91,14 @@ public class ModelFileErrorTests
 
     [Fact]
     public void Load_Throws_WhenTheManifestNestsWithoutEnd() => Assert.StartsWith(
-        "m: manifest.json, line 1: is no manifest: ",
+        "m: manifest.json, line 1, is not a valid manifest: ",
         Problem(ZipText.Change(Good, zip => ZipText.Replace(zip, "manifest.json", Encoding.UTF8.GetBytes(new string('[', 500_000))))),
         StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("manifest.json", "m: manifest.json unpacks to more than 1048576 bytes, which is too much")]
-    [InlineData("MODELCARD.md", "m: MODELCARD.md unpacks to more than 1048576 bytes, which is too much")]
-    [InlineData(Onnx, "m: " + Onnx + " unpacks to more than 1054616 bytes, which is too much")]
+    [InlineData("manifest.json", "m: manifest.json: expected at most 1048576 bytes but it unpacks to more")]
+    [InlineData("MODELCARD.md", "m: MODELCARD.md: expected at most 1048576 bytes but it unpacks to more")]
+    [InlineData(Onnx, "m: " + Onnx + ": expected at most 1054616 bytes but it unpacks to more")]
     public void Load_StopsReading_WhenAnEntryUnpacksHugely(string name, string expected)
     {
         // 32 MB of blanks pack to 32 kB.
@@ -126,7 +126,7 @@ public class ModelFileErrorTests
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal("m: manifest.json unpacks to more than 1048576 bytes, which is too much", Problem(file));
+        Assert.Equal("m: manifest.json: expected at most 1048576 bytes but it unpacks to more", Problem(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
     }
 
@@ -140,7 +140,7 @@ public class ModelFileErrorTests
         byte[] file = WithoutOnnx(ZipText.Read(Good, "manifest.json"))
             .Add(Onnx, onnx, packed, (uint)(onnx.Length + more))
             .ToArray();
-        Assert.Equal($"m: {Onnx} is of another length than the {onnx.Length + more} bytes that the zip says", Problem(file));
+        Assert.Equal($"m: {Onnx}: expected {onnx.Length + more} bytes, as the zip says, but found another number", Problem(file));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public class ModelFileErrorTests
             .ToArray();
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal($"m: {Onnx} is of another length than the 200000000 bytes that the zip says", Problem(file));
+        Assert.Equal($"m: {Onnx}: expected 200000000 bytes, as the zip says, but found another number", Problem(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
     }
 
@@ -180,7 +180,7 @@ public class ModelFileErrorTests
         Assert.InRange(file.Length, 0, 2 << 20);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal("m: manifest.json names 10022 files, expected at most 32", Problem(file));
+        Assert.Equal("m: manifest.json: expected at most 32 files but found 10022", Problem(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32 << 20);
     }
 
@@ -202,12 +202,12 @@ public class ModelFileErrorTests
         Assert.False(File.Exists("/tmp/evil.txt"));
 
         string problem = Problem(ZipText.ChangeManifest(Good, "\"MODELCARD.md\"", "\"x" + name.Replace("\\", "\\\\", StringComparison.Ordinal) + "\": \"\", \"MODELCARD.md\""));
-        Assert.Equal($"m: holds no x{name}", problem);
+        Assert.Equal($"m: x{name} is missing", problem);
     }
 
     [Fact]
     public void Load_TellsLittle_OfNamesThatAreLong() => Assert.Equal(
-        $"m: holds no {new string('x', 40)}…",
+        $"m: {new string('x', 40)}… is missing",
         Problem(ZipText.ChangeManifest(Good, $"\"{Onnx}\"", $"\"{new string('x', 100_000)}\": \"\", \"{Onnx}\"")));
 
     [Fact]
@@ -222,7 +222,7 @@ public class ModelFileErrorTests
             }
         }
 
-        Assert.Equal("m: is damaged, or not a model file: its list of entries is too long", Problem(stream.ToArray()));
+        Assert.Equal("m: is damaged or is not a model file: its list of entries is too long", Problem(stream.ToArray()));
     }
 
     [Fact]
@@ -275,7 +275,7 @@ public class ModelFileErrorTests
     [InlineData(0)]
     [InlineData(3)]
     public void Load_Throws_WhenTheEntryHoldsNoGraph(int length) => Assert.Equal(
-        $"m: {Onnx} is not as long as it says", Problem(ZipText.ChangeEntry(Good, new byte[length])));
+        $"m: {Onnx} does not have the length that its first bytes give", Problem(ZipText.ChangeEntry(Good, new byte[length])));
 
     [Theory]
     [InlineData(1)]
@@ -285,7 +285,7 @@ public class ModelFileErrorTests
     {
         byte[] entry = ZipText.Read(Good, Onnx);
         BinaryPrimitives.WriteInt32LittleEndian(entry, unchecked(entry.Length - sizeof(int) + more));
-        Assert.Equal($"m: {Onnx} is not as long as it says", Problem(ZipText.ChangeEntry(Good, entry)));
+        Assert.Equal($"m: {Onnx} does not have the length that its first bytes give", Problem(ZipText.ChangeEntry(Good, entry)));
     }
 
     private static string Problem(byte[] bytes) =>
@@ -307,7 +307,7 @@ public class ModelFileErrorTests
 
     [Fact]
     public void Load_Throws_WhenAStepWasAdded() => Assert.Equal(
-        "m: manifest.json has no SHA-256 of TransformerChain/More",
+        "m: manifest.json has no SHA-256 for TransformerChain/More",
         Problem(ZipText.Change(Good, zip => ZipText.Add(zip, "TransformerChain/More", [1, 2, 3]))));
 
     /// <summary>The entries of a good file but for the graph, and with another manifest.</summary>

@@ -55,7 +55,7 @@ public class ModelFileTests
 
         byte[] changed = ZipText.ChangeManifest(SampleNetworks.Bytes(before), "\"temperature\": 1.7", "\"temperature\": 1.8");
         Assert.Equal(
-            $"m: {ModelFile.OnnxName} has the temperature 1.7 and the digit threshold 0.25, manifest.json says 1.8 and 0.25",
+            $"m: {ModelFile.OnnxName} has the temperature 1.7 and the digit threshold 0.25, but manifest.json says 1.8 and 0.25",
             Assert.Throws<ModelFormatException>(() => ModelFile.Load(new MemoryStream(changed), "m")).Message);
     }
 
@@ -212,7 +212,7 @@ public class ModelFileTests
         byte[] saved = ZipText.AsMlNetSaves(SampleNetworks.Bytes(SampleNetworks.File()));
         byte[] onnx = ZipText.Read(saved, ModelFile.OnnxName);
 
-        Assert.Equal("m: is an ML.NET model, but not of digits", Problem(ZipText.Change(saved, zip => zip.GetEntry(ModelFile.OnnxName)!.Delete())));
+        Assert.Equal("m: is an ML.NET model, but not a digit model", Problem(ZipText.Change(saved, zip => zip.GetEntry(ModelFile.OnnxName)!.Delete())));
         Assert.Equal(
             "m: is an ML.NET pipeline that does not begin with the digit model: only mlContext.Model.Load can run what comes before it",
             Problem(ZipText.Change(saved, zip =>
@@ -221,22 +221,22 @@ public class ModelFileTests
                 ZipText.Add(zip, "TransformerChain/Transform_002/Transform_001/OnnxModel", onnx);
             })));
         Assert.Equal(
-            "m: is an ML.NET model with an ONNX graph, but not of digits",
+            "m: is an ML.NET model with an ONNX graph, but not a digit model",
             Problem(ZipText.Change(saved, zip => ZipText.Replace(
                 zip, ModelFile.OnnxName, ZipText.Entry(OnnxWriter.Write(OnnxExporter.Export(SampleNetworks.Network("flatten; dense 10"))))))));
         Assert.Equal(
-            $"m: {ModelFile.OnnxName} is not as long as it says",
+            $"m: {ModelFile.OnnxName} does not have the length that its first bytes give",
             Problem(ZipText.Change(saved, zip => ZipText.Replace(zip, ModelFile.OnnxName, onnx[..^1]))));
         Assert.StartsWith(
-            $"m: {ModelFile.OnnxName}: is damaged, or not an ONNX network",
+            $"m: {ModelFile.OnnxName}: is damaged or is not an ONNX network",
             Problem(ZipText.Change(saved, zip => ZipText.Replace(zip, ModelFile.OnnxName, ZipText.Entry([0x3A, 0x7F])))),
             StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("\"formatVersion\": 1", "\"formatVersion\": 2", "m: is of format version 2, this version of MlNetDigits reads 1: update MlNetDigits")]
-    [InlineData("\"0\",", "\"o\",", "m: " + ModelFile.OnnxName + ": manifest.json has other labels than the digits 0 to 9 in order")]
-    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": 1511", "m: " + ModelFile.OnnxName + " has 1510 parameters, " + ModelFile.OnnxName + ": manifest.json says 1511")]
+    [InlineData("\"formatVersion\": 1", "\"formatVersion\": 2", "m: expected format version 1 but found 2: update MlNetDigits to read it")]
+    [InlineData("\"0\",", "\"o\",", "m: " + ModelFile.OnnxName + ": manifest.json: expected the labels 0 to 9 in order but found others")]
+    [InlineData("\"parameterCount\": 1510", "\"parameterCount\": 1511", "m: " + ModelFile.OnnxName + " has 1510 parameters, but " + ModelFile.OnnxName + ": manifest.json says 1511")]
     public void Load_Throws_WhenTheManifestInTheGraphIsWrong(string old, string changed, string expected)
     {
         byte[] wrong = ZipText.ChangeOnnx(SampleNetworks.Bytes(SampleNetworks.File()), model =>

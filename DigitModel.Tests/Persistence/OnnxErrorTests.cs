@@ -11,22 +11,22 @@ public class OnnxErrorTests
 {
     private const string Convolution = "m: the node \"conv1\" (\"Conv\") ";
 
-    private static readonly OnnxModel Good =
+    internal static readonly OnnxModel Good =
         OnnxExporter.Export(SampleNetworks.Network("conv 2 3x3 stride 2; maxpool 2; batchnorm; flatten; dense 10"));
 
     [Fact]
     public void Import_Throws_WhenAnOperatorIsUnknown() => Assert.Equal(
-        "m: the node \"conv1\" (\"Einsum\") is of an operator that is not supported, expected "
+        "m: the node \"conv1\" (\"Einsum\") has an operator that is not supported, expected "
         + "Conv, BatchNormalization, Relu, MaxPool, AveragePool, GlobalAveragePool, Gemm, MatMul, Add, Sub, Mul, Div, Pad, Flatten, Reshape, "
         + "Squeeze, Unsqueeze, Transpose, Dropout, Identity, Sum, Mean, Softmax or LogSoftmax",
         Problem(WithNode("Conv", node => node with { Operator = "Einsum" })));
 
     [Theory]
-    [InlineData("Conv", "kernel_shape", 3, 2, "m: the node \"conv1\" (\"Conv\") has a kernel_shape that is not its weights'")]
+    [InlineData("Conv", "kernel_shape", 3, 2, "m: the node \"conv1\" (\"Conv\") has a kernel_shape other than that of its weights")]
     [InlineData("Conv", "strides", 0, 1, "m: the node \"conv1\" (\"Conv\") has strides [0, 1], expected 2 integers from 1 to 64")]
     [InlineData("Conv", "strides", 1, long.MaxValue, "m: the node \"conv1\" (\"Conv\") has strides [1, 9223372036854775807], expected 2 integers from 1 to 64")]
     [InlineData("Conv", "dilations", 1, 0, "m: the node \"conv1\" (\"Conv\") has dilations [1, 0], expected 2 integers from 1 to 64")]
-    [InlineData("Conv", "dilations", 1, 64, "m: the node \"conv1\" (\"Conv\") has a kernel that reaches over more than 64x64")]
+    [InlineData("Conv", "dilations", 1, 64, "m: the node \"conv1\" (\"Conv\") has a kernel that spans more than 64x64")]
     [InlineData("MaxPool", "dilations", 1, 2, "m: the node \"maxpool1\" (\"MaxPool\") has dilations [1, 2], expected 2 integers from 1 to 1")]
     [InlineData("Conv", "colour", 1, 2, "m: the node \"conv1\" (\"Conv\") has the attribute \"colour\", which is not supported")]
     [InlineData("MaxPool", "kernel_shape", 14, 1, "m: the node \"maxpool1\" (\"MaxPool\") has a window that does not fit into its input of 13x13x2")]
@@ -71,9 +71,9 @@ public class OnnxErrorTests
     [InlineData(new long[] { 2, 1, 3, 4 }, "takes \"conv1.weight\" with 72 bytes, expected 96 for [2, 1, 3, 4]")]
     [InlineData(new long[] { 60000, 1, 2, 2 }, "takes \"conv1.weight\" with 72 bytes, expected 960000 for [60000, 1, 2, 2]")]
     [InlineData(new long[] { 2, 60000, 3, 3 }, "has weights \"conv1.weight\" of [2, 60000, 3, 3], expected [2, 1, 3, 3]")]
-    [InlineData(new[] { long.MaxValue, 1, 3, 3 }, "has weights \"conv1.weight\" of [9223372036854775807, 1, 3, 3], expected 4 sides and 65536 at most along number 1")]
-    [InlineData(new[] { 2, 1, -3L, 3 }, "has weights \"conv1.weight\" of [2, 1, -3, 3], expected 4 sides and 64 at most along number 3")]
-    [InlineData(new long[] { 18 }, "has weights \"conv1.weight\" of [18], expected 4 sides and 65536 at most along number 1")]
+    [InlineData(new[] { long.MaxValue, 1, 3, 3 }, "has weights \"conv1.weight\" of [9223372036854775807, 1, 3, 3], expected 4 sides, number 1 of them at most 65536")]
+    [InlineData(new[] { 2, 1, -3L, 3 }, "has weights \"conv1.weight\" of [2, 1, -3, 3], expected 4 sides, number 3 of them at most 64")]
+    [InlineData(new long[] { 18 }, "has weights \"conv1.weight\" of [18], expected 4 sides, number 1 of them at most 65536")]
     public void Import_ThrowsBeforeAllocating_WhenSidesAreNotTrue(long[] sides, string expected)
     {
         OnnxModel model = WithConstant("conv1.weight", tensor => tensor with { Dimensions = sides });
@@ -99,23 +99,23 @@ public class OnnxErrorTests
 
     [Fact]
     public void Import_Throws_WhenAConstantIsMissing() => Assert.Equal(
-        Convolution + "takes \"conv1.bias\", which is no constant of the graph",
+        Convolution + "takes \"conv1.bias\", which is not a constant of the graph",
         Problem(Good with { Graph = Good.Graph with { Initializers = [.. Good.Graph.Initializers.Where(tensor => tensor.Name != "conv1.bias")] } }));
 
     [Fact]
     public void Import_Throws_WhenNodesDoNotLeadFromTheInputToTheOutput()
     {
         Assert.Equal(
-            "m: the node \"maxpool1\" (\"MaxPool\") takes \"dense1.output\", which no node before it gives as its first output",
+            "m: the node \"maxpool1\" (\"MaxPool\") takes \"dense1.output\", which is not the first output of any node before it",
             Problem(WithNode("MaxPool", node => node with { Inputs = ["dense1.output"] })));
         Assert.Equal(
             "m: the node \"batchnorm1\" (\"BatchNormalization\") has weights \"batchnorm1.scale\" of [2], expected [1]",
             Problem(WithNode("MaxPool", node => node with { Inputs = ["PixelValues"] })));
         Assert.Equal(
-            "m: the node \"softmax\" (\"Softmax\") gives \"Score\", which is there already",
+            "m: the node \"softmax\" (\"Softmax\") gives \"Score\", which already exists",
             Problem(Good with { Graph = Good.Graph with { Nodes = [.. Good.Graph.Nodes, Good.Graph.Nodes[^1] with { Inputs = ["Score"] }] } }));
         Assert.Equal(
-            "m: the node \"softmax\" (\"Softmax\") follows Softmax, expected the end of the graph there",
+            "m: the node \"softmax\" (\"Softmax\") comes after Softmax, where the graph was expected to end",
             Problem(Good with
             {
                 Graph = Good.Graph with
@@ -125,7 +125,7 @@ public class OnnxErrorTests
                 },
             }));
         Assert.Equal(
-            "m: has the output \"Score\", which no node makes of its input", Problem(Good with { Graph = Good.Graph with { Nodes = [] } }));
+            "m: has the output \"Score\", which no node computes from its input", Problem(Good with { Graph = Good.Graph with { Nodes = [] } }));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public class OnnxErrorTests
 
     [Fact]
     public void Import_Throws_WhenANodeHasNoOutput() => Assert.Equal(
-        "m: the node \"mean1\" (\"Div\") takes \"sum.output\", which no node before it gives as its first output",
+        "m: the node \"mean1\" (\"Div\") takes \"sum.output\", which is not the first output of any node before it",
         Problem(WithNode(OnnxExporter.Export(Pair()), "Sum", node => node with { Outputs = [] })));
 
     /// <summary>Other graphs than our own exporter's that mean something: they are read as what they say.</summary>
@@ -219,7 +219,7 @@ public class OnnxErrorTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         string problem = Assert.Throws<ModelFormatException>(() => OnnxGraphReader.Read(model, "m")).Message;
         Assert.EndsWith(
-            " takes constants that many other nodes have taken, or makes too many of few: more than is supported", problem, StringComparison.Ordinal);
+            " takes constants that too many other nodes take, or makes too many numbers from few, which is not supported", problem, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32 << 20);
     }
 
@@ -231,7 +231,7 @@ public class OnnxErrorTests
 
     [Fact]
     public void Import_Throws_WhenOperatorsAreOfAnotherDomain() => Assert.Equal(
-        Convolution + "is of the domain \"com.example\", which is not supported",
+        Convolution + "has the domain \"com.example\", which is not supported",
         Problem(WithNode("Conv", node => node with { Domain = "com.example" })));
 
     [Fact]
@@ -241,7 +241,7 @@ public class OnnxErrorTests
             new() { InputHeight = 14, InputWidth = 56, InputChannels = 1, OutputChannels = 10, KernelHeight = 14, KernelWidth = 56 }, new float[7840], new float[10], false);
         TrainedDense twelve = new(new(1, 1, 784), 12, new float[784 * 12], new float[12], false);
 
-        Assert.Equal("m: the node \"conv1\" (\"Conv\") takes [N, 1, 14, 56] made of numbers that lay otherwise, which is not supported", Problem(OnnxExporter.Export(new([wide]))));
+        Assert.Equal("m: the node \"conv1\" (\"Conv\") takes [N, 1, 14, 56] made from numbers in another order, which is not supported", Problem(OnnxExporter.Export(new([wide]))));
         Assert.Equal("m: gives [N, 12], expected the output of a layer, [N, 10]", Problem(OnnxExporter.Export(new([twelve]))));
     }
 
@@ -250,7 +250,7 @@ public class OnnxErrorTests
     {
         Assert.Equal("m: expected an ONNX network but found an empty file", Assert.Throws<ModelFormatException>(() => OnnxReader.Read([], "m")).Message);
         Assert.StartsWith(
-            "m: is damaged, or not an ONNX network", Assert.Throws<ModelFormatException>(() => OnnxReader.Read("PK and so on"u8.ToArray(), "m")).Message, StringComparison.Ordinal);
+            "m: is damaged or is not an ONNX network", Assert.Throws<ModelFormatException>(() => OnnxReader.Read("PK and so on"u8.ToArray(), "m")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -277,7 +277,7 @@ public class OnnxErrorTests
         byte[] bytes = new WireMessage().Add(7, graph).ToArray();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(
-            "m: is damaged, or not an ONNX network: more than 4096 items in a list",
+            "m: is damaged or is not an ONNX network: more than 4096 items in a list",
             Assert.Throws<ModelFormatException>(() => OnnxReader.Read(bytes, "m")).Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
     }
@@ -318,12 +318,12 @@ public class OnnxErrorTests
 
     private static string Problem(OnnxModel model) => Assert.Throws<ModelFormatException>(() => Imported(model)).Message;
 
-    private static OnnxModel WithNode(string type, Func<OnnxNode, OnnxNode> change) => WithNode(Good, type, change);
+    internal static OnnxModel WithNode(string type, Func<OnnxNode, OnnxNode> change) => WithNode(Good, type, change);
 
-    private static OnnxModel WithNode(OnnxModel model, string type, Func<OnnxNode, OnnxNode> change) =>
+    internal static OnnxModel WithNode(OnnxModel model, string type, Func<OnnxNode, OnnxNode> change) =>
         model with { Graph = model.Graph with { Nodes = [.. model.Graph.Nodes.Select(node => node.Operator == type ? change(node) : node)] } };
 
-    private static OnnxModel WithConstant(string name, Func<OnnxTensor, OnnxTensor> change) => Good with
+    internal static OnnxModel WithConstant(string name, Func<OnnxTensor, OnnxTensor> change) => Good with
     {
         Graph = Good.Graph with { Initializers = [.. Good.Graph.Initializers.Select(tensor => tensor.Name == name ? change(tensor) : tensor)] },
     };

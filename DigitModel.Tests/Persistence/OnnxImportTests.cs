@@ -108,9 +108,9 @@ public class OnnxImportTests
     [Fact]
     public void Import_RefusesAMissingFile_AFolderAndWhatIsNoOnnx()
     {
-        Assert.Equal("no.onnx: there is no such file", Refused(() => OnnxFile.Import("no.onnx")));
-        Assert.EndsWith(": is a folder, expected an ONNX file", Refused(() => OnnxFile.Import(Folder)), StringComparison.Ordinal);
-        Assert.Contains(": is damaged, or not an ONNX network", Refused(() => OnnxFile.Import(Path.Combine(Folder, "make-onnx.py"))), StringComparison.Ordinal);
+        Assert.Equal("no.onnx: the file does not exist", Refused(() => OnnxFile.Import("no.onnx")));
+        Assert.EndsWith(": expected an ONNX file but found a folder", Refused(() => OnnxFile.Import(Folder)), StringComparison.Ordinal);
+        Assert.Contains(": is damaged or is not an ONNX network", Refused(() => OnnxFile.Import(Path.Combine(Folder, "make-onnx.py"))), StringComparison.Ordinal);
     }
 
     private static string Refused(Action action) => Assert.Throws<ModelFormatException>(action).Message;

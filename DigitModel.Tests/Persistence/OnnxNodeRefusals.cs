@@ -8,7 +8,7 @@ internal static class OnnxNodeRefusals
 
     public static IReadOnlyList<(string Reason, string Tests)> All { get; } =
     [
-        ("and windows over an image's edge are not supported",
+        ("but windows over an image's edge are not supported",
             "node/test_averagepool_2d_ceil node/test_averagepool_2d_pads node/test_averagepool_2d_pads_count_include_pad "
             + "node/test_averagepool_2d_precomputed_pads node/test_averagepool_2d_precomputed_pads_count_include_pad "
             + "node/test_averagepool_2d_precomputed_same_upper node/test_averagepool_2d_same_lower node/test_averagepool_2d_same_upper "
@@ -19,17 +19,17 @@ internal static class OnnxNodeRefusals
 
         // Numbers of their own for each image of the batch.
         ("takes a constant of [3, 4, 5], which does not fit an image's [4, 5]", "node/test_add node/test_div node/test_mul node/test_sub"),
-        ("adds [3, 4], expected [4]", "node/test_gemm_default_matrix_bias"),
+        ("has biases of [3, 4], expected [4]", "node/test_gemm_default_matrix_bias"),
 
         // Images joined, split or exchanged.
-        ("which would join images, expected 1",
+        ("which would merge images, expected 1",
             "node/test_flatten_axis0 node/test_flatten_axis2 node/test_flatten_axis3 node/test_flatten_negative_axis1 "
             + "node/test_flatten_negative_axis2 node/test_flatten_negative_axis4"),
         ("has transA 1, expected 0", "node/test_gemm_all_attributes node/test_gemm_transposeA"),
-        ("each image must stay one, with as many numbers",
+        ("each image must stay one image with as many numbers",
             "node/test_reshape_negative_extended_dims node/test_reshape_one_dim node/test_reshape_reordered_all_dims node/test_unsqueeze_axis_0"),
         ("has allowzero 1, expected 0", "node/test_reshape_allowzero_reordered"),
-        ("leaves out the axis of images", "node/test_squeeze"),
+        ("removes the axis of images", "node/test_squeeze"),
         ("moves the axis of images",
             "node/test_transpose_all_permutations_2 node/test_transpose_all_permutations_3 node/test_transpose_all_permutations_4 "
             + "node/test_transpose_all_permutations_5 node/test_transpose_default"),

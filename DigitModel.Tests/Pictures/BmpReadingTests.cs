@@ -51,7 +51,7 @@ public class BmpReadingTests
         Assert.Equal([255, 0, 128], Read(3, 1, 32, Masks, masks, Numbers(0x3FFFFFFF, 0, 0x20080200)));
         PictureProblemTests.AssertProblem(
             File(1, 1, 32, Masks, Numbers(0x5, 0xF0, 0xF00), Numbers(0)),
-            "expected masks of neighbouring bits in the BMP but found 00000005");
+            "expected masks of adjacent bits in the BMP but found 00000005");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public class BmpReadingTests
     }
 
     /// <summary>A BMP with Windows' first header, then a palette or masks, and then the pixels.</summary>
-    private static byte[] File(int width, int height, int bits, int compression, byte[] extra, byte[] pixels)
+    internal static byte[] File(int width, int height, int bits, int compression, byte[] extra, byte[] pixels)
     {
         const int HeaderLength = 54;
         byte[] header = new byte[HeaderLength];

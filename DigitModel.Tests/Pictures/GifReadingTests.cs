@@ -57,7 +57,7 @@ public class GifReadingTests
             Gif(2, 1, FourGrays, Frame(0, 0, 2, 1, [], Clear, 1, 7, End)),
             "the GIF's pixels hold a code that its table doesn't: the file is damaged");
         PictureProblemTests.AssertProblem(
-            Gif(3, 1, FourGrays, Frame(0, 0, 3, 1, [], Clear, 1, 2, End)), "expected 3 x 1 pixels in the GIF but they end before");
+            Gif(3, 1, FourGrays, Frame(0, 0, 3, 1, [], Clear, 1, 2, End)), "expected 3 x 1 pixels in the GIF but the data ends early");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class GifReadingTests
     {
         byte[] frame = Frame(0, 0, 1, 1, [], Clear, 1, End);
         PictureProblemTests.AssertProblem(
-            Gif(60_000, 60_000, FourGrays, frame), "expected at most 100000000 pixels but the file gives 60000 x 60000");
+            Gif(60_000, 60_000, FourGrays, frame), "expected at most 100000000 pixels but found 60000 x 60000");
         PictureProblemTests.AssertProblem(
             Gif(9_000, 9_000, FourGrays, frame), "expected 9000 x 9000 pixels in the GIF, more than 41 bytes can hold");
         PictureProblemTests.AssertProblem(
@@ -80,11 +80,11 @@ public class GifReadingTests
     }
 
     /// <summary>A GIF of a palette of 2 or 4 colours, or none, and of blocks.</summary>
-    private static byte[] Gif(ushort width, ushort height, byte[] palette, params byte[][] blocks) =>
+    internal static byte[] Gif(ushort width, ushort height, byte[] palette, params byte[][] blocks) =>
         [.. "GIF89a"u8, .. Short(width), .. Short(height), Flags(palette), 0, 0, .. palette, .. blocks.SelectMany(block => block), 0x3B];
 
     /// <summary>A frame of pixels of two bits, of so few codes that each takes three.</summary>
-    private static byte[] Frame(ushort left, ushort top, ushort width, ushort height, byte[] palette, params int[] codes)
+    internal static byte[] Frame(ushort left, ushort top, ushort width, ushort height, byte[] palette, params int[] codes)
     {
         uint bits = 0;
         for (int i = 0; i < codes.Length; i++)

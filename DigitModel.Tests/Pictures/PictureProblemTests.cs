@@ -17,7 +17,7 @@ public class PictureProblemTests
     {
         string path = Path.Combine(PictureFixtures.Folder, "none.png");
         PictureFormatException problem = Assert.Throws<PictureFormatException>(() => GrayPicture.Load(path));
-        Assert.Equal($"{path}: there is no such file", problem.Message);
+        Assert.Equal($"{path}: the file does not exist", problem.Message);
         Assert.Equal(path, problem.File);
         problem = Assert.Throws<PictureFormatException>(() => GrayPicture.Load(PictureFixtures.Folder));
         Assert.EndsWith(": expected a file but found a folder", problem.Message);
@@ -44,16 +44,16 @@ public class PictureProblemTests
         Assert.Equal(20, GrayPicture.Load(png, "small.png", 200).Width);
         png.Position = 0;
         PictureFormatException problem = Assert.Throws<PictureFormatException>(() => GrayPicture.Load(png, "small.png", 199));
-        Assert.Equal("small.png: expected at most 199 pixels but the file gives 20 x 10", problem.Message);
+        Assert.Equal("small.png: expected at most 199 pixels but found 20 x 10", problem.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => GrayPicture.Load(png, "small.png", 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => GrayPicture.Load(png, "small.png", GrayPicture.MaxPixelCount + 1));
     }
 
     [Theory]
-    [InlineData(0u, 5u, "expected a picture but the file gives its size as 0 x 5")]
-    [InlineData(65_536u, 1u, "expected at most 65535 pixels a side but the file gives 65536 x 1")]
-    [InlineData(uint.MaxValue, uint.MaxValue, "expected at most 65535 pixels a side but the file gives 4294967295 x 4294967295")]
-    [InlineData(20_000u, 20_000u, "expected at most 100000000 pixels but the file gives 20000 x 20000")]
+    [InlineData(0u, 5u, "expected a picture but its size is 0 x 5")]
+    [InlineData(65_536u, 1u, "expected at most 65535 pixels a side but found 65536 x 1")]
+    [InlineData(uint.MaxValue, uint.MaxValue, "expected at most 65535 pixels a side but found 4294967295 x 4294967295")]
+    [InlineData(20_000u, 20_000u, "expected at most 100000000 pixels but found 20000 x 20000")]
     [InlineData(10_000u, 10_000u, "expected 100010000 bytes of pixels in the PNG, more than its 9 bytes can hold")]
     public void Load_ChecksAPngsSize_BeforeItMakesRoom(uint width, uint height, string problem)
     {
@@ -73,7 +73,7 @@ public class PictureProblemTests
         AssertAllocatesLittle(() =>
         {
             AssertProblem(jpeg, $"expected 10000 x 10000 pixels in the JPEG, more than {jpeg.Length} bytes can hold");
-            AssertProblem(bmp, "expected at most 65535 pixels a side but the file gives 13 x 2147483648");
+            AssertProblem(bmp, "expected at most 65535 pixels a side but found 13 x 2147483648");
             AssertProblem(
                 "P5 9000 9000 255\n1234"u8, "expected 81000000 bytes of pixels in the PNM but the file ends after 21 bytes");
             AssertProblem(
@@ -119,19 +119,19 @@ public class PictureProblemTests
             new PngBytes().Header(1, 1, color: 3).Data(0, 1).End(), "expected a palette in the PNG but it has no PLTE chunk");
         AssertProblem(
             new PngBytes().Header(1, 1, depth: 4, color: 2).Data(0, 1).End(),
-            "expected a PNG's colour type and bit depth but found 2 and 4");
+            "expected a valid colour type and bit depth in the PNG but found 2 and 4");
         AssertProblem(
             new PngBytes().Header(1, 1, color: 3).Chunk("PLTE"u8, Palette).Data(0, 2).End(),
             "expected colours 0-1 of the PNG's palette but found 2");
         AssertProblem(
-            new PngBytes().Header(1, 1).Header(1, 1).Data(0, 1).End(), "the PNG's IHDR chunk stands where none was expected");
+            new PngBytes().Header(1, 1).Header(1, 1).Data(0, 1).End(), "the PNG's IHDR chunk is out of place");
         AssertProblem(
             new PngBytes().Header(1, 1, color: 3).Chunk("PLTE"u8, Palette).Chunk("PLTE"u8, Palette).Data(0, 1).End(),
-            "the PNG's PLTE chunk stands where none was expected");
+            "the PNG's PLTE chunk is out of place");
         AssertProblem(
             new PngBytes().Header(2, 1).Data(0, 1).Chunk("teXt"u8, []).Data(0, 1).End(),
-            "the PNG's IDAT chunk stands where none was expected");
-        AssertProblem(new PngBytes().Header(2, 2).Data(0, 1, 2).End(), "expected 2 x 2 pixels in the PNG but they end before");
+            "the PNG's IDAT chunk is out of place");
+        AssertProblem(new PngBytes().Header(2, 2).Data(0, 1, 2).End(), "expected 2 x 2 pixels in the PNG but the data ends early");
         AssertProblem(new PngBytes().Header(1, 1).Data(5, 1).End(), "expected a PNG's filter 0-4 but found 5");
         AssertProblem(
             new PngBytes().Header(1, 1).Chunk("IDAT"u8, [1, 2, 3, 4]).End(),
@@ -141,7 +141,7 @@ public class PictureProblemTests
         AssertProblem(damaged, "the PNG's IHDR chunk doesn't match its checksum: the file is damaged");
         AssertProblem(
             [0x89, (byte)'P', (byte)'N', (byte)'G', 10, 26, 10],
-            "expected a PNG's signature but found it damaged, as by a transfer that changes line ends");
+            "expected a PNG's signature but found it damaged, as by a transfer that changes line endings");
     }
 
     /// <summary>The checksum behind the packed pixels, which nobody needs for unpacking them.</summary>
@@ -184,7 +184,7 @@ public class PictureProblemTests
         crowded[file.AsSpan().IndexOf<byte>([0xFF, 0xC4]) + 5] = 3;
         AssertProblem(crowded, "expected Huffman tables in the JPEG but found something else");
         byte[] cut = [.. file[..^8], 0xFF, 0xD9];
-        AssertProblem(cut, "expected more pixels in the JPEG but its scan ends before: the file is damaged or cut short");
+        AssertProblem(cut, "expected more pixels in the JPEG but its scan ends early: the file is damaged or cut short");
     }
 
     [Fact]

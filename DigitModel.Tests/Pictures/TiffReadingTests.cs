@@ -9,25 +9,12 @@ namespace MlNetDigits.Tests.Pictures;
 /// <summary>TIFFs that no program at hand writes, and what is wrong with others.</summary>
 public class TiffReadingTests
 {
-    private const int Width = 256;
-    private const int Height = 257;
-    private const int BitsPerSample = 258;
-    private const int Compression = 259;
-    private const int Color = 262;
-    private const int StripOffsets = 273;
-    private const int Samples = 277;
-    private const int StripLengths = 279;
-    private const int ColorMap = 320;
-    private const int TileWidth = 322;
-    private const int TileLength = 323;
-    private const int SampleFormat = 339;
-
     [Fact]
     public void Load_ReadsATiff_OfTheFewestTags() => Assert.Equal([1, 2, 3, 4], Read(new TiffBytes(2, 2).File(1, 2, 3, 4)));
 
     [Fact]
     public void Load_IgnoresSamples_ThatAreNoAlpha() =>
-        Assert.Equal([7, 9], Read(new TiffBytes(2, 1).Set(Samples, 2).Set(BitsPerSample, 8, 8).File(7, 200, 9, 100)));
+        Assert.Equal([7, 9], Read(new TiffBytes(2, 1).Set(TiffBytes.Samples, 2).Set(TiffBytes.BitsPerSample, 8, 8).File(7, 200, 9, 100)));
 
     [Theory]
     [InlineData(257)]
@@ -35,13 +22,13 @@ public class TiffReadingTests
     public void Load_ReadsAPalette_OfSixteenBitsOrEight(uint step)
     {
         uint[] grays = [.. Enumerable.Range(0, 3 * 256).Select(i => (uint)(i % 256) * step)];
-        Assert.Equal([7, 200], Read(new TiffBytes(2, 1).Set(Color, 3).Set(ColorMap, grays).File(7, 200)));
+        Assert.Equal([7, 200], Read(new TiffBytes(2, 1).Set(TiffBytes.Color, 3).Set(TiffBytes.ColorMap, grays).File(7, 200)));
     }
 
     [Fact]
     public void Load_TakesNoLargerStrips_ThanTheCallersPixelsNeed()
     {
-        byte[] file = new TiffBytes(10, 10).Set(Samples, 3).Set(Color, 2).Set(BitsPerSample, 16, 16, 16).File(new byte[600]);
+        byte[] file = new TiffBytes(10, 10).Set(TiffBytes.Samples, 3).Set(TiffBytes.Color, 2).Set(TiffBytes.BitsPerSample, 16, 16, 16).File(new byte[600]);
         using MemoryStream stream = new(file);
         PictureFormatException problem = Assert.Throws<PictureFormatException>(() => GrayPicture.Load(stream, "a.tif", 100));
         Assert.Equal("a.tif: expected strips or tiles of at most 400 bytes in the TIFF but found 600", problem.Message);
@@ -59,37 +46,37 @@ public class TiffReadingTests
             new TiffBytes(2, 2).File(1, 2, 3),
             $"expected 2 x 2 pixels in a strip or tile of the TIFF, more than 3 bytes can hold");
         PictureProblemTests.AssertProblem(
-            new TiffBytes(2, 2).Set(StripLengths, 4000).File(1, 2, 3, 4),
+            new TiffBytes(2, 2).Set(TiffBytes.StripLengths, 4000).File(1, 2, 3, 4),
             $"expected strip or tile 1 of 1 of the TIFF but the file ends after {one.Length} bytes");
         PictureProblemTests.AssertProblem(
-            new TiffBytes(2, 2).Set(StripOffsets, 8, 8).File(1, 2, 3, 4),
-            "expected 1 strips or tiles in the TIFF but found 2 offsets and 1 lengths");
+            new TiffBytes(2, 2).Set(TiffBytes.StripOffsets, 8, 8).File(1, 2, 3, 4),
+            "expected the offsets and lengths of 1 strips or tiles in the TIFF but found 2 and 1");
         PictureProblemTests.AssertProblem(
-            new TiffBytes(2, 2).Set(Width, 2, 2).File(1, 2, 3, 4), "expected one value of ImageWidth in the TIFF but found 2");
+            new TiffBytes(2, 2).Set(TiffBytes.Width, 2, 2).File(1, 2, 3, 4), "expected one value of ImageWidth in the TIFF but found 2");
         PictureProblemTests.AssertProblem(
-            new TiffBytes(2, 2).Set(Compression, 34712).File(1, 2, 3, 4),
-            "expected a known compression of the TIFF but found method 34712 for 8 bits");
+            new TiffBytes(2, 2).Set(TiffBytes.Compression, 34712).File(1, 2, 3, 4),
+            "expected a known compression in the TIFF but found method 34712 for 8 bits");
         PictureProblemTests.AssertProblem(
-            new TiffBytes(2, 2).Set(Color, 8).File(1, 2, 3, 4),
+            new TiffBytes(2, 2).Set(TiffBytes.Color, 8).File(1, 2, 3, 4),
             "expected grey, palette, RGB or CMYK of up to 16 bits in the TIFF but found colour model 8 with 1 samples of 8 bits in format 1");
         PictureProblemTests.AssertProblem(
-            new TiffBytes(1, 1).Set(BitsPerSample, 32).Set(SampleFormat, 3).File(1, 2, 3, 4),
+            new TiffBytes(1, 1).Set(TiffBytes.BitsPerSample, 32).Set(TiffBytes.SampleFormat, 3).File(1, 2, 3, 4),
             "expected grey, palette, RGB or CMYK of up to 16 bits in the TIFF but found colour model 1 with 1 samples of 32 bits in format 3");
         PictureProblemTests.AssertProblem(
-            new TiffBytes(1, 1).Set(Samples, 3).Set(Color, 2).Set(BitsPerSample, 8, 8, 16).File(1, 2, 3, 4),
+            new TiffBytes(1, 1).Set(TiffBytes.Samples, 3).Set(TiffBytes.Color, 2).Set(TiffBytes.BitsPerSample, 8, 8, 16).File(1, 2, 3, 4),
             "expected the same BitsPerSample for all samples of the TIFF but found 8, 8, 16");
         PictureProblemTests.AssertProblem(
-            new TiffBytes(1, 1).Set(Color, 3).Set(ColorMap, 1, 2, 3).File(1), "expected 768 numbers in the TIFF's palette but found 3");
+            new TiffBytes(1, 1).Set(TiffBytes.Color, 3).Set(TiffBytes.ColorMap, 1, 2, 3).File(1), "expected 768 numbers in the TIFF's palette but found 3");
         PictureProblemTests.AssertProblem(
-            new TiffBytes(1, 1).Set(Compression, 70000).File(1), "expected at most 65535 for Compression in the TIFF but found 70000");
+            new TiffBytes(1, 1).Set(TiffBytes.Compression, 70000).File(1), "expected at most 65535 for Compression in the TIFF but found 70000");
     }
 
     [Fact]
     public void Load_RefusesTheSameTagTwice()
     {
         byte[] file = new TiffBytes(2, 2).File(1, 2, 3, 4);
-        int entry = file.AsSpan().IndexOf<byte>([Height & 255, Height >> 8]);
-        file[entry] = Width & 255;
+        int entry = file.AsSpan().IndexOf<byte>([TiffBytes.Height & 255, TiffBytes.Height >> 8]);
+        file[entry] = TiffBytes.Width & 255;
         PictureProblemTests.AssertProblem(file, "expected ImageWidth once in the TIFF but found it twice");
     }
 
@@ -123,20 +110,20 @@ public class TiffReadingTests
     public void Load_ChecksATiffsSize_BeforeItMakesRoom() => PictureProblemTests.AssertAllocatesLittle(() =>
     {
         PictureProblemTests.AssertProblem(
-            new TiffBytes(60_000, 60_000).File(1), "expected at most 100000000 pixels but the file gives 60000 x 60000");
+            new TiffBytes(60_000, 60_000).File(1), "expected at most 100000000 pixels but found 60000 x 60000");
         foreach (uint compression in (uint[])[1, 5, 7, 8, 32773, 32946])
         {
             PictureProblemTests.AssertProblem(
-                new TiffBytes(9_000, 9_000).Set(Compression, compression).File(1, 2, 3),
+                new TiffBytes(9_000, 9_000).Set(TiffBytes.Compression, compression).File(1, 2, 3),
                 "expected 9000 x 9000 pixels in a strip or tile of the TIFF, more than 3 bytes can hold");
         }
 
         PictureProblemTests.AssertProblem(
-            new TiffBytes(9_000, 9_000).Set(Compression, 4).Set(BitsPerSample, 1).File(1, 2, 3),
+            new TiffBytes(9_000, 9_000).Set(TiffBytes.Compression, 4).Set(TiffBytes.BitsPerSample, 1).File(1, 2, 3),
             "expected 9000 x 9000 pixels in a strip or tile of the TIFF, more than 3 bytes can hold");
         PictureProblemTests.AssertProblem(
-            new TiffBytes(1, 1).Set(TileWidth, 60_000).Set(TileLength, 60_000).File(1),
-            "expected at most 100000000 pixels but the file gives 60000 x 60000");
+            new TiffBytes(1, 1).Set(TiffBytes.TileWidth, 60_000).Set(TiffBytes.TileLength, 60_000).File(1),
+            "expected at most 100000000 pixels but found 60000 x 60000");
     });
 
     /// <summary>The library under the reader has one handler for the whole process, which may have been somebody else's.</summary>
@@ -174,50 +161,5 @@ public class TiffReadingTests
         public override void ErrorHandler(Tiff tif, string method, string format, params object[] args) => Count++;
 
         public override void ErrorHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args) => Count++;
-    }
-
-    /// <summary>An uncompressed TIFF of 8-bit grey in one strip, with any tag changed: pixels first, then the directory.</summary>
-    private sealed class TiffBytes(uint width, uint height)
-    {
-        private readonly SortedDictionary<int, uint[]> _tags = new()
-        {
-            [Width] = [width],
-            [Height] = [height],
-            [BitsPerSample] = [8],
-            [Color] = [1],
-            [StripOffsets] = [8],
-        };
-
-        public TiffBytes Set(int tag, params uint[] values)
-        {
-            _tags[tag] = values;
-            return this;
-        }
-
-        public byte[] File(params byte[] pixels)
-        {
-            _tags.TryAdd(StripLengths, [(uint)pixels.Length]);
-            if (_tags.ContainsKey(TileWidth))
-            {
-                _tags[324] = [8];
-                _tags[325] = [(uint)pixels.Length];
-            }
-
-            List<byte> values = [];
-            int valuesStart = 8 + pixels.Length;
-            List<byte> directory = [.. BitConverter.GetBytes((ushort)_tags.Count)];
-            foreach ((int tag, uint[] numbers) in _tags)
-            {
-                byte[] content = [.. numbers.SelectMany(BitConverter.GetBytes)];
-                directory.AddRange([.. BitConverter.GetBytes((ushort)tag), 4, 0, .. BitConverter.GetBytes(numbers.Length)]);
-                directory.AddRange(content.Length <= 4 ? content : BitConverter.GetBytes(valuesStart + values.Count));
-                values.AddRange(content.Length <= 4 ? [] : content);
-            }
-
-            return
-            [
-                .. "II*\0"u8, .. BitConverter.GetBytes(valuesStart + values.Count), .. pixels, .. values, .. directory, 0, 0, 0, 0,
-            ];
-        }
     }
 }

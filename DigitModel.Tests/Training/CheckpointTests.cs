@@ -119,7 +119,7 @@ public class CheckpointTests
             [(Small with { Seed = 8 }, Train), (Small with { Epochs = 3 }, Train), (Small, TrainingData.Take(1, 150))])
         {
             Assert.Equal(
-                "checkpoint: is of a run with other options or other data",
+                "checkpoint: comes from a run with other options or other data",
                 Assert.Throws<TrainingCheckpointException>(() => new Trainer(options).Fit(
                     data, Validation, checkpoints: new(_ => { }) { Resume = checkpoint })).Message);
         }
@@ -127,7 +127,7 @@ public class CheckpointTests
         TrainingCheckpoint cut = new(
             checkpoint.Identity, TimeSpan.Zero, [checkpoint.Members[0] with { State = [.. checkpoint.Members[0].State.Skip(1)] }]);
         Assert.Equal(
-            "checkpoint: does not fit the network that its options ask for",
+            "checkpoint: does not fit the network that the options describe",
             Assert.Throws<TrainingCheckpointException>(() => new Trainer(Small).Fit(
                 Train, Validation, checkpoints: new(_ => { }) { Resume = cut })).Message);
     }
@@ -158,15 +158,15 @@ public class CheckpointTests
     {
         byte[] good = Bytes(Last(Small));
         Assert.Equal(good, Bytes(TrainingCheckpoint.Load(new MemoryStream(good))));
-        Assert.Equal("c: is no checkpoint of this version", Problem([]));
-        Assert.Equal("c: is no checkpoint of this version", Problem([.. "PK34"u8, .. good]));
-        Assert.Equal("c: is damaged, or was cut off", Problem(good[..^1]));
+        Assert.Equal("c: is not a checkpoint of this version", Problem([]));
+        Assert.Equal("c: is not a checkpoint of this version", Problem([.. "PK34"u8, .. good]));
+        Assert.Equal("c: is damaged or was cut off", Problem(good[..^1]));
         for (int i = 8; i < good.Length; i += good.Length / 50)
         {
             byte[] changed = [.. good];
             changed[i] ^= 16;
-            Assert.Equal("c: is damaged, or was cut off", Problem(changed));
-            Assert.Equal("c: is damaged, or was cut off", Problem(good[..Math.Max(i, 40)]));
+            Assert.Equal("c: is damaged or was cut off", Problem(changed));
+            Assert.Equal("c: is damaged or was cut off", Problem(good[..Math.Max(i, 40)]));
         }
     }
 

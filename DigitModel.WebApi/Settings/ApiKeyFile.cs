@@ -45,7 +45,7 @@ internal static class ApiKeyFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            string problem = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : "can't be read";
+            string problem = error is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist" : "can't be read";
             throw new ServiceException($"{path}: {problem}", error);
         }
     }

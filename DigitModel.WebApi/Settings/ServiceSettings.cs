@@ -74,7 +74,7 @@ internal sealed record ServiceSettings
         string? data = reader.Text(nameof(Data));
         if (data is not (null or NoData) && !Path.Exists(data))
         {
-            throw new ServiceException($"{data}: there is no such file");
+            throw new ServiceException($"{data}: the file does not exist");
         }
 
         return new()

@@ -41,7 +41,7 @@ internal readonly record struct FieldItem(char Literal, int Label)
         if (options.Length is < 1 or > FieldOptions.MaxLength)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), options.Length, $"Expected a length from 1 to {FieldOptions.MaxLength}.");
+                null, $"Expected a length from 1 to {FieldOptions.MaxLength} but found {options.Length}.");
         }
 
         if (options.Pattern is not string pattern)

@@ -26,7 +26,7 @@ internal sealed class BmpHeader
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[FileHeaderLength..]);
         if (length != CoreLength && length is < InfoLength or > 1024)
         {
-            throw file.Problem($"expected a BMP's header of {CoreLength} or from {InfoLength} bytes but it gives {length}");
+            throw file.Problem($"expected a BMP's header of {CoreLength} bytes, or of {InfoLength} or more, but found {length}");
         }
 
         if (bytes.Length < FileHeaderLength + length)
@@ -65,7 +65,7 @@ internal sealed class BmpHeader
 
         if (pixels < end || pixels > bytes.Length)
         {
-            throw file.Problem($"expected the BMP's pixels between bytes {end} and {bytes.Length} but it gives {pixels}");
+            throw file.Problem($"expected the BMP's pixels between bytes {end} and {bytes.Length} but found them at {pixels}");
         }
 
         Start = (int)pixels;
@@ -143,7 +143,7 @@ internal sealed class BmpHeader
             bool isWhole = mask == 0 || BitOperations.IsPow2((mask >> BitOperations.TrailingZeroCount(mask)) + 1ul);
             if (!fits || !isWhole || (seen & mask) != 0)
             {
-                throw file.Problem($"expected masks of neighbouring bits in the BMP but found {mask:X8}");
+                throw file.Problem($"expected masks of adjacent bits in the BMP but found {mask:X8}");
             }
 
             seen |= mask;

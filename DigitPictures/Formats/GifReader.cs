@@ -132,7 +132,7 @@ internal sealed class GifReader : IPictureReader
             _indices = GC.AllocateUninitializedArray<byte>(_bounds.Width * _bounds.Height);
             if (new GifCodes(file, start).Unpack(codeSize, _indices) < _indices.Length)
             {
-                throw file.Problem($"expected {_bounds.Width} x {_bounds.Height} pixels in the GIF but they end before");
+                throw file.Problem($"expected {_bounds.Width} x {_bounds.Height} pixels in the GIF but the data ends early");
             }
 
             int most = _indices.Max();

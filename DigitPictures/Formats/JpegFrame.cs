@@ -60,7 +60,7 @@ internal sealed class JpegFrame
 
         if (content.Length < FixedLength || content.Length != FixedLength + (ComponentLength * content[5]))
         {
-            throw file.Problem($"expected a JPEG's frame header but found one of {content.Length} bytes");
+            throw file.Problem($"expected a JPEG's frame header but found only {content.Length} bytes");
         }
 
         if (content[0] != 8)
@@ -89,7 +89,7 @@ internal sealed class JpegFrame
             int id = entry[0];
             if (components.AsSpan(0, i).ToArray().Any(other => other.Id == id))
             {
-                throw file.Problem($"the JPEG has two components {id}");
+                throw file.Problem($"the JPEG has two components numbered {id}");
             }
 
             components[i] = new JpegComponent(id, across, down, entry[2]);

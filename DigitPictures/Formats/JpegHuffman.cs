@@ -139,7 +139,7 @@ internal ref struct JpegBits(PictureFile file, int start)
     {
         if (_count < _beyond)
         {
-            throw file.Problem("expected more pixels in the JPEG but its scan ends before: the file is damaged or cut short");
+            throw file.Problem("expected more pixels in the JPEG but its scan ends early: the file is damaged or cut short");
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class JpegReader : IPictureReader
 
                 if (length < 2)
                 {
-                    throw file.Problem($"expected a length from 2 after the JPEG's marker {marker:X2} but found {length}");
+                    throw file.Problem($"expected a length of at least 2 after the JPEG's marker {marker:X2} but found {length}");
                 }
 
                 ReadOnlySpan<byte> content = bytes[(position + 2)..(position + length)];

@@ -31,7 +31,7 @@ internal sealed class JpegScan
         _tables = tables;
         if (header.IsEmpty || header[0] is < 1 or > 4 || header.Length != 4 + (2 * header[0]))
         {
-            throw Bad("its length");
+            throw Bad("an invalid length");
         }
 
         int count = header[0];
@@ -44,17 +44,17 @@ internal sealed class JpegScan
         bool isRange = _first == 0 ? _last is 0 || !frame.IsProgressive : _last >= _first && _last <= 63 && count == 1;
         if (!isRange || _bit > 13 || (_knownTo != 0 && _bit != _knownTo - 1))
         {
-            throw Bad("its coefficients");
+            throw Bad("invalid coefficients");
         }
 
         for (int i = 0; i < count; i++)
         {
             int id = header[1 + (2 * i)];
             (int dcTable, int acTable) = (header[2 + (2 * i)] >> 4, header[2 + (2 * i)] & 15);
-            _components[i] = Array.Find(frame.Components, component => component.Id == id) ?? throw Bad("its components");
+            _components[i] = Array.Find(frame.Components, component => component.Id == id) ?? throw Bad("invalid components");
             if (Array.IndexOf(_components, _components[i]) != i || dcTable >= JpegTables.Count || acTable >= JpegTables.Count)
             {
-                throw Bad("its components");
+                throw Bad("invalid components");
             }
 
             Prepare(i, dcTable, acTable);
@@ -62,7 +62,7 @@ internal sealed class JpegScan
 
         if (count > 1 && _components.Sum(component => component.Across * component.Down) > MaxBlocksInUnit)
         {
-            throw Bad("its sampling");
+            throw Bad("invalid sampling");
         }
     }
 
@@ -356,5 +356,5 @@ internal sealed class JpegScan
     private PictureFormatException TooMany() =>
         _file.Problem("the JPEG has a block of more than 64 coefficients: the file is damaged");
 
-    private PictureFormatException Bad(string what) => _file.Problem($"the JPEG has a scan that can't be: {what}");
+    private PictureFormatException Bad(string what) => _file.Problem($"the JPEG has a scan with {what}: the file is damaged");
 }

@@ -144,7 +144,7 @@ internal sealed class PngChunks
     }
 
     private static PictureFormatException Misplaced(PictureFile file, uint type) =>
-        file.Problem($"the PNG's {PngChunkType.Name(type)} chunk stands where none was expected");
+        file.Problem($"the PNG's {PngChunkType.Name(type)} chunk is out of place");
 }
 
 /// <summary>Chunk types of PNG: four letters as a big-endian number.</summary>
@@ -269,12 +269,12 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
         };
         if (!isKnown)
         {
-            throw file.Problem($"expected a PNG's colour type and bit depth but found {color} and {depth}");
+            throw file.Problem($"expected a valid colour type and bit depth in the PNG but found {color} and {depth}");
         }
 
         if (compression != 0 || filter != 0 || interlace > 1)
         {
-            throw file.Problem($"expected a PNG by methods 0, 0 and 0 or 1 but found {compression}, {filter} and {interlace}");
+            throw file.Problem($"expected compression 0, filter 0 and interlace 0 or 1 in the PNG but found {compression}, {filter} and {interlace}");
         }
 
         return new PngHeader((int)width, (int)height, depth, (PngColor)color, interlace == 1);

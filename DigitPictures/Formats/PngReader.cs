@@ -21,7 +21,7 @@ internal sealed class PngReader : IPictureReader
     {
         if (!file.Span.StartsWith(Signature))
         {
-            throw file.Problem("expected a PNG's signature but found it damaged, as by a transfer that changes line ends");
+            throw file.Problem("expected a PNG's signature but found it damaged, as by a transfer that changes line endings");
         }
 
         PngChunks chunks = PngChunks.Parse(file, Signature.Length);
@@ -85,7 +85,7 @@ internal sealed class PngReader : IPictureReader
         {
             if (unpacked.ReadAtLeast(row, length, throwOnEndOfStream: false) < length)
             {
-                throw file.Problem($"expected {header.Width} x {header.Height} pixels in the PNG but they end before");
+                throw file.Problem($"expected {header.Width} x {header.Height} pixels in the PNG but the data ends early");
             }
 
             if (!PngFilter.Undo(row[0], row[1..], above[1..], header.FilterDistance))

@@ -294,7 +294,7 @@ internal sealed class TiffLayout
         if (offsets.Length != PartCount || lengths.Length != PartCount)
         {
             throw file.Problem(
-                $"expected {PartCount} strips or tiles in the TIFF but found {offsets.Length} offsets and {lengths.Length} lengths");
+                $"expected the offsets and lengths of {PartCount} strips or tiles in the TIFF but found {offsets.Length} and {lengths.Length}");
         }
 
         for (int i = 0; i < PartCount; i++)
@@ -331,7 +331,7 @@ internal sealed class TiffLayout
 
         // 258 bytes for two bits.
         Deflate or OldDeflate => (long)RowLength * height / (258 * 8 / 2),
-        _ => throw file.Problem($"expected a known compression of the TIFF but found method {compression} for {_bits} bits"),
+        _ => throw file.Problem($"expected a known compression in the TIFF but found method {compression} for {_bits} bits"),
     };
 
     private byte[] MakeGrays(PictureFile file, uint[] colorMap)

@@ -28,11 +28,11 @@ internal static class OnnxReader
 
         try
         {
-            return Model(bytes) ?? throw new ModelFormatException(file, "is no ONNX model: it holds no graph");
+            return Model(bytes) ?? throw new ModelFormatException(file, "expected an ONNX network but found none in the file");
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
         {
-            throw new ModelFormatException(file, e is InvalidDataException ? $"is damaged, or not an ONNX network: {e.Message}" : "is damaged, or not an ONNX network", e);
+            throw new ModelFormatException(file, e is InvalidDataException ? $"is damaged or is not an ONNX network: {e.Message}" : "is damaged or is not an ONNX network", e);
         }
     }
 
@@ -195,7 +195,7 @@ internal static class OnnxReader
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
         {
-            throw new ModelFormatException(file, $"is no ONNX tensor, or damaged: {e.Message}", e);
+            throw new ModelFormatException(file, $"is damaged or is not an ONNX tensor: {e.Message}", e);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class OnnxConstants
         {
             if (!_tensors.TryAdd(tensor.Name, Normal(tensor)))
             {
-                throw new ModelFormatException(file, $"holds the constant {MessageText.Quote(tensor.Name)} twice");
+                throw new ModelFormatException(file, $"contains the constant {MessageText.Quote(tensor.Name)} twice");
             }
 
             numbers += tensor.Data.Length / sizeof(ushort);
@@ -40,7 +40,7 @@ internal sealed class OnnxConstants
 
     /// <summary>Adds the output of a node.</summary>
     public void Add(OnnxNodeReader node, string name, OnnxTensor tensor) => node.Require(
-        _tensors.TryAdd(name, Normal(tensor)), $"gives {MessageText.Quote(name)}, which is there already");
+        _tensors.TryAdd(name, Normal(tensor)), $"gives {MessageText.Quote(name)}, which already exists");
 
     /// <summary>Whether a node's output is constant, because it takes nothing but constants.</summary>
     public bool Folds(OnnxNode node) =>
@@ -71,14 +71,14 @@ internal sealed class OnnxConstants
             case "Slice":
                 return Sliced(node, name);
             default:
-                throw node.Error("takes constants alone, of which this operator is not supported");
+                throw node.Error("takes only constants, for which this operator is not supported");
         }
     }
 
     private OnnxTensor Tensor(OnnxNodeReader node, int input)
     {
         string name = node.Input(input);
-        OnnxTensor tensor = _tensors.GetValueOrDefault(name) ?? throw node.Error($"takes {MessageText.Quote(name)}, which is no constant");
+        OnnxTensor tensor = _tensors.GetValueOrDefault(name) ?? throw node.Error($"takes {MessageText.Quote(name)}, which is not a constant");
         node.Require(
             tensor.Type is OnnxDataType.Float or OnnxDataType.Int64 && !tensor.IsExternal,
             $"takes {MessageText.Quote(name)} of type {(int)tensor.Type}, or from another file, expected floats or integers in this one");
@@ -96,7 +96,7 @@ internal sealed class OnnxConstants
             : numbers is not null ? OnnxTensor.Of(name, [.. numbers.Floats], numbers.Floats.Count)
             : integer is not null ? OnnxTensor.Of(name, integer.Int) with { Dimensions = [] }
             : integers is not null ? OnnxTensor.Of(name, [.. integers.Ints])
-            : throw node.Error("holds no value of a type that is supported");
+            : throw node.Error("has no value of a type that is supported");
     }
 
     private OnnxTensor Cast(OnnxNodeReader node, string name)
@@ -130,7 +130,7 @@ internal sealed class OnnxConstants
             known *= sides[open];
         }
 
-        node.Require(known == all, $"makes {OnnxNodeReader.Show(sides)} of {OnnxNodeReader.Show(tensor.Dimensions)}, which is another size");
+        node.Require(known == all, $"turns {OnnxNodeReader.Show(tensor.Dimensions)} into {OnnxNodeReader.Show(sides)}, which is another size");
         return tensor with { Name = name, Dimensions = sides };
     }
 
@@ -150,7 +150,7 @@ internal sealed class OnnxConstants
     {
         OnnxTensor tensor = Tensor(node, 0);
         int[] sides = node.SidesOf(tensor);
-        int[] axes = OnnxShapeOperators.Permutation(node.Ints("perm"), sides.Length) ?? throw node.Error("has a perm that is none of its input's axes");
+        int[] axes = OnnxShapeOperators.Permutation(node.Ints("perm"), sides.Length) ?? throw node.Error("has a perm that is not an order of its input's axes");
         node.End(inputs: 1);
         node.Require(tensor.Type == OnnxDataType.Float, $"takes {MessageText.Quote(tensor.Name)}, expected floats");
         float[] values = node.Numbers(tensor), moved = new float[values.Length];
@@ -174,7 +174,7 @@ internal sealed class OnnxConstants
         for (int i = 0; i < taken.Length; i++)
         {
             long place = places[i] < 0 ? places[i] + values.Length : places[i];
-            node.Require(place >= 0 && place < values.Length, $"takes number {places[i]} of {values.Length}");
+            node.Require(place >= 0 && place < values.Length, $"takes number {places[i]} from a list of {values.Length}");
             taken[i] = values[place];
         }
 
@@ -204,7 +204,7 @@ internal sealed class OnnxConstants
         axes ??= node.Has(3) ? node.Int64s(3) : null;
         node.Require(
             starts.Count == 1 && ends.Count == 1 && axes is null or [0] && (!node.Has(4) || node.Int64s(4) is [1]),
-            "takes other than one run of a list");
+            "takes something other than one run of a list");
         node.End(1, 5);
         int Place(long place) => (int)Math.Clamp(place < 0 ? place + values.Length : place, 0, values.Length);
         int from = Place(starts[0]);
@@ -245,12 +245,12 @@ internal sealed class OnnxBudget(long constants)
     public void TakeWeights(OnnxNodeReader node, long count)
     {
         _weights -= count;
-        node.Require(_weights >= 0, "takes constants that many other nodes have taken, or makes too many of few: more than is supported");
+        node.Require(_weights >= 0, "takes constants that too many other nodes take, or makes too many numbers from few, which is not supported");
     }
 
     public void TakePlaces(OnnxNodeReader node, long count)
     {
         _places -= count;
-        node.Require(_places >= 0, "is of a graph whose images are larger, all together, than is supported");
+        node.Require(_places >= 0, "belongs to a graph whose images together are larger than is supported");
     }
 }

@@ -78,7 +78,7 @@ internal sealed class OnnxGraphReader
 
         Require(
             _values.TryGetValue(output, out OnnxValueChain? chain) && _last is not null,
-            $"has the output {MessageText.Quote(output)}, which no node makes of its input");
+            $"has the output {MessageText.Quote(output)}, which no node computes from its input");
         return End(_last!, chain!);
     }
 
@@ -103,10 +103,10 @@ internal sealed class OnnxGraphReader
     private void Read(OnnxNode node)
     {
         OnnxNodeReader reader = _last = new(node, _constants.Tensors, _file);
-        reader.Require(node.Domain.Length == 0, $"is of the domain {MessageText.Quote(node.Domain)}, which is not supported");
+        reader.Require(node.Domain.Length == 0, $"has the domain {MessageText.Quote(node.Domain)}, which is not supported");
         reader.Require(node.Outputs.Count > 0, "has no output");
         string name = node.Outputs[0];
-        reader.Require(!_values.ContainsKey(name) && !_scores.ContainsKey(name), $"gives {MessageText.Quote(name)}, which is there already");
+        reader.Require(!_values.ContainsKey(name) && !_scores.ContainsKey(name), $"gives {MessageText.Quote(name)}, which already exists");
         if (_constants.Folds(node))
         {
             _constants.Add(reader, name, _constants.Fold(reader, name));
@@ -135,7 +135,7 @@ internal sealed class OnnxGraphReader
     {
         int from = definition.Operator is "Add" or "Mul" && definition.Inputs is [var first, _] && _constants.Holds(first) ? 1 : 0;
         OnnxValueChain chain = Chain(node, from);
-        node.Require(chain.Zeros is null || node.Operator == "Conv", "takes an image with zeros around it, which only Conv can");
+        node.Require(chain.Zeros is null || node.Operator == "Conv", "takes a padded image, which only Conv can");
         switch (node.Operator)
         {
             case "Pad": return OnnxShapeOperators.Pad(node, chain);
@@ -153,7 +153,7 @@ internal sealed class OnnxGraphReader
                 return chain;
             default:
                 throw node.Error(
-                    "is of an operator that is not supported, expected Conv, BatchNormalization, Relu, MaxPool, AveragePool, "
+                    "has an operator that is not supported, expected Conv, BatchNormalization, Relu, MaxPool, AveragePool, "
                     + "GlobalAveragePool, Gemm, MatMul, Add, Sub, Mul, Div, Pad, Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Dropout, "
                     + "Identity, Sum, Mean, Softmax or LogSoftmax");
         }
@@ -164,7 +164,7 @@ internal sealed class OnnxGraphReader
     {
         OnnxScores? before = definition.Inputs.Count > 0 ? _scores.GetValueOrDefault(definition.Inputs[0]) : null;
         node.Require(
-            before is not { Ending.Length: > 0 } || node.Operator is "Identity", $"follows {before?.Ending}, expected the end of the graph there");
+            before is not { Ending.Length: > 0 } || node.Operator is "Identity", $"comes after {before?.Ending}, where the graph was expected to end");
         switch (node.Operator)
         {
             case "Identity" or "Dropout" or "Cast":
@@ -180,12 +180,12 @@ internal sealed class OnnxGraphReader
             case "Mul" or "Div" when before is not null:
                 float[] factor = node.Numbers(node.Constant(1, OnnxDataType.Float));
                 node.End(inputs: 2);
-                node.Require(factor.Length == 1 && factor[0] > 0, "has other than one positive factor");
+                node.Require(factor.Length == 1 && factor[0] > 0, "has a factor other than one positive number");
                 return before with { Factor = node.Operator == "Mul" ? before.Factor * factor[0] : before.Factor / factor[0] };
             case "Sum" or "Mean" or "Add":
                 return Sum(node, definition);
             default:
-                throw node.Error("takes the sum of several lines, or several of them, which only Sum, Mean, Add and what ends a graph can");
+                throw node.Error("takes several values, or a sum of them, which only Sum, Mean, Add and the operators that end a graph can");
         }
     }
 
@@ -197,19 +197,19 @@ internal sealed class OnnxGraphReader
         {
             if (_scores.TryGetValue(input, out OnnxScores? scores))
             {
-                node.Require(scores is { Factor: 1, Ending: "" }, "adds what was scaled, or made probabilities, before");
+                node.Require(scores is { Factor: 1, Ending: "" }, "adds logits that were scaled or made probabilities before");
                 members.AddRange(scores.Members);
             }
             else
             {
-                node.Require(_values.TryGetValue(input, out OnnxValueChain? chain), $"takes {MessageText.Quote(input)}, which no node makes of the input");
-                node.Require(chain!.Zeros is null, "takes an image with zeros around it, which only Conv can");
+                node.Require(_values.TryGetValue(input, out OnnxValueChain? chain), $"takes {MessageText.Quote(input)}, which no node computes from the input");
+                node.Require(chain!.Zeros is null, "takes a padded image, which only Conv can");
                 members.Add(OnnxAffineOperators.Flush(node, chain));
             }
 
             node.Require(
                 members[^1].IsVector && members[^1].Sides[0] == members[0].Sides[0],
-                "adds other than vectors of one length: of several lines only the logits at the end can be added");
+                "adds values other than vectors of one length: only the logits at the end of a graph can be added");
             _constants.Budget.TakePlaces(node, members.Count);
         }
 
@@ -220,7 +220,7 @@ internal sealed class OnnxGraphReader
     /// <summary>The end of a chain. A common factor of all logits, a temperature, is kept apart from the layers.</summary>
     private static OnnxScores End(OnnxNodeReader node, OnnxValueChain chain)
     {
-        node.Require(chain.Zeros is null, "puts zeros around an image that no Conv takes");
+        node.Require(chain.Zeros is null, "pads an image that no Conv takes");
         return chain.Pending?.AsFactor() is double factor
             ? new([chain with { Pending = null }], factor)
             : new([OnnxAffineOperators.Flush(node, chain)], 1);
@@ -240,7 +240,7 @@ internal sealed class OnnxGraphReader
         {
             if (node.Operator == "Cast")
             {
-                node.Require((OnnxDataType)node.Int("to", 0) == OnnxDataType.Float, "casts to another type than float");
+                node.Require((OnnxDataType)node.Int("to", 0) == OnnxDataType.Float, "casts to a type other than float");
             }
 
             node.End(inputs: 1);
@@ -254,7 +254,7 @@ internal sealed class OnnxGraphReader
             ?? throw node.Error(
                 _constants.Holds(name)
                     ? $"takes the constant {MessageText.Quote(name)} where a value of the graph was expected"
-                    : $"takes {MessageText.Quote(name)}, which no node before it gives as its first output");
+                    : $"takes {MessageText.Quote(name)}, which is not the first output of any node before it");
     }
 
     private OnnxValueChain InputChain(OnnxValue input, Shape? image)

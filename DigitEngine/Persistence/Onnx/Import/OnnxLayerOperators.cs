@@ -21,12 +21,12 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
         int outputs = node.SizeOf(input: 1, axis: 0, rank: 4, MostChannels);
         int[] kernel = [node.SizeOf(1, 2, 4, LargestSide), node.SizeOf(1, 3, 4, LargestSide)];
         int[] given = node.Ints("kernel_shape", 2, 1, LargestSide, 0);
-        node.Require(given[0] == 0 || given.SequenceEqual(kernel), "has a kernel_shape that is not its weights'");
+        node.Require(given[0] == 0 || given.SequenceEqual(kernel), "has a kernel_shape other than that of its weights");
         int[] dilations = node.Ints("dilations", 2, 1, LargestSide, 1);
         int groups = (int)Math.Clamp(node.Int("group", 1), 0, MostChannels);
         node.Require(
             groups >= 1 && image.Channels % groups == 0 && outputs % groups == 0,
-            $"has {groups} groups for {image.Channels} channels to {outputs}");
+            $"has group {groups}, expected a divisor of its numbers of channels, {image.Channels} and {outputs}");
         int[] spread = [((kernel[0] - 1) * dilations[0]) + 1, ((kernel[1] - 1) * dilations[1]) + 1];
         ConvolutionGeometry sizes = Geometry(node, image, outputs, spread, zeros);
         long count = (long)outputs * (image.Channels / groups) * kernel[0] * kernel[1];
@@ -68,9 +68,9 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
         };
         node.Require(
             (top, left, bottom, right) == (0, 0, 0, 0),
-            $"has pads [{top}, {left}, {bottom}, {right}], and windows over an image's edge are not supported");
+            $"has pads [{top}, {left}, {bottom}, {right}], but windows over an image's edge are not supported");
         bool leaves = (image.Height - window[0]) % strides[0] != 0 || (image.Width - window[1]) % strides[1] != 0;
-        node.Require(!ceils || !leaves, "has ceil_mode 1, and windows over an image's edge are not supported");
+        node.Require(!ceils || !leaves, "has ceil_mode 1, but windows over an image's edge are not supported");
         return node.Operator == "MaxPool" ? After(node, chain, new TrainedMaxPool(sizes)) : Average(node, chain, image, sizes);
     }
 
@@ -96,7 +96,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
     {
         chain = OnnxAffineOperators.Flush(node, chain);
         node.Require(
-            chain.IsVector, $"takes {chain.Sides.Length + 1} axes, expected [images, values]: a Flatten or Reshape before it");
+            chain.IsVector, $"takes {chain.Sides.Length + 1} axes, expected [images, values]: put a Flatten or Reshape before it");
         float alpha = 1, beta = 1;
         bool transposed = false;
         if (node.Operator == "Gemm")
@@ -126,7 +126,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
         int[] sides = node.SidesOf(tensor);
         node.Require(
             sides is [] or [1] or [1, 1] || (sides is [int length] && length == units) || (sides is [1, int width] && width == units),
-            $"adds {OnnxNodeReader.Show(tensor.Dimensions)}, expected [{units}]");
+            $"has biases of {OnnxNodeReader.Show(tensor.Dimensions)}, expected [{units}]");
         float[] values = node.Numbers(tensor);
         if (values.Length == units)
         {
@@ -204,13 +204,13 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
 
         int[]? channelsFirst = OnnxLayout.Flattened(image);
         bool isAsItWas = chain.Shape == image && (chain.Order ?? []).AsSpan().SequenceEqual(channelsFirst ?? []);
-        node.Require(isAsItWas, $"takes [N, {image.Channels}, {image.Height}, {image.Width}] made of numbers that lay otherwise, which is not supported");
+        node.Require(isAsItWas, $"takes [N, {image.Channels}, {image.Height}, {image.Width}] made from numbers in another order, which is not supported");
         return (chain, image, null);
     }
 
     private static ConvolutionGeometry Geometry(OnnxNodeReader node, Shape image, int outputs, int[] kernel, int[] zeros)
     {
-        node.Require(kernel[0] <= LargestSide && kernel[1] <= LargestSide, $"has a kernel that reaches over more than {LargestSide}x{LargestSide}");
+        node.Require(kernel[0] <= LargestSide && kernel[1] <= LargestSide, $"has a kernel that spans more than {LargestSide}x{LargestSide}");
         int[] strides = node.Ints("strides", 2, 1, LargestSide, 1);
         Shape padded = image with { Height = image.Height + zeros[0] + zeros[2], Width = image.Width + zeros[1] + zeros[3] };
         (int top, int left, int bottom, int right) = Pads(node, padded, kernel, strides, LargestSide - 1);

@@ -62,7 +62,7 @@ internal sealed class OnnxNodeReader
             return otherwise;
         }
 
-        Require(attribute.Type == OnnxAttributeType.Text, $"has {name} {Show(attribute)}, expected a text");
+        Require(attribute.Type == OnnxAttributeType.Text, $"has {name} {Show(attribute)}, expected text");
         return attribute.Text;
     }
 
@@ -149,7 +149,7 @@ internal sealed class OnnxNodeReader
         Require(
             tensor.Dimensions.Count == rank && tensor.Dimensions[axis] >= 1 && tensor.Dimensions[axis] <= largest,
             $"has weights {MessageText.Quote(tensor.Name)} of {Show(tensor.Dimensions)}, "
-            + $"expected {rank} sides and {largest} at most along number {axis + 1}");
+            + $"expected {rank} sides, number {axis + 1} of them at most {largest}");
         return (int)tensor.Dimensions[axis];
     }
 
@@ -264,11 +264,11 @@ internal sealed class OnnxNodeReader
         string name = _node.Inputs[input];
         if (!_constants.TryGetValue(name, out OnnxTensor? tensor))
         {
-            throw Error($"takes {MessageText.Quote(name)}, which is no constant of the graph");
+            throw Error($"takes {MessageText.Quote(name)}, which is not a constant of the graph");
         }
 
         Require(
-            !tensor.IsExternal, $"takes {MessageText.Quote(name)}, whose data lie in another file: save the model with its weights in one file");
+            !tensor.IsExternal, $"takes {MessageText.Quote(name)}, whose data is in another file: save the model with its weights in one file");
         Require(tensor.Type == type, $"takes {MessageText.Quote(name)} of type {(int)tensor.Type}, expected {(int)type} ({type})");
         return tensor;
     }

@@ -11,7 +11,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         node.ExpectText("mode", "constant");
         node.ExpectSingle("value", 0);
         IReadOnlyList<long> pads = node.Ints("pads") ?? node.Int64s(1);
-        node.Require(!node.Has(2) || node.Numbers(node.Constant(2, OnnxDataType.Float)) is [0], "puts other numbers than 0 around an image");
+        node.Require(!node.Has(2) || node.Numbers(node.Constant(2, OnnxDataType.Float)) is [0], "pads an image with numbers other than 0");
         node.End(1, 3);
         if (pads.All(pad => pad == 0) && pads.Count == 2 * (chain.Sides.Length + 1))
         {
@@ -20,7 +20,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
 
         node.Require(
             pads is [0, 0, >= 0 and < 64, >= 0 and < 64, 0, 0, >= 0 and < 64, >= 0 and < 64] && chain.Sides.Length == 3,
-            $"has pads {OnnxNodeReader.Show(pads)}, expected zeros but for rows and columns, which are 0 to 63");
+            $"has pads {OnnxNodeReader.Show(pads)}, expected 0 to 63 for rows and columns and 0 for the others");
         return chain with { Zeros = [(int)pads[2], (int)pads[3], (int)pads[6], (int)pads[7]] };
     }
 
@@ -28,7 +28,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
     public OnnxValueChain Transpose(OnnxNodeReader node, OnnxValueChain chain)
     {
         IReadOnlyList<long>? perm = node.Ints("perm");
-        int[] axes = Permutation(perm, chain.Sides.Length + 1) ?? throw node.Error("has a perm that is none of its input's axes");
+        int[] axes = Permutation(perm, chain.Sides.Length + 1) ?? throw node.Error("has a perm that is not an order of its input's axes");
         node.End(inputs: 1);
         node.Require(axes[0] == 0, "moves the axis of images, expected 0 first in perm");
         axes = [.. axes[1..].Select(axis => axis - 1)];
@@ -52,7 +52,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         {
             "Flatten" => Flattened(node, before),
             "Reshape" => Reshaped(node, before),
-            "Squeeze" => Squeeze(before, Axes(node)) ?? throw node.Error("leaves out the axis of images, or one that is not 1"),
+            "Squeeze" => Squeeze(before, Axes(node)) ?? throw node.Error("removes the axis of images, or an axis that is not of size 1"),
             _ => Unsqueeze(before, Axes(node) ?? []) ?? throw node.Error("has axes that do not fit its input"),
         };
         bool keeps = after.Length >= 2 && after[0] == OnnxConstants.Images && !after.AsSpan(1).Contains(OnnxConstants.Images);
@@ -65,7 +65,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
 
         node.Require(
             keeps && size == chain.Shape.Size,
-            $"makes {Show(after)} of {Show(before)}: each image must stay one, with as many numbers");
+            $"turns {Show(before)} into {Show(after)}: each image must stay one image with as many numbers");
         return chain with { Sides = [.. after[1..].Select(side => (int)side)] };
     }
 
@@ -73,7 +73,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
     {
         long axis = node.Int("axis", 1);
         node.End(inputs: 1);
-        node.Require(axis == 1 || axis == 1 - before.Length, $"has the axis {axis}, which would join images, expected 1");
+        node.Require(axis == 1 || axis == 1 - before.Length, $"has the axis {axis}, which would merge images, expected 1");
         return [before[0], SizeOf(before)];
     }
 
