@@ -21,6 +21,10 @@ internal static class CommandHint
         return relative.Length < path.Length ? relative : path;
     }
 
+    /// <summary>The command that opens a file in the program for it, in a browser for a report.</summary>
+    public static string OpenInBrowser(string path) =>
+        OperatingSystem.IsWindows() ? $"start \"\" {Quote(path)}" : $"{(OperatingSystem.IsMacOS() ? "open" : "xdg-open")} {Quote(path)}";
+
     private static string Find()
     {
         // …/DigitModel.ConsoleApp/bin/Release/net10.0/: built from source, and most likely started by dotnet run.

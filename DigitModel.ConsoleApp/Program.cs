@@ -56,8 +56,8 @@ internal static class Program
         "predict" => [PredictCommand.Create()],
         _ =>
         [
-            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), ReportCommand.Create(),
-            ExportCommand.Create(), ImportCommand.Create(), GenerateCommand.Create(), InfoCommand.Create(),
+            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ReadCommand.Create(), ServeCommand.Create(),
+            ReportCommand.Create(), ExportCommand.Create(), ImportCommand.Create(), GenerateCommand.Create(), InfoCommand.Create(),
         ],
     };
 }

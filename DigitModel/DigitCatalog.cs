@@ -29,6 +29,22 @@ public static class DigitCatalog
         return new DigitDataView(PictureDigits.ReadLabeled(path));
     }
 
+    /// <summary>
+    /// Loads labelled digits with a column of text to group them by, such as their writer. <see cref="SplitDigits"/> keeps the
+    /// rows of a group in one part.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="path">CSV, plain or gzip, with a header that names the columns.</param>
+    /// <param name="groupColumn">The column's name; case does not matter.</param>
+    /// <inheritdoc cref="LoadDigits(DataOperationsCatalog, string)" path="/returns|/exception"/>
+    public static IDataView LoadDigits(this DataOperationsCatalog catalog, string path, string groupColumn)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(groupColumn);
+        return new DigitDataView(DigitFile.ReadGrouped(path, groupColumn));
+    }
+
     /// <summary>Makes rows of digits that are in memory already, without copying them.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="digits">The digits.</param>
@@ -50,8 +66,8 @@ public static class DigitCatalog
     }
 
     /// <summary>
-    /// Divides digits so that every digit has its share in every part, the same way for the same seed. ML.NET's
-    /// <c>TrainTestSplit</c> does not look at labels.
+    /// Divides digits so that every digit has its share in every part, the same way for the same seed. Equal images, and those of a
+    /// group, come into the same part. ML.NET's <c>TrainTestSplit</c> looks at neither labels nor pixels.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">What <see cref="LoadDigits(DataOperationsCatalog, string)"/> gave, or rows with these two columns.</param>
@@ -92,6 +108,10 @@ public static class DigitCatalog
     /// Finds the digit in a picture and brings it into MNIST's form: 784 grey values from 0 (paper) to 255 (ink). A blank picture
     /// gives zeros.
     /// </summary>
+    /// <remarks>
+    /// ML.NET decodes the pictures, without limits of its own on their size. For strangers' files,
+    /// <see cref="GrayPicture.Load(string)"/> and <see cref="NormalizedDigit.FromPicture"/> check sizes before they take memory.
+    /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column to add, a vector of 784 Singles.</param>
     /// <param name="inputColumnName">A column of <see cref="MLImage"/>, such as <c>LoadImages</c> of Microsoft.ML.ImageAnalytics gives.</param>

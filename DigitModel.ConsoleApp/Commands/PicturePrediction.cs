@@ -35,8 +35,9 @@ internal sealed class PicturePrediction(PredictionEngine engine, string? normali
 
     private static void Save(PictureInput input, NormalizedDigit digit, string folder)
     {
-        // The extension is kept, because scan.jpg and scan.png may both exist.
-        string path = Path.Combine(folder, input.Name + ".png");
+        // scan.png becomes scan.28x28.png, so that no picture is replaced, and scan.jpg becomes scan.jpg.28x28.png beside it.
+        string name = Path.GetExtension(input.Name) == ".png" ? input.Name[..^".png".Length] : input.Name;
+        string path = Path.Combine(folder, name + ".28x28.png");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

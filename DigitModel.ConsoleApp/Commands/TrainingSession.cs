@@ -117,7 +117,7 @@ internal sealed class TrainingSession
             files.Delete();
         }
 
-        Tell(folder, data, evaluation);
+        Tell(folder, evaluation, result.Cancelled);
         return result.Cancelled ? ExitCodes.Cancelled : ExitCodes.Done;
     }
 
@@ -211,7 +211,7 @@ internal sealed class TrainingSession
         };
     }
 
-    private void Tell(RunFolder folder, TrainingData data, DigitEvaluation evaluation)
+    private void Tell(RunFolder folder, DigitEvaluation evaluation, bool isCancelled)
     {
         string model = folder.PathOf(RunFolder.Model);
         if (_settings.Quiet)
@@ -224,12 +224,32 @@ internal sealed class TrainingSession
         MetricsScreen.Write(_console, _settings.TestPath is null ? "Test" : $"Test on {_settings.TestPath}", evaluation);
         _console.Heading("Saved");
         _console.Verbatim($"  {model}");
-        _console.Verbatim($"  {folder.PathOf(RunFolder.Report)}, to look at in a browser");
+        _console.Verbatim($"  {folder.PathOf(RunFolder.Report)}");
         _console.Verbatim(
             $"  {RunFolder.Metrics}, {RunFolder.History}, {RunFolder.Confusions}, {RunFolder.Predictions} and {RunFolder.Record} beside them");
         _console.Heading("Next");
-        string images = CommandHint.Quote(_settings.TestPath ?? data.Path);
-        _console.Verbatim($"  {CommandHint.Text} predict {images} --model {CommandHint.Quote(model)} --output labels.csv");
+        foreach ((string what, string command) in Next(folder, isCancelled))
+        {
+            _console.Fact(what, $"");
+            _console.Verbatim($"    {command}");
+        }
+    }
+
+    /// <summary>What one may want to do now, each as a line to copy.</summary>
+    private static IEnumerable<(string What, string Command)> Next(RunFolder folder, bool isCancelled)
+    {
+        string run = CommandHint.Quote(folder.Path);
+        if (isCancelled)
+        {
+            yield return ("go on", $"{CommandHint.Text} train --resume {run}");
+        }
+
+        yield return ("look", CommandHint.OpenInBrowser(folder.PathOf(RunFolder.Report)));
+        yield return ("draw", $"{CommandHint.Text} serve --model {run}");
+        if (folder.FindEarlierRun() is string earlier)
+        {
+            yield return ("compare", $"{CommandHint.Text} report --compare {CommandHint.Quote(earlier)} {run}");
+        }
     }
 
     private static void WriteText(Stream stream, Action<TextWriter> write)

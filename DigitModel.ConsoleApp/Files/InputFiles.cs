@@ -34,7 +34,7 @@ internal static class PictureInputs
     private static bool IsPictureOrFolder(string path) => Directory.Exists(path) || PictureFolder.IsPicture(path);
 }
 
-/// <summary>The sample in the source's <c>assets</c> folder, which is used when no data is named.</summary>
+/// <summary>The sample in the <c>assets</c> folder of the source or of this program, which is used when no data is named.</summary>
 internal static class SampleData
 {
     /// <exception cref="CommandException">It can't be found.</exception>

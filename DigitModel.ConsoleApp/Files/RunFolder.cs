@@ -132,6 +132,27 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>The run beside this one that was finished last, or null if there is none.</summary>
+    public string? FindEarlierRun()
+    {
+        string full = System.IO.Path.GetFullPath(System.IO.Path.TrimEndingDirectorySeparator(Path));
+        try
+        {
+            return System.IO.Path.GetDirectoryName(full) is string parent
+                ? Directory.EnumerateDirectories(parent)
+                    .Where(other => other != full && File.Exists(System.IO.Path.Combine(other, Record)))
+                    .OrderByDescending(other => File.GetLastWriteTimeUtc(System.IO.Path.Combine(other, Record)))
+                    .Select(CommandHint.Shorten)
+                    .FirstOrDefault()
+                : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is only a suggestion.
+            return null;
+        }
+    }
+
     /// <summary>The path of one of the results.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -6,8 +7,11 @@ namespace MlNetDigits.ConsoleApp.Screens;
 /// <summary>Standard output for people: headings, facts and tables.</summary>
 internal static class ConsoleOutput
 {
-    /// <summary>The width of a file or a pipe: so large that nothing is wrapped.</summary>
+    /// <summary>The width where no terminal is in sight: so large that nothing is wrapped.</summary>
     private const int UnlimitedWidth = 1000;
+
+    /// <summary>Tables are of no use in fewer columns.</summary>
+    private const int LeastWidth = 40;
 
     private const int FactNameWidth = 10;
 
@@ -22,10 +26,22 @@ internal static class ConsoleOutput
         });
         if (!terminal)
         {
-            console.Profile.Width = UnlimitedWidth;
+            console.Profile.Width = PipeWidth();
         }
 
         return console;
+    }
+
+    /// <summary>
+    /// The width of a file or a pipe: what COLUMNS says; the terminal's where errors go to one, as then somebody pipes into a pager.
+    /// </summary>
+    private static int PipeWidth()
+    {
+        string? columns = Environment.GetEnvironmentVariable("COLUMNS");
+        int width = int.TryParse(columns, NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked
+            : Console.IsErrorRedirected ? UnlimitedWidth
+            : Console.WindowWidth;
+        return Math.Clamp(width, LeastWidth, UnlimitedWidth);
     }
 
     /// <summary>Whether output can be overwritten, as progress bars need it.</summary>

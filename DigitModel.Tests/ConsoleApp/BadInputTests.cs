@@ -13,7 +13,7 @@ public sealed class BadInputTests : IDisposable
     public BadInputTests(ConsoleFixture fixture) => _fixture = fixture;
 
     [Theory]
-    [InlineData("learn", "no command 'learn'", "train, evaluate, predict, read, report, export, import, generate, info")]
+    [InlineData("learn", "no command 'learn'", "train, evaluate, predict, read, serve, report, export, import, generate, info")]
     [InlineData("trian", "no command 'trian'; did you mean train?")]
     [InlineData("train --epoch 3", "no option --epoch; did you mean --epochs?", "train --help")]
     [InlineData("predict a.png --modle b.zip", "no option --modle; did you mean --model?")]

@@ -90,8 +90,8 @@ public sealed class PictureCommandTests : IDisposable
         Assert.Equal(10, files.Length);
         for (int i = 0; i < _digits.Count; i++)
         {
-            string name = $"{_digits.Label(i)}/scan,{i}.png";
-            GrayPicture seen = GrayPicture.Load(Path.Combine(_folder.Path, "seen", name + ".png"));
+            string name = $"{_digits.Label(i)}/scan,{i}.28x28.png";
+            GrayPicture seen = GrayPicture.Load(Path.Combine(_folder.Path, "seen", name));
             GrayPicture scan = GrayPicture.Load(Path.Combine(_folder.Path, "scans", name));
             Assert.Equal(NormalizedDigit.FromPicture(scan).Pixels, seen.Pixels);
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MlNetDigits.Tests.Data;
 
 namespace MlNetDigits.Tests.ConsoleApp;
@@ -69,6 +70,33 @@ public sealed class RunFolderTests(ConsoleFixture fixture) : IDisposable
             Assert.Equal([report], Run(["report", Path.Combine(run, file), .. options]).Lines);
             Assert.Equal(expected, File.ReadAllText(report));
         }
+    }
+
+    [Fact]
+    public void Train_ProposesToCompare_WhereAnEarlierRunIs()
+    {
+        string run = Copy();
+        string next = Path.Combine(_folder.Path, "next");
+
+        string output = ConsoleProcess.Run(
+            fixture.Folder, "train", "--data", "labelled.csv", "--architecture", "flatten; dense 10", "--epochs", "1", "--output", next).Succeeded().Output;
+
+        Assert.Matches($@"report --compare \S+/{Path.GetFileName(run)} {Regex.Escape(next)}\n", output);
+        Assert.Contains($" serve --model {next}\n", output, StringComparison.Ordinal);
+        Assert.Contains($" {Path.Combine(next, "report.html")}\n", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("60", false)]
+    [InlineData("120", true)]
+    [InlineData("", true)]
+    public void Tables_FitTheColumns_ThatAPipeIsToldOf(string columns, bool areBothBesideEachOther)
+    {
+        string[] lines = ConsoleProcess.Run(
+            fixture.Folder, new Dictionary<string, string> { ["COLUMNS"] = columns }, "evaluate", "--data", "other.csv.gz", "--no-report", "--model", "runs/custom-1").Succeeded().Lines;
+
+        Assert.Equal(areBothBesideEachOther, lines.Any(line => line.Contains("→9", StringComparison.Ordinal) && line.Contains("precision", StringComparison.Ordinal)));
+        Assert.Equal(columns == "60", lines.All(line => line.Length <= 60));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
             "conv 4 3x3 stride 2 relu", "13×13×4", "6,770",
             "epoch  1/12", "epoch  2/12", "epoch 12/12", "images/s",
             "of 40 images", "log-loss", "precision", "→9",
-            "custom-1", "predict labelled.csv --model",
+            "custom-1", "serve --model runs/custom-1",
         ];
         Assert.All(expected, text => Assert.Contains(text, output, StringComparison.Ordinal));
         Assert.All(fixture.Trained.Lines, line => Assert.True(line.Length < 250, line));
@@ -147,7 +147,7 @@ public sealed class TrainCommandTests(ConsoleFixture fixture)
         Assert.Equal(
             File.ReadAllText(Path.Combine(folder.Path, "a", "predictions.csv")), File.ReadAllText(Path.Combine(folder.Path, "b", "predictions.csv")));
         ConsoleProcess.Run(fixture.Folder, ["train", "--data", "labelled.csv", "--group-column", "writer", "--output", Path.Combine(folder.Path, "c")])
-            .RefusedWith("labelled.csv, line 1: expected a header with a column called \"writer\"");
+            .RefusedWith("labelled.csv, line 1: expected a column called \"writer\"");
         folder.Write("writers.csv", "writer\nw1\n"u8);
         ConsoleProcess.Run(fixture.Folder, ["train", "--data", "labelled.csv", "--group-file", writers, "--output", Path.Combine(folder.Path, "c")])
             .RefusedWith("writers.csv: expected a header and a row for each of 200 images but found 1 rows");
