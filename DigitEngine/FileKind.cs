@@ -1,7 +1,7 @@
 namespace DigitEngine;
 
 /// <summary>
-/// What a file is according to its first bytes, for messages to people who named one of the wrong kind. Nothing is read by it.
+/// What a file is according to its first bytes, for messages about files of the wrong kind. It does not decide how a file is read.
 /// </summary>
 internal static class FileKind
 {

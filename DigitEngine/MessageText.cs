@@ -28,10 +28,10 @@ internal static class MessageText
         return $"\"{Escape(text[..kept])}…\"";
     }
 
-    /// <summary>The text as <see cref="Quote(string)"/> has it, without the quotes.</summary>
+    /// <summary>The text as <see cref="Quote(string)"/> returns it, but without the quotes.</summary>
     public static string Clip(string text) => Quote(text)[1..^1];
 
-    /// <summary>A path for the beginning of a message; the empty one shows as two quotes.</summary>
+    /// <summary>A path to begin a message with. An empty path becomes two quotes.</summary>
     public static string Path(string path) => path.Length == 0 ? "''" : Escape(path);
 
     /// <summary>The text with control characters and line separators escaped.</summary>

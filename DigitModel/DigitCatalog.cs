@@ -3,7 +3,7 @@ using DigitPictures;
 using Microsoft.ML.Data;
 using MlNetDigits;
 
-// Where ML.NET's own loaders and trainers are, so that no other using is needed to find these beside them.
+// The namespace of ML.NET's own loaders and trainers, so that these need no further using.
 #pragma warning disable IDE0130
 namespace Microsoft.ML;
 #pragma warning restore IDE0130
@@ -12,8 +12,8 @@ namespace Microsoft.ML;
 public static class DigitCatalog
 {
     /// <summary>
-    /// Loads labelled digits: CSV as Kaggle's Digit Recognizer has it or MNIST's IDX, plain or gzip, or pictures in folders named 0
-    /// to 9. Every value is checked; ML.NET's text loader reads short rows, text and gzip as digits without a word.
+    /// Loads labelled digits: CSV as in Kaggle's Digit Recognizer or MNIST's IDX, plain or gzip, or pictures in folders named 0 to
+    /// 9. Every value is checked. ML.NET's text loader would read short rows, text and gzip as digits without an error.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file or folder.</param>
@@ -21,7 +21,7 @@ public static class DigitCatalog
     /// Rows in memory: <c>Label</c>, a Single from 0 to 9, and <c>PixelValues</c>, a vector of 784 grey values from 0 (paper) to 255
     /// (ink).
     /// </returns>
-    /// <exception cref="DataFormatException">It can't be read, or holds something other than labelled digits.</exception>
+    /// <exception cref="DataFormatException">It can't be read or contains something other than labelled digits.</exception>
     public static IDataView LoadDigits(this DataOperationsCatalog catalog, string path)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -45,7 +45,7 @@ public static class DigitCatalog
         return new DigitDataView(DigitFile.ReadGrouped(path, groupColumn));
     }
 
-    /// <summary>Makes rows of digits that are in memory already, without copying them.</summary>
+    /// <summary>Makes rows of digits that are already in memory, without copying them.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="digits">The digits.</param>
     public static IDataView LoadDigits(this DataOperationsCatalog catalog, DigitDataset digits)
@@ -55,7 +55,7 @@ public static class DigitCatalog
         return new DigitDataView(digits);
     }
 
-    /// <summary>Makes rows of a test set, to evaluate a model with.</summary>
+    /// <summary>Makes rows of a test set to evaluate a model with.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="test">The digits.</param>
     public static IDataView LoadDigits(this DataOperationsCatalog catalog, TestSet test)
@@ -66,14 +66,14 @@ public static class DigitCatalog
     }
 
     /// <summary>
-    /// Divides digits so that every digit has its share in every part, the same way for the same seed. Equal images, and those of a
+    /// Divides digits so that each digit has its share in each part. The same seed gives the same parts. Equal images, and those of a
     /// group, come into the same part. ML.NET's <c>TrainTestSplit</c> looks at neither labels nor pixels.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="data">What <see cref="LoadDigits(DataOperationsCatalog, string)"/> gave, or rows with these two columns.</param>
+    /// <param name="data">Rows from <see cref="LoadDigits(DataOperationsCatalog, string)"/>, or others with the same two columns.</param>
     /// <param name="split">Percent for training, validation and test, such as <c>80/10/10</c>.</param>
-    /// <param name="seed">Names the one of all random splits to make.</param>
-    /// <exception cref="FormatException">The percentages make no sense.</exception>
+    /// <param name="seed">What the random choice follows from.</param>
+    /// <exception cref="FormatException">The split is not three percentages that add up to 100.</exception>
     /// <exception cref="DataSplitException">There are too few rows: a part would be empty.</exception>
     public static DigitSplit SplitDigits(this DataOperationsCatalog catalog, IDataView data, string split = "60/20/20", ulong seed = 42)
     {
@@ -114,7 +114,7 @@ public static class DigitCatalog
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column to add, a vector of 784 Singles.</param>
-    /// <param name="inputColumnName">A column of <see cref="MLImage"/>, such as <c>LoadImages</c> of Microsoft.ML.ImageAnalytics gives.</param>
+    /// <param name="inputColumnName">A column of <see cref="MLImage"/>, such as one from <c>LoadImages</c> of Microsoft.ML.ImageAnalytics.</param>
     public static IEstimator<ITransformer> ExtractDigit(
         this TransformsCatalog catalog, string outputColumnName = "PixelValues", string inputColumnName = "Image")
     {

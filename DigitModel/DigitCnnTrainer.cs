@@ -19,12 +19,12 @@ public enum PixelRange
     Unit,
 }
 
-/// <summary>How a <see cref="DigitCnnTrainer"/> trains, and what its columns hold.</summary>
+/// <summary>How a <see cref="DigitCnnTrainer"/> trains, and what its columns contain.</summary>
 public sealed record DigitCnnOptions
 {
     /// <summary>
-    /// The network and its training, such as <c>Architecture.Fast.Options</c>; also the seed, so that the same rows give the same
-    /// model, whatever the seed of the <see cref="MLContext"/> and the number of threads.
+    /// The network and its training, such as <c>Architecture.Fast.Options</c>. They include the seed, so that the same rows give
+    /// the same model whatever the seed of the <see cref="MLContext"/> and the number of threads are.
     /// </summary>
     public TrainingOptions Training { get; init; } = Architecture.Default.Options;
 
@@ -32,35 +32,35 @@ public sealed record DigitCnnOptions
     public PixelRange PixelRange { get; init; } = PixelRange.Grey;
 
     /// <summary>
-    /// Rows that calibrate the confidences and, where no schedule says otherwise, choose the epoch to keep, with the same columns as
-    /// the training set; null to hold <see cref="ValidationPercent"/> of the training set back for it.
+    /// Rows to calibrate the confidences with and, unless the schedule keeps the last epoch, to choose the epoch by. They have the
+    /// columns of the training set. Null to hold back <see cref="ValidationPercent"/> of the training set.
     /// </summary>
     public IDataView? ValidationSet { get; init; }
 
     /// <summary>
-    /// How many percent of every digit's rows are held back for validation when there is no <see cref="ValidationSet"/>; from 0
-    /// up to, but not, 100. Without any, the last epoch is kept and nothing is calibrated.
+    /// The percentage of each digit's rows that is held back for validation if there is no <see cref="ValidationSet"/>, at least
+    /// 0 and below 100. With 0, the last epoch is kept and nothing is calibrated.
     /// </summary>
     public decimal ValidationPercent { get; init; } = 10;
 
     /// <summary>
-    /// The <see cref="MLContext"/> whose <see cref="MLContext.Log"/> is to tell of the training, one line an epoch; null for
-    /// none. A trainer can't find it by itself: ML.NET's catalogs keep theirs from other libraries.
+    /// The <see cref="MLContext"/> whose <see cref="MLContext.Log"/> gets a line for each epoch; null for none. A trainer can't
+    /// find it by itself, because ML.NET's catalogs don't show theirs to other libraries.
     /// </summary>
     public IHostEnvironment? LogTo { get; init; }
 
-    /// <summary>Told after every batch, on the thread that trains; null for nobody.</summary>
+    /// <summary>Called after every batch, on the thread that trains; may be null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Where the state of the run goes while it trains, and where to go on from; null for neither.</summary>
+    /// <summary>How to save the state of the run, and where to continue from; may be null.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 
     /// <summary>Ends the training.</summary>
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>
-    /// Whether a training that is cancelled gives what it has learnt so far, if that is anything, instead of an
-    /// <see cref="OperationCanceledException"/>.
+    /// Whether a cancelled training returns what it has learnt so far instead of throwing an
+    /// <see cref="OperationCanceledException"/>. It still throws if it has learnt nothing.
     /// </summary>
     public bool KeepWhenCancelled { get; init; }
 }
@@ -84,17 +84,17 @@ public sealed class DigitCnnTrainer : IEstimator<DigitCnnTransformer>
         _options = options;
     }
 
-    /// <summary>Trains; rows without a label are left out.</summary>
+    /// <summary>Trains. Rows without a label are left out.</summary>
     /// <param name="input">
     /// Rows with a feature column, a vector of 784 Singles, and a label column, a Single or a key of the ten digits in order.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">A row holds no pixels, or a label that is no digit.</exception>
+    /// <exception cref="InvalidOperationException">A row has no pixels, or a label that is not a digit.</exception>
     /// <exception cref="DataSplitException">There are too few rows to hold some back for validation.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public DigitCnnTransformer Fit(IDataView input) => Fit(input, _options.ValidationSet);
 
-    /// <summary>Trains with rows of their own for validation; rows without a label are left out.</summary>
+    /// <summary>Trains with separate rows for validation. Rows without a label are left out.</summary>
     /// <param name="input">The rows to learn from.</param>
     /// <param name="validationSet">The rows to validate on; null to hold some of <paramref name="input"/> back.</param>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
@@ -130,7 +130,7 @@ public sealed class DigitCnnTrainer : IEstimator<DigitCnnTransformer>
         return new(model, _features, _options.PixelRange, result, _options.Training.Threads);
     }
 
-    /// <summary>What comes out of rows with these columns.</summary>
+    /// <summary>The columns of the result for rows with these columns.</summary>
     /// <param name="inputSchema">The columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
@@ -190,7 +190,7 @@ public sealed class DigitCnnTrainer : IEstimator<DigitCnnTransformer>
         return (split.Train, split.Validation);
     }
 
-    /// <summary>Tells ML.NET's log of each epoch, and whoever else wants to know of each batch.</summary>
+    /// <summary>Writes each epoch to ML.NET's log, and passes each batch on to the caller's progress.</summary>
     private sealed class LoggedProgress(IChannel? channel, IProgress<TrainingProgress>? listener) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)

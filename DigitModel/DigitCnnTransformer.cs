@@ -10,18 +10,17 @@ namespace MlNetDigits;
 /// <summary>
 /// Adds four columns to rows with pixels: <c>PredictedLabel</c>, a key of the ten digits; <c>Score</c>, ten probabilities, of which
 /// <c>Score[d]</c> belongs to digit d; <c>DigitScore</c> and <c>IsDigit</c>, how much and whether the image looks like a digit at all.
-/// Immutable; it serves any number of threads.
+/// Immutable, so any number of threads may use it.
 /// </summary>
 /// <remarks>
-/// <c>mlContext.Model.Save</c> writes steps of Microsoft.ML and Microsoft.ML.OnnxTransformer alone, so that a program loads the file
-/// with Microsoft's packages and nothing of ours. It loads ONNX Runtime to do so; <see cref="DigitModel.Save"/> writes the same
-/// steps without.
+/// <c>mlContext.Model.Save</c> writes only steps of Microsoft.ML and Microsoft.ML.OnnxTransformer, so that Microsoft's packages alone
+/// can load the file. It loads ONNX Runtime to do so. <see cref="DigitModel.Save"/> writes the same steps without it.
 /// </remarks>
 public sealed class DigitCnnTransformer : ITransformer
 {
     private readonly DigitScorer _scorer;
 
-    /// <summary>A transformer for a model that is there already, such as <see cref="ModelFile.LoadDefault"/>.</summary>
+    /// <summary>Makes a transformer for an existing model, such as <see cref="ModelFile.LoadDefault"/>.</summary>
     /// <param name="model">The model.</param>
     /// <param name="featureColumnName">The column with the pixels, a vector of 784 Singles.</param>
     /// <param name="pixelRange">What its numbers mean.</param>
@@ -41,10 +40,10 @@ public sealed class DigitCnnTransformer : ITransformer
         _scorer = new(new PredictionEngine(model), new PixelReader(featureColumnName, pixelRange), threads);
     }
 
-    /// <summary>The model, to be used without ML.NET.</summary>
+    /// <summary>The model, which can also be used without ML.NET.</summary>
     public ModelFile Model { get; }
 
-    /// <summary>How the training went, where this transformer comes from one.</summary>
+    /// <summary>How the training went; null if this transformer does not come from one.</summary>
     public TrainingResult? Training { get; }
 
     /// <summary>The column with the pixels.</summary>
@@ -56,12 +55,12 @@ public sealed class DigitCnnTransformer : ITransformer
     /// <summary>Always true: rows can be mapped one at a time.</summary>
     public bool IsRowToRowMapper => true;
 
-    /// <summary>The input's columns and, behind them, the four of the predictions.</summary>
+    /// <summary>The input's columns, followed by the four of the predictions.</summary>
     /// <param name="inputSchema">The input's columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => SchemaOf(inputSchema).Output;
 
-    /// <summary>The input's rows with their predictions, which are computed while they are read, several rows at once.</summary>
+    /// <summary>The input's rows with their predictions, which are computed as the rows are read, several at once.</summary>
     /// <param name="input">The rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>
     public IDataView Transform(IDataView input)
@@ -70,12 +69,12 @@ public sealed class DigitCnnTransformer : ITransformer
         return new ScoreDataView(input, SchemaOf(input.Schema), _scorer);
     }
 
-    /// <summary>What maps one row at a time.</summary>
+    /// <summary>A mapper for one row at a time.</summary>
     /// <param name="inputSchema">The rows' columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoreMapper(SchemaOf(inputSchema), _scorer);
 
-    /// <summary>Writes the steps that give these predictions; ML.NET calls it.</summary>
+    /// <summary>Writes the steps that give these predictions. ML.NET calls it.</summary>
     /// <param name="ctx">Where to.</param>
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
@@ -86,7 +85,7 @@ public sealed class DigitCnnTransformer : ITransformer
         file.Position = 0;
         using TransformerChain<ITransformer> saved = (TransformerChain<ITransformer>)mlContext.Model.Load(file, out _);
 
-        // The file is the pipeline of DigitModel: these steps, the first of which finds the pixels, and MapKeyToValue.
+        // The file is the pipeline of DigitModel: these steps, of which the first finds the pixels, and MapKeyToValue.
         ITransformer[] steps = [.. (TransformerChain<ITransformer>)saved.First()];
         steps[0] = FindPixels(mlContext);
         ((ICanSaveModel)new TransformerChain<ITransformer>(steps)).Save(ctx);

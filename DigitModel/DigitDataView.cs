@@ -6,7 +6,7 @@ namespace MlNetDigits;
 
 /// <summary>
 /// Digits in memory as ML.NET's rows: <c>Label</c>, a Single from 0 to 9, and <c>PixelValues</c>, a vector of 784 grey values from
-/// 0 (paper) to 255 (ink). A trainer of ours takes the images as they are, without reading them row by row.
+/// 0 (paper) to 255 (ink). This library's trainer takes the images as they are, without reading them row by row.
 /// </summary>
 internal sealed class DigitDataView : IDataView
 {

@@ -35,7 +35,7 @@ public sealed class DigitExtraction : CustomMappingFactory<DigitExtraction.Pictu
         }
     }
 
-    /// <summary>Grey as <see cref="GrayPicture"/> reads it from files; what is transparent is seen on white paper.</summary>
+    /// <summary>Grey as <see cref="GrayPicture"/> reads it from files. Transparent pixels show white paper.</summary>
     private static byte[] ToGray(MLImage image)
     {
         ReadOnlySpan<byte> pixels = image.Pixels;
@@ -48,7 +48,7 @@ public sealed class DigitExtraction : CustomMappingFactory<DigitExtraction.Pictu
         byte[] gray = new byte[image.Width * image.Height];
         for (int i = 0; i < gray.Length; i++)
         {
-            // ML.NET has colours multiplied by their opacity already, so what is missing is paper.
+            // ML.NET has already multiplied colours by their opacity. The rest is paper.
             ReadOnlySpan<byte> pixel = pixels.Slice(4 * i, 4);
             int paper = byte.MaxValue - pixel[3];
             gray[i] = Luma.Of(
@@ -59,8 +59,8 @@ public sealed class DigitExtraction : CustomMappingFactory<DigitExtraction.Pictu
     }
 
     /// <summary>
-    /// ML.NET's own estimator of a custom mapping takes no column of images, because it compares their types by reference. A custom
-    /// mapping is saved without its columns' names, so names of its own stand between it and the user's.
+    /// ML.NET's own estimator of a custom mapping refuses columns of images, because it compares their types by reference. A custom
+    /// mapping is saved without the names of its columns, so the user's columns are copied to and from fixed names.
     /// </summary>
     private sealed class Estimator(TransformsCatalog catalog, string output, string input) : IEstimator<ITransformer>
     {
@@ -121,7 +121,7 @@ public sealed class DigitExtraction : CustomMappingFactory<DigitExtraction.Pictu
         public MLImage? Image { get; set; }
     }
 
-    /// <summary>A picture of any size: ML.NET's own <see cref="ImageTypeAttribute"/> throws where no size is given.</summary>
+    /// <summary>A picture of any size: ML.NET's own <see cref="ImageTypeAttribute"/> throws if no size is given.</summary>
     private sealed class AnyImageAttribute : DataViewTypeAttribute
     {
         public override void Register() => DataViewTypeManager.Register(new ImageDataViewType(), typeof(MLImage), this);

@@ -11,7 +11,7 @@ public static partial class DigitModel
 {
     private static readonly Lazy<TransformerChain<ITransformer>> Shipped = new(() => Load(new MLContext(), ModelFile.LoadDefault()));
 
-    // ML.NET's engines must not be shared between threads, so each call has one to itself.
+    // ML.NET's engines must not be shared between threads, so each call takes one for itself.
     private static readonly ConcurrentBag<PredictionEngine<ModelInput, ModelOutput>> Engines = [];
 
     /// <summary>Predicts one image with the model that comes with the library. Safe on any number of threads.</summary>
@@ -47,8 +47,8 @@ public static partial class DigitModel
     }
 
     /// <summary>
-    /// ML.NET's prediction engine for a model of your own, for one thread. Disposing it leaves the model alone, so that many engines
-    /// may share one.
+    /// Creates ML.NET's prediction engine for a model of your own, for one thread. Disposing of the engine does not dispose of the
+    /// model, so many engines may share one.
     /// </summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The model.</param>
@@ -82,10 +82,10 @@ public static partial class DigitModel
         /// <summary>Ten probabilities that add up to 1: <c>Score[d]</c> belongs to digit d.</summary>
         public float[] Score { get; set; } = [];
 
-        /// <summary>Whether the image looks like a digit at all: letters, blots and blank paper mostly do not.</summary>
+        /// <summary>Whether the image looks like a digit at all, which most letters, blots and blank paper do not.</summary>
         public bool IsDigit { get; set; }
 
-        /// <summary>How much it looks like one, as log-odds; a digit has at least the threshold that the model was fitted with.</summary>
+        /// <summary>How much it looks like a digit, as log-odds. A digit reaches the model's threshold.</summary>
         public float DigitScore { get; set; }
     }
 }

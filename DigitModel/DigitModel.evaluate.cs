@@ -14,10 +14,10 @@ public static partial class DigitModel
 
     /// <summary>Measures a model on rows that it has not seen.</summary>
     /// <param name="mlContext">The context.</param>
-    /// <param name="model">Any model that gives <c>Score</c>, ten probabilities in the order of the digits.</param>
+    /// <param name="model">Any model that adds a column <c>Score</c>: ten probabilities in the order of the digits.</param>
     /// <param name="data">At least one row, with <c>Label</c> and what the model takes.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">A label is no digit, or there are no rows.</exception>
+    /// <exception cref="InvalidOperationException">A label is not a digit, or there are no rows.</exception>
     public static DigitEvaluation Evaluate(MLContext mlContext, ITransformer model, IDataView data)
     {
         ArgumentNullException.ThrowIfNull(mlContext);
@@ -26,7 +26,7 @@ public static partial class DigitModel
         DigitDataset? digits = (data as DigitDataView)?.Digits;
         (TestPredictions answers, double? acceptedShare, double imagesPerSecond) = Predict(model.Transform(data), digits);
 
-        // Rows of what was predicted, so that ML.NET's passes over the data do not predict it again.
+        // The predictions are kept, so that ML.NET's passes over the data do not compute them again.
         IDataView scored = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, answers.Count).Select(i => new ScoredRow
         {
             Label = answers.Label(i),
@@ -116,7 +116,7 @@ public static partial class DigitModel
     }
 }
 
-/// <summary>How good a model is: ML.NET's metrics, and what they lack.</summary>
+/// <summary>How good a model is: ML.NET's metrics, and others that ML.NET does not have.</summary>
 public sealed class DigitEvaluation
 {
     internal DigitEvaluation(TestPredictions answers) => Answers = answers;
@@ -127,10 +127,10 @@ public sealed class DigitEvaluation
     /// <summary>Precision, recall and F1 of each digit, calibration, and accuracy against coverage.</summary>
     public required MulticlassMetrics Digits { get; init; }
 
-    /// <summary>The share of the rows that the model takes for digits at all; null for a model without <c>IsDigit</c>.</summary>
+    /// <summary>The share of rows that the model takes for digits; null for a model without <c>IsDigit</c>.</summary>
     public required double? AcceptedShare { get; init; }
 
-    /// <summary>Rows predicted in each second, from the data to the scores, without the first quarter of them.</summary>
+    /// <summary>Rows predicted per second, from the data to the scores, without the first quarter of them.</summary>
     public required double ImagesPerSecond { get; init; }
 
     /// <summary>

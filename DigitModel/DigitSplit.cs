@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace MlNetDigits;
 
-/// <summary>Rows divided into the parts to train on, to choose by, and to test with.</summary>
+/// <summary>Rows divided into parts for training, validation and test.</summary>
 public sealed class DigitSplit
 {
     internal DigitSplit()
@@ -12,7 +12,7 @@ public sealed class DigitSplit
     /// <summary>The rows to learn from.</summary>
     public required IDataView TrainSet { get; init; }
 
-    /// <summary>The rows that calibrate the confidences, and choose the epoch to keep; empty if 0 percent were asked for.</summary>
+    /// <summary>The rows to calibrate the confidences with and to choose the epoch by; empty if 0 percent were asked for.</summary>
     public required IDataView ValidationSet { get; init; }
 
     /// <summary>The rows to measure the finished model with; empty if 0 percent were asked for.</summary>

@@ -7,7 +7,7 @@ using MlNetDigits.Scoring;
 
 namespace MlNetDigits;
 
-/// <summary>Rows of ML.NET as the engine's data set: training takes grey values as bytes, so they are rounded.</summary>
+/// <summary>ML.NET's rows as the engine's data set. Training takes grey values as bytes, so they are rounded.</summary>
 /// <param name="Digits">The labelled rows.</param>
 /// <param name="Unlabeled">How many rows had no label.</param>
 internal sealed record LabeledRows(DigitDataset Digits, long Unlabeled)
@@ -15,7 +15,7 @@ internal sealed record LabeledRows(DigitDataset Digits, long Unlabeled)
     private const int Missing = -1;
 
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">A row holds no pixels, or a label that is no digit.</exception>
+    /// <exception cref="InvalidOperationException">A row has no pixels, or a label that is not a digit.</exception>
     public static LabeledRows Read(IDataView data, string label, string features, PixelRange range, CancellationToken cancellation)
     {
         if (data is DigitDataView view && label == DigitDataView.LabelName && features == DigitDataView.PixelsName && range == PixelRange.Grey)
@@ -59,8 +59,8 @@ internal sealed record LabeledRows(DigitDataset Digits, long Unlabeled)
         return new(new(new ImageSet(pixels.WrittenSpan.ToArray()), [.. digits]), unlabeled);
     }
 
-    /// <summary>A label column that can be learnt from.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is of another type.</exception>
+    /// <summary>Finds a label column of a type that can be learnt from.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it is of another type.</exception>
     public static DataViewSchema.Column RequireLabel(DataViewSchema schema, string name, string parameter)
     {
         DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw ColumnError.Missing(parameter, "label", name);
@@ -100,7 +100,7 @@ internal sealed record LabeledRows(DigitDataset Digits, long Unlabeled)
             .SequenceEqual(Enumerable.Range(0, DigitImage.ClassCount).Select(digit => digit.ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>Gives the digit of the row where a cursor stands, or <see cref="Missing"/> for NaN and key 0.</summary>
+    /// <summary>A function that gives the digit of the current row, or <see cref="Missing"/> for NaN and key 0.</summary>
     public static Func<int> DigitGetter(DataViewRow row, DataViewSchema.Column column)
     {
         if (column.Type is KeyDataViewType)

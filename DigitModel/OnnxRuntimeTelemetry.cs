@@ -4,9 +4,10 @@ using Microsoft.ML.OnnxRuntime;
 namespace MlNetDigits;
 
 /// <summary>
-/// Keeps ONNX Runtime from telling anybody anything. Since 1.30 its Linux build sends telemetry unless told otherwise, and writes a
-/// device id into the home folder. It asks the C environment when its first session is made; .NET's own
-/// <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not reach that on Unix. Its Windows build asks no variable.
+/// Keeps ONNX Runtime from sending telemetry. Since 1.30, its Linux build does so by default and writes a device id into the home
+/// folder. It reads a variable of the C environment when its first session is made, and on Unix .NET's own
+/// <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not change that environment. Its Windows build reads no
+/// variable.
 /// </summary>
 public static partial class OnnxRuntimeTelemetry
 {
@@ -14,7 +15,7 @@ public static partial class OnnxRuntimeTelemetry
 
     /// <summary>
     /// Turns telemetry off for this process. Call it before anything loads ONNX Runtime, such as <c>mlContext.Model.Load</c> of a
-    /// model with an ONNX graph; everything of ours that loads it does so by itself.
+    /// model with an ONNX graph. Code of this library that loads ONNX Runtime calls it itself.
     /// </summary>
     /// <exception cref="InvalidOperationException">The environment can't be changed.</exception>
     public static void Disable()

@@ -6,8 +6,8 @@ using DigitEngine.Training;
 namespace MlNetDigits;
 
 /// <summary>
-/// What a model file tells of its training: all that the result depends on, and nothing that it does not depend on, such as
-/// times, threads and folders, so that the same training gives the same file.
+/// What a model file says about its training: everything that the result depends on and nothing else, such as times, threads and
+/// folders. So the same training gives the same file.
 /// </summary>
 internal static class TrainingRecord
 {

@@ -13,7 +13,7 @@ public static class PictureDigits
     /// </summary>
     /// <param name="path">The file, or the folder that holds those folders.</param>
     /// <exception cref="DataFormatException">
-    /// It can't be read, or holds something other than labelled digits. The message is one line that says where and what.
+    /// It can't be read or contains something other than labelled digits. The message is one line that says where and what.
     /// </exception>
     public static DigitDataset ReadLabeled(string path) =>
         Directory.Exists(path) ? PictureFolder.ReadLabeled(path) : DigitFile.ReadLabeled(path);

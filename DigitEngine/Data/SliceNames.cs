@@ -15,7 +15,7 @@ internal sealed class SliceNames(int mostNames)
 
     /// <summary>Finds the number of a value.</summary>
     /// <param name="utf8">The value.</param>
-    /// <param name="quoted">Whether it was between quotes, so that a doubled quote stands for one.</param>
+    /// <param name="quoted">Whether it was between quotes, so that a doubled quote means one.</param>
     /// <param name="index">The number, unless there is a problem.</param>
     /// <returns>What was expected and what was found instead; null if there is no problem.</returns>
     public string? Find(ReadOnlySpan<byte> utf8, bool quoted, out int index)

@@ -32,7 +32,7 @@ internal static class SoftmaxCrossEntropy
     /// for every class, and 1 − smoothing more for the label (Szegedy et al. 2016).
     /// </summary>
     /// <param name="logits">One per class.</param>
-    /// <param name="label">The true class. With outliers, the number of classes stands for none of them.</param>
+    /// <param name="label">The true class. With outliers, the number of classes means none of them.</param>
     /// <param name="smoothing">The share of the target that is spread over the classes.</param>
     /// <param name="outliers">Whether there is one more class, "none of these", whose logit is always 0.</param>
     /// <param name="scale">What the gradient is multiplied by.</param>

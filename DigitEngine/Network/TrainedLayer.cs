@@ -55,7 +55,7 @@ internal abstract unsafe class InferenceStep(Shape input, Shape output)
 /// <summary>Merges layers, such as a batch normalisation into the convolution before it.</summary>
 internal static class LayerFolding
 {
-    /// <summary>The same function in as few layers as possible. Null stands for a layer that does nothing in prediction.</summary>
+    /// <summary>The same function in as few layers as possible. A null is a layer that does nothing in prediction.</summary>
     public static IReadOnlyList<TrainedLayer> Fold(IEnumerable<TrainedLayer?> layers)
     {
         List<TrainedLayer> folded = [];

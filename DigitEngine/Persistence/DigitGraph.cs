@@ -8,8 +8,8 @@ using DigitEngine.Persistence.Onnx.Import;
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// The ONNX graph of a model file: a network's layers inside a frame that turns pixels from 0 to 255 into everything that is
-/// predicted, in the form that the ML.NET steps of <c>model-template.zip</c> expect.
+/// The ONNX graph of a model file: a network's layers, and nodes around them that compute all outputs from pixels from 0 to 255, in
+/// the form that the ML.NET steps of <c>model-template.zip</c> expect.
 /// </summary>
 /// <remarks>
 /// Input: <see cref="PixelsName"/>, float [N, 784]. Outputs: <see cref="ScoresName"/>, float [N, 10], probabilities;
@@ -64,11 +64,11 @@ internal static class DigitGraph
             });
     }
 
-    /// <summary>The network that a graph holds, with its temperature and its threshold.</summary>
+    /// <summary>The network in a graph, with its temperature and threshold.</summary>
     /// <param name="model">The graph.</param>
     /// <param name="file">What messages call it.</param>
     /// <exception cref="ModelFormatException">
-    /// It is no graph of <see cref="Write"/>, or its network can't be computed.
+    /// It is not a graph of <see cref="Write"/>, or its network can't be computed.
     /// </exception>
     public static TrainedNetwork Read(OnnxModel model, string file)
     {
@@ -91,7 +91,7 @@ internal static class DigitGraph
     }
 
     /// <summary>
-    /// The manifest inside the graph, which stays there when another program copies the graph into a zip of its own.
+    /// The manifest inside the graph. It is still there if another program copies the graph into another zip.
     /// </summary>
     public static byte[]? ManifestOf(OnnxModel model)
     {
@@ -99,7 +99,7 @@ internal static class DigitGraph
         return json is null ? null : Encoding.UTF8.GetBytes(json);
     }
 
-    /// <summary>Everything around the layers. All its nodes and constants follow from four facts.</summary>
+    /// <summary>Everything around the layers. All its nodes and constants follow from these four values.</summary>
     /// <param name="Image">The image that the layers take.</param>
     /// <param name="Logits">The name of the logits.</param>
     /// <param name="Temperature">What logits are divided by.</param>
@@ -141,7 +141,7 @@ internal static class DigitGraph
 
         private IEnumerable<OnnxNode> Nodes => Before.Concat(After);
 
-        /// <summary>Finds the facts in a graph, and requires everything that follows from them.</summary>
+        /// <summary>Finds the four values in a graph, and requires everything that follows from them.</summary>
         public static Frame Of(OnnxModel model, string file)
         {
             OnnxGraph graph = model.Graph;
@@ -179,7 +179,7 @@ internal static class DigitGraph
         public static ModelFormatException Changed(string file) =>
             new(file, "is a digit model's ONNX graph, but something around its layers is missing or was changed");
 
-        /// <summary>Whether a graph gives only one value this name.</summary>
+        /// <summary>Whether only one value of a graph has this name.</summary>
         private static bool IsOnlyOne(OnnxGraph graph, string name) =>
             graph.Initializers.Count(tensor => tensor.Name == name)
             + graph.Nodes.Sum(node => node.Outputs.Count(output => output == name)) == 1;

@@ -1,8 +1,8 @@
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// Reads another stream, but only up to a number of bytes until the limit is lifted. The list of a zip's entries is read as a
-/// whole, and could otherwise be as long as the file. The other stream is left open.
+/// Limits how many bytes are read from another stream until the limit is lifted. The list of a zip's entries is read as a whole
+/// and could otherwise be as long as the file. The other stream is left open.
 /// </summary>
 internal sealed class LimitedStream(Stream inner, long limit) : Stream
 {

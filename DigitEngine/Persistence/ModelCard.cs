@@ -228,14 +228,14 @@ internal sealed class ModelCard
 
     private void Line(string line = "") => _text.Append(line).Append('\n');
 
-    /// <summary>A line whose numbers are written the same everywhere.</summary>
+    /// <summary>A line whose numbers are the same in every culture.</summary>
     private void Filled(FormattableString line) => Line(FormattableString.Invariant(line));
 
     private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Text that was given, fit for one cell of a table.</summary>
+    /// <summary>Text from outside, made fit for one cell of a table.</summary>
     private static string Plain(string given) => given.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
 
-    /// <summary>Text that was given, fit to stand between two backticks.</summary>
+    /// <summary>Text from outside, made fit to be put between two backticks.</summary>
     private static string Code(string given) => given.ReplaceLineEndings(" ").Replace('`', '\'');
 }

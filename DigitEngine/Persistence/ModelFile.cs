@@ -11,7 +11,7 @@ namespace DigitEngine.Persistence;
 
 /// <summary>
 /// A trained network with everything that is needed to use it, in one zip: an ML.NET model, which <c>mlContext.Model.Load</c>
-/// opens with Microsoft.ML and Microsoft.ML.OnnxTransformer; <c>manifest.json</c>; and <c>MODELCARD.md</c>, for people.
+/// opens with Microsoft.ML and Microsoft.ML.OnnxTransformer; <c>manifest.json</c>; and <c>MODELCARD.md</c> for people to read.
 /// Immutable. The extension of the file does not matter.
 /// </summary>
 public sealed class ModelFile
@@ -39,7 +39,7 @@ public sealed class ModelFile
     /// <summary>What is known about it.</summary>
     public ModelManifest Manifest { get; }
 
-    /// <summary>The model card: Markdown, for people.</summary>
+    /// <summary>The model card, in Markdown.</summary>
     public string ModelCard { get; }
 
     /// <summary>Which images the network was trained on, where that is known.</summary>
@@ -48,8 +48,8 @@ public sealed class ModelFile
     /// <summary>A model file, not yet saved, with the manifest and the model card made from the run.</summary>
     /// <param name="network">The trained network, from 28×28 pixels to ten classes.</param>
     /// <param name="architecture">Its layers as text: <see cref="NetworkDefinition.ToString"/>.</param>
-    /// <param name="training">How it was trained, where that is known.</param>
-    /// <param name="metrics">How good it is on images that had no part in training, where that was measured.</param>
+    /// <param name="training">How it was trained, if known.</param>
+    /// <param name="metrics">How good it is on images that took no part in training, if that was measured.</param>
     /// <exception cref="ArgumentException">
     /// The network takes other images or has other classes, or its numbers are not finite.
     /// </exception>
@@ -57,10 +57,10 @@ public sealed class ModelFile
         TrainedNetwork network, string architecture, ModelTraining? training = null, MulticlassMetrics? metrics = null) =>
         Create(network, architecture, training, metrics, null, null);
 
-    /// <summary>A model file of a network of which nothing else is known; its layers are read from the network itself.</summary>
+    /// <summary>A model file of a network about which nothing else is known. The text of its layers is made from the network.</summary>
     internal static ModelFile Create(TrainedNetwork network) => Create(network, TrainedText.Of(network.Members[0].Layers));
 
-    /// <exception cref="ArgumentException">The network does not lead from 28×28 pixels to ten classes.</exception>
+    /// <exception cref="ArgumentException">The network does not take 28×28 pixels or does not give ten classes.</exception>
     internal static void RequireDigits(TrainedNetwork network)
     {
         if (network.Input.Size != DigitImage.PixelCount || network.Classes != DigitImage.ClassCount)
@@ -100,8 +100,8 @@ public sealed class ModelFile
         byte[] onnx = DigitGraph.Write(network, manifest);
         try
         {
-            // The network as the file gives it back, so that saving and loading change nothing. What can't be loaded must not be
-            // saved: a training that diverged to NaN ends here.
+            // Takes the network as it is read back from the file, so that saving and loading change nothing. A network that can't
+            // be read back, such as one that diverged to NaN, must not be saved.
             network = DigitGraph.Read(OnnxReader.Read(onnx, "the network"), "the network");
             ModelFileReader.RequireAgreement(network, manifest, "the network", ManifestName);
         }
@@ -115,7 +115,7 @@ public sealed class ModelFile
         return new(network, manifest with { Files = HashesOf(entries) }, card, trainedImages);
     }
 
-    /// <summary>The same network with another record of its training, or with what was measured of it.</summary>
+    /// <summary>The same network with another record of its training, or with new metrics.</summary>
     internal ModelFile With(MulticlassMetrics? metrics, ModelTraining? training = null) =>
         Create(Network, Manifest.Architecture, training ?? Manifest.Training, metrics, Manifest.Import, TrainedImages);
 
@@ -133,7 +133,7 @@ public sealed class ModelFile
     /// <summary>Reads a model file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ModelFormatException">
-    /// The file can't be read, is no model, is damaged or is newer than this version; the message is one line that begins
+    /// The file can't be read, is not a model, is damaged or is newer than this version. The message is one line that begins
     /// with <paramref name="path"/>.
     /// </exception>
     public static ModelFile Load(string path)
@@ -154,11 +154,11 @@ public sealed class ModelFile
         }
     }
 
-    /// <summary>Reads a model file from where a stream stands to its end; the stream is left open.</summary>
+    /// <summary>Reads a model file from a stream, from its current position to its end. The stream is left open.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelFormatException">
-    /// The content is no model, is damaged or is newer than this version; the message is one line that begins with
+    /// The content is not a model, is damaged or is newer than this version. The message is one line that begins with
     /// <paramref name="name"/>.
     /// </exception>
     /// <exception cref="IOException">The stream can't be read.</exception>
@@ -170,8 +170,8 @@ public sealed class ModelFile
     }
 
     /// <summary>
-    /// Writes the file: under another name first, then renamed, so that there is never half a file and an existing one is kept
-    /// when anything fails. The same network, manifest and version of this library give the same bytes.
+    /// Writes the file under another name first and then renames it. So there is never half a file, and an existing one is kept if
+    /// anything fails. The same network, manifest and version of this library give the same bytes.
     /// </summary>
     /// <param name="path">Where to; the folder must exist.</param>
     /// <exception cref="IOException">The file can't be written; the message is one line that begins with its name.</exception>
@@ -204,7 +204,7 @@ public sealed class ModelFile
         ModelFileWriter.Write(stream, entries, Manifest with { Files = HashesOf(entries) });
     }
 
-    /// <summary>The entry as ML.NET has it: the length of the graph, 32 bits, and the graph.</summary>
+    /// <summary>The entry as ML.NET writes it: the length of the graph in 32 bits, and the graph.</summary>
     private static byte[] Entry(byte[] onnx)
     {
         byte[] entry = new byte[sizeof(int) + onnx.Length];
@@ -217,7 +217,7 @@ public sealed class ModelFile
         entries.ToDictionary(entry => entry.Name, entry => Convert.ToHexStringLower(SHA256.HashData(entry.Content))), StringComparer.Ordinal);
 }
 
-/// <summary>The version of this library, as it stands in files.</summary>
+/// <summary>The version of this library as written to files.</summary>
 internal static class LibraryVersion
 {
     public static string Text { get; } = typeof(LibraryVersion).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";

@@ -57,7 +57,7 @@ internal sealed class ModelFileReader
         _length = length;
     }
 
-    /// <exception cref="ModelFormatException">The content is no model.</exception>
+    /// <exception cref="ModelFormatException">The content is not a model.</exception>
     public static ModelFile Read(Stream stream, string name)
     {
         using Stream? copy = stream is FileStream { CanSeek: true, Position: 0 } ? null : Copy(stream, name);
@@ -79,7 +79,7 @@ internal sealed class ModelFileReader
         }
     }
 
-    /// <summary>Refuses other files before <see cref="ZipArchive"/> does so in words that help nobody.</summary>
+    /// <summary>Refuses other files before <see cref="ZipArchive"/> does so with a less helpful message.</summary>
     private static void RequireZip(Stream content, string name)
     {
         Span<byte> start = stackalloc byte[FileKind.Length];
@@ -96,7 +96,7 @@ internal sealed class ModelFileReader
         throw new ModelFormatException(name, $"expected a model file, which is a zip archive, but found {found}");
     }
 
-    /// <summary>What <see cref="ZipArchive"/> throws when bytes make no sense, which a failing disk is not.</summary>
+    /// <summary>Whether <see cref="ZipArchive"/> threw this because of invalid content, and not because of a failing disk.</summary>
     private static bool IsDamage(Exception e) =>
         e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException;
 
@@ -186,7 +186,7 @@ internal sealed class ModelFileReader
     {
         bool isMlNet = _entries.ContainsKey("TransformerChain/Model.key");
         bool isInside = _entries.Keys.Any(name => name.EndsWith("/OnnxModel", StringComparison.Ordinal));
-        // This library wrote a file that has a card. Without its manifest nothing would show whether it is damaged.
+        // A file with a card was written by this library. Without its manifest, damage could not be detected.
         Require(!_entries.ContainsKey(ModelFile.CardName), $"{ModelFile.ManifestName} is missing");
         string name = _entries.ContainsKey(ModelFile.LoneOnnxName) ? ModelFile.LoneOnnxName : ModelFile.OnnxName;
         Require(
@@ -203,7 +203,7 @@ internal sealed class ModelFileReader
             ReadNetwork(onnx, manifest, $"{name}: {ModelFile.ManifestName}", name), manifest, ModelCard.Write(manifest, null), trainedImages: null);
     }
 
-    /// <summary>The graph in an entry, which begins with the length of the graph, 32 bits.</summary>
+    /// <summary>The graph in an entry, which begins with the length of the graph in 32 bits.</summary>
     private OnnxModel ReadOnnx(byte[] entry, string name)
     {
         Require(
@@ -219,7 +219,7 @@ internal sealed class ModelFileReader
         return network;
     }
 
-    /// <summary>Compares what a manifest says of a network with the network.</summary>
+    /// <summary>Compares what a manifest says about a network with the network.</summary>
     /// <exception cref="ModelFormatException">They differ.</exception>
     public static void RequireAgreement(TrainedNetwork network, ModelManifest manifest, string file, string manifestName)
     {
@@ -257,7 +257,7 @@ internal sealed class ModelFileReader
         }
         catch (InvalidOperationException e)
         {
-            // What a text throws whose bytes are no UTF-8.
+            // Thrown for text that is not valid UTF-8.
             throw new ModelFormatException(_name, $"{name} is not a valid manifest: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
@@ -284,7 +284,7 @@ internal sealed class ModelFileReader
     }
 
     /// <summary>
-    /// A newer version may write what this one takes for a mistake. Then the version is what the user must hear of.
+    /// A newer version may write what this one takes for an error. Then the message must be about the version.
     /// </summary>
     private void RequireVersionOfAnyJson(byte[] json, string name)
     {
@@ -295,7 +295,7 @@ internal sealed class ModelFileReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // No JSON at all, or damaged characters: the caller has the message already.
+            // Not JSON at all, or damaged characters. The caller already has a message for that.
         }
     }
 
@@ -315,7 +315,7 @@ internal sealed class ModelFileReader
             $"expected format version {ModelManifest.CurrentFormatVersion} but found {version}: update MlNetDigits to read it");
     }
 
-    /// <summary>An entry's content, which must be exactly as long as the zip says.</summary>
+    /// <summary>Reads an entry, whose content must be exactly as long as the zip says.</summary>
     /// <param name="file">The entry's name.</param>
     /// <param name="largest">The most bytes that it may unpack to.</param>
     private byte[] ReadEntry(string file, long largest)

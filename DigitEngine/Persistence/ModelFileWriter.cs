@@ -17,7 +17,7 @@ internal static class ModelFileWriter
     /// <summary>The permissions after unpacking: the owner may write, everyone may read.</summary>
     private const int Attributes = 0x81A4 << 16;
 
-    /// <summary>The entries of a model file but for the manifest, which tells their SHA-256.</summary>
+    /// <summary>The entries of a model file except the manifest, which contains their SHA-256.</summary>
     /// <param name="onnx">The entry with the ONNX graph, which begins with its length.</param>
     /// <param name="card">The model card.</param>
     /// <param name="trainedImages">Which images the network was trained on, or null.</param>

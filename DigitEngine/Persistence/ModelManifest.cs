@@ -22,34 +22,34 @@ public sealed record ModelManifest
     /// <summary>The classes' names: element d belongs to <c>Score[d]</c>. Always the digits 0 to 9.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
-    /// <summary>What happens to pixels before the network gets them.</summary>
+    /// <summary>How pixels are converted before the network gets them.</summary>
     public required ModelPreprocessing Preprocessing { get; init; }
 
     /// <summary>The network's layers as text, such as <c>conv 32 3x3 relu; maxpool 2; flatten; dense 10</c>.</summary>
     public required string Architecture { get; init; }
 
-    /// <summary>How many numbers the network consists of, batch normalisation folded in.</summary>
+    /// <summary>How many numbers the network consists of, with batch normalisation merged into other layers.</summary>
     public required long ParameterCount { get; init; }
 
-    /// <summary>How the network was trained, where that is known.</summary>
+    /// <summary>How the network was trained, if known.</summary>
     public ModelTraining? Training { get; init; }
 
     /// <summary>Where the network came from, if it was not trained by this library.</summary>
     public ModelImport? Import { get; init; }
 
-    /// <summary>How good the network is on images that had no part in training, where that was measured.</summary>
+    /// <summary>How good the network is on images that took no part in training, if that was measured.</summary>
     public ModelMetrics? Metrics { get; init; }
 
-    /// <summary>How to read the outputs of the network, where that was fitted.</summary>
+    /// <summary>How to interpret the outputs of the network, if that was fitted.</summary>
     public ModelCalibration? Calibration { get; init; }
 
     /// <summary>SHA-256, in lower-case hexadecimal, of the other files in the model file, by name.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 }
 
-/// <summary>What happens to pixels before the network gets them.</summary>
-/// <param name="Name"><c>unit</c>, the only one there is.</param>
-/// <param name="Description">The same for people.</param>
+/// <summary>How pixels are converted before the network gets them.</summary>
+/// <param name="Name"><c>unit</c>, the only one.</param>
+/// <param name="Description">A description for people.</param>
 /// <param name="Width">Pixels in a row.</param>
 /// <param name="Height">Rows.</param>
 public sealed record ModelPreprocessing(string Name, string Description, int Width, int Height)
@@ -79,7 +79,7 @@ public sealed record ModelTraining
     /// <summary>The number of images kept for the test.</summary>
     public int TestImages { get; init; }
 
-    /// <summary>The split in percent, such as <c>60/20/20</c>; null when the parts came in files of their own.</summary>
+    /// <summary>The split in percent, such as <c>60/20/20</c>; null if each part has its own file.</summary>
     public string? Split { get; init; }
 
     /// <summary>The seed of all random numbers.</summary>
@@ -88,7 +88,7 @@ public sealed record ModelTraining
     /// <summary>Passes over the training images; the last one may have ended early.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>The number of batches, which is that of the optimizer's steps.</summary>
+    /// <summary>The number of batches, and so of the optimizer's steps.</summary>
     public long Iterations { get; init; }
 
     /// <summary>Images in a batch.</summary>
@@ -119,7 +119,7 @@ public sealed record ModelTraining
     /// <summary>The epoch, counted from 1, whose weights were kept.</summary>
     public int BestEpoch { get; init; }
 
-    /// <summary>The command that trains the same network again, where there is one.</summary>
+    /// <summary>The command that trains the same network again, if there is one.</summary>
     public string? Command { get; init; }
 }
 
@@ -127,7 +127,7 @@ public sealed record ModelTraining
 /// <param name="File">The name of the file, without folders.</param>
 /// <param name="Sha256">Its SHA-256, in lower-case hexadecimal.</param>
 /// <param name="Producer">The program that wrote it, as the file says.</param>
-/// <param name="Preprocessing">What happens to grey values before the graph gets them, for people.</param>
+/// <param name="Preprocessing">A description, for people, of how grey values are converted before the graph gets them.</param>
 public sealed record ModelImport(string File, string Sha256, string Producer, string Preprocessing);
 
 /// <summary>How good a network is; each figure as <see cref="MulticlassMetrics"/> defines it.</summary>
@@ -135,7 +135,7 @@ public sealed record ModelImport(string File, string Sha256, string Producer, st
 /// <param name="MicroAccuracy">The fraction of correct predictions.</param>
 /// <param name="MacroAccuracy">The mean recall of the classes.</param>
 /// <param name="LogLoss">The mean of −ln p, in nats.</param>
-/// <param name="LogLossReduction">By what fraction that is below guessing by frequency; null where that is not defined.</param>
+/// <param name="LogLossReduction">The fraction by which that is below guessing by frequency; null if that is not defined.</param>
 public sealed record ModelMetrics(long Count, double MicroAccuracy, double MacroAccuracy, double LogLoss, double? LogLossReduction)
 {
     internal static ModelMetrics Of(MulticlassMetrics metrics) => new(
@@ -146,7 +146,7 @@ public sealed record ModelMetrics(long Count, double MicroAccuracy, double Macro
         double.IsFinite(metrics.LogLossReduction) ? metrics.LogLossReduction : null);
 }
 
-/// <summary>How to read the outputs of a network, fitted on the validation images.</summary>
+/// <summary>How to interpret the outputs of a network, fitted on the validation images.</summary>
 /// <param name="Temperature">What logits are divided by before they become probabilities; the ONNX graph does so itself.</param>
 /// <param name="DigitThreshold">The lowest digit score, log Σ exp(logits), of an image that counts as a digit.</param>
 public sealed record ModelCalibration(float Temperature, float DigitThreshold);

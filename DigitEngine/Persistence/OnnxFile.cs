@@ -21,7 +21,7 @@ public static class OnnxFile
     /// <summary>The graph's output: float [N, 10], probabilities.</summary>
     public const string OutputName = OnnxExporter.OutputName;
 
-    /// <summary>Writes the file, whole or not at all: the same bytes for the same network.</summary>
+    /// <summary>Writes the file, completely or not at all. The same network gives the same bytes.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">Where to; the folder must exist.</param>
     /// <exception cref="IOException">The file can't be written; the message is one line that begins with its name.</exception>
@@ -42,10 +42,10 @@ public static class OnnxFile
     /// <param name="path">The ONNX file, which must hold all its weights, of operator version 7 to 22.</param>
     /// <param name="options">What the file doesn't say; by default grey values in 0…1, and the outputs are 0 to 9.</param>
     /// <exception cref="ModelFormatException">
-    /// The file can't be read, is damaged, or holds an operator, an attribute or a shape that is not supported. The message is
+    /// The file can't be read, is damaged, or contains an operator, an attribute or a shape that is not supported. The message is
     /// one line that begins with <paramref name="path"/> and names the node.
     /// </exception>
-    /// <exception cref="ArgumentException">The options make no sense.</exception>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public static ModelFile Import(string path, OnnxImportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

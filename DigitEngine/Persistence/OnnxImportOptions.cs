@@ -1,7 +1,7 @@
 namespace DigitEngine.Persistence;
 
 /// <summary>
-/// What an ONNX file doesn't say: the pixels that it was trained on, and what its outputs stand for. The graph gets
+/// What an ONNX file doesn't say: how its training images were scaled, and which digits its outputs are for. The graph gets
 /// (grey · <see cref="Scale"/> − <see cref="Mean"/>) / <see cref="StandardDeviation"/>, where grey is 0 for paper and 1 for ink.
 /// </summary>
 public sealed record OnnxImportOptions
@@ -18,7 +18,7 @@ public sealed record OnnxImportOptions
     /// <summary>Whether the network was trained on dark ink on bright paper; grey is then 1 for paper and 0 for ink.</summary>
     public bool Inverted { get; init; }
 
-    /// <summary>The digit that each output stands for, in their order: each of 0 to 9 once, such as <c>1234567890</c>.</summary>
+    /// <summary>The digit of each output, in the order of the outputs: each of 0 to 9 once, such as <c>1234567890</c>.</summary>
     public string Labels { get; init; } = "0123456789";
 
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>

@@ -20,7 +20,7 @@ public static class TensorFlowFile
     /// <summary>The graph's output: float [images, 10], probabilities.</summary>
     public const string OutputName = TensorFlowExporter.OutputName;
 
-    /// <summary>Writes the file, whole or not at all: the same bytes for the same network.</summary>
+    /// <summary>Writes the file, completely or not at all. The same network gives the same bytes.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">Where to; the folder must exist.</param>
     /// <exception cref="IOException">The file can't be written; the message is one line that begins with its name.</exception>

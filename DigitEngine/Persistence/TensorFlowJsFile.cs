@@ -14,7 +14,7 @@ namespace DigitEngine.Persistence;
 /// </remarks>
 public static class TensorFlowJsFile
 {
-    /// <summary>What the JSON file is called where only a folder is named.</summary>
+    /// <summary>The name of the JSON file if only a folder is named.</summary>
     public const string DefaultName = "model.json";
 
     /// <summary>
@@ -24,7 +24,7 @@ public static class TensorFlowJsFile
     /// <param name="network">The network.</param>
     /// <param name="path">
     /// The JSON file, if the name ends in <c>.json</c>, in a folder that exists; or a folder for <see cref="DefaultName"/>, which
-    /// is made if there is none.
+    /// is created if necessary.
     /// </param>
     /// <exception cref="IOException">A file can't be written; the message is one line that begins with its name.</exception>
     public static void Save(TrainedNetwork network, string path)

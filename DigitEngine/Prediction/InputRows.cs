@@ -6,7 +6,7 @@ namespace DigitEngine.Prediction;
 
 /// <summary>
 /// Images in the forms in which callers have them, converted to what networks take. Floats are checked beforehand with
-/// <see cref="Require"/>. There are no labels, and 0 stands for them.
+/// <see cref="Require"/>. There are no labels; they are given as 0.
 /// </summary>
 internal abstract class InputRows : IBatchSource
 {

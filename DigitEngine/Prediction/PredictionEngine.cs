@@ -62,12 +62,12 @@ public sealed class PredictionEngine
 
     /// <summary>Creates an engine for a model file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ModelFormatException">The file can't be read or is no model.</exception>
+    /// <exception cref="ModelFormatException">The file can't be read or is not a model.</exception>
     public static PredictionEngine Load(string path) => new(ModelFile.Load(path));
 
     /// <summary>Creates an engine for the content of a model file.</summary>
     /// <param name="stream">The content. It is left open.</param>
-    /// <exception cref="ModelFormatException">The content is no model.</exception>
+    /// <exception cref="ModelFormatException">The content is not a model.</exception>
     /// <exception cref="IOException">The stream can't be read.</exception>
     public static PredictionEngine Load(Stream stream) => new(ModelFile.Load(stream));
 

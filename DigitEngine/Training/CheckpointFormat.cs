@@ -5,8 +5,8 @@ using System.Text;
 namespace DigitEngine.Training;
 
 /// <summary>
-/// The file form of a checkpoint: a mark, numbers in little-endian order, and the SHA-256 of all that. The hash tells an
-/// incomplete or damaged file.
+/// The file format of a checkpoint: a mark, numbers in little-endian order, and the SHA-256 of all that. The hash shows whether the
+/// file is incomplete or damaged.
 /// </summary>
 internal static class CheckpointFormat
 {
@@ -75,7 +75,7 @@ internal static class CheckpointFormat
         }
         catch (Exception error) when (error is IOException or ArgumentException or FormatException)
         {
-            // The hash is right, so this was not an accident: somebody wrote something else and hashed it.
+            // The hash is right, so the content was made this way and not damaged later.
             throw new TrainingCheckpointException(name, "contains something other than a checkpoint", error);
         }
     }

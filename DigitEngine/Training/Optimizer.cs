@@ -21,7 +21,7 @@ public abstract record OptimizerOptions
 
     /// <summary>An optimizer by its name, with its usual settings.</summary>
     /// <param name="name"><c>adam</c>, <c>adamw</c>, <c>rmsprop</c> or <c>sgd</c>.</param>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <exception cref="ArgumentException">There is no optimizer of that name.</exception>
     public static OptimizerOptions Named(string name) => name switch
     {
         "adam" => new AdamOptions(),

@@ -32,7 +32,7 @@ public sealed class TrainingCheckpoint
     /// <param name="stream">What <see cref="Save"/> wrote. It is read to its end and left open.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="TrainingCheckpointException">
-    /// It is no checkpoint, or is damaged or incomplete. The message is one line.
+    /// It is not a checkpoint, or is damaged or incomplete. The message is one line.
     /// </exception>
     /// <exception cref="IOException">The stream can't be read.</exception>
     public static TrainingCheckpoint Load(Stream stream, string name = "checkpoint")

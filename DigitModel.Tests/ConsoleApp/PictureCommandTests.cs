@@ -92,7 +92,7 @@ public sealed class PictureCommandTests : IDisposable
         {
             string name = $"{_digits.Label(i)}/scan,{i}.28x28.png";
             GrayPicture seen = GrayPicture.Load(Path.Combine(_folder.Path, "seen", name));
-            GrayPicture scan = GrayPicture.Load(Path.Combine(_folder.Path, "scans", name));
+            GrayPicture scan = GrayPicture.Load(Path.Combine(_folder.Path, "scans", name.Replace(".28x28", "", StringComparison.Ordinal)));
             Assert.Equal(NormalizedDigit.FromPicture(scan).Pixels, seen.Pixels);
         }
     }

@@ -4,7 +4,9 @@ using Microsoft.ML.Data;
 
 namespace MlNetDigits.Scoring;
 
-/// <summary>Columns that are missing or of the wrong type, in ML.NET's own words: it keeps the methods that make them to itself.</summary>
+/// <summary>
+/// Errors about columns that are missing or of the wrong type, in ML.NET's own words. ML.NET's methods that make them are internal.
+/// </summary>
 internal static class ColumnError
 {
     private const string ExpectedLabel = "Single, or a key of the digits 0 to 9 in order";
@@ -20,8 +22,8 @@ internal static class ColumnError
         parameter, "label", name, ExpectedLabel, $"{type}: convert it with Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single)");
 
     /// <summary>
-    /// A key whose values are other than the ten digits in order. <c>Evaluate</c> takes the score at a key's place for the key's own,
-    /// so it would mix the digits up without a word.
+    /// A key whose values are not the ten digits in order. <c>Evaluate</c> takes the score at a key's index for that key's score, so
+    /// it would confuse the digits without an error.
     /// </summary>
     public static ArgumentOutOfRangeException WrongKeys(string parameter, string name) => WrongType(
         parameter,

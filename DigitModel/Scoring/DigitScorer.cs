@@ -5,13 +5,13 @@ using Microsoft.ML.Data;
 
 namespace MlNetDigits.Scoring;
 
-/// <summary>From a row's pixels to its scores. Serves any number of threads.</summary>
+/// <summary>Computes scores from pixels. Any number of threads may use it.</summary>
 /// <param name="engine">The model.</param>
 /// <param name="reader">Reads the pixels.</param>
-/// <param name="threads">The most threads that one cursor works with, or 0 for one on each processor.</param>
+/// <param name="threads">The most threads that one cursor uses, or 0 for one per processor.</param>
 internal sealed class DigitScorer(PredictionEngine engine, PixelReader reader, int threads)
 {
-    /// <summary>Images that go through the network together on one thread.</summary>
+    /// <summary>Images that one thread predicts at a time.</summary>
     public const int GroupSize = 28;
 
     private const int MostGroups = 16;
@@ -26,13 +26,13 @@ internal sealed class DigitScorer(PredictionEngine engine, PixelReader reader, i
     /// <returns>The digit score.</returns>
     public float Score(ReadOnlySpan<float> grey, Span<float> scores) => engine.Predict(grey, scores);
 
-    /// <summary>Scores several images, one after the other in all memories.</summary>
+    /// <summary>Scores several images. Their values follow one another in each span.</summary>
     public void Score(ReadOnlyMemory<float> grey, Memory<float> scores, Memory<float> digitScores, int threads) =>
         engine.PredictBatch(grey, scores, digitScores, threads);
 
     public bool IsDigit(float digitScore) => digitScore >= engine.DigitThreshold;
 
-    /// <summary>The key of the best score; the first one among equals, as in ML.NET.</summary>
+    /// <summary>The key of the highest score, the first one among equals, as in ML.NET.</summary>
     public static uint BestKey(ReadOnlySpan<float> scores)
     {
         int best = 0;

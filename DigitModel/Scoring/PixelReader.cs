@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MlNetDigits.Scoring;
 
-/// <summary>Takes the pixels of one row from ML.NET's vectors.</summary>
+/// <summary>Reads the pixels of a row from ML.NET's vector.</summary>
 /// <param name="column">The column's name, for messages.</param>
 /// <param name="range">What its numbers mean.</param>
 internal sealed class PixelReader(string column, PixelRange range)

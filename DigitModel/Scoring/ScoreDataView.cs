@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace MlNetDigits.Scoring;
 
-/// <summary>Rows with their scores, computed while they are read, several at once.</summary>
+/// <summary>Rows with their scores, which are computed as the rows are read, several at once.</summary>
 internal sealed class ScoreDataView(IDataView input, ScoreSchema schema, DigitScorer scorer) : IDataView
 {
     public DataViewSchema Schema => schema.Output;
@@ -20,7 +20,7 @@ internal sealed class ScoreDataView(IDataView input, ScoreSchema schema, DigitSc
             input.GetRowCursor(schema.DependenciesOf(columns), rand), schema, scorer, columns, DigitScorer.RowsAhead, scorer.Threads);
     }
 
-    /// <summary>Several cursors that share the rows: each works on the one thread that reads it.</summary>
+    /// <summary>Several cursors that share the rows. Each computes on the thread that reads it.</summary>
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         DataViewSchema.Column[] columns = [.. columnsNeeded];
@@ -32,8 +32,8 @@ internal sealed class ScoreDataView(IDataView input, ScoreSchema schema, DigitSc
 }
 
 /// <summary>
-/// Reads rows ahead, scores them together, and hands them out one by one. The input has moved on by then, so everything that was
-/// asked for is kept for each row; it is read once.
+/// Reads rows ahead, scores them together, and returns them one by one. By then the input has moved on, so the values that were
+/// asked for are kept for each row.
 /// </summary>
 internal sealed class ScoreCursor : DataViewRowCursor
 {
@@ -65,7 +65,8 @@ internal sealed class ScoreCursor : DataViewRowCursor
         bool isScored = columns.Any(schema.IsScore);
         DataViewSchema.Column[] passed = [.. columns.Where(column => !schema.IsScore(column)).Select(column => schema.Input[column.Index])];
 
-        // An image, say, belongs to whoever gets it: then the input stays where we are, and its own getters serve.
+        // The caller disposes of some values, such as images, so they can't be kept. Then nothing is read ahead, and the input's own
+        // getters are used.
         int rows = passed.Any(column => typeof(IDisposable).IsAssignableFrom(column.Type.RawType)) ? 1 : rowsAhead;
         if (rows > 1)
         {
@@ -191,10 +192,10 @@ internal sealed class ScoreCursor : DataViewRowCursor
             return (ColumnBuffer)Activator.CreateInstance(buffer, input, column, rows)!;
         }
 
-        /// <summary>Keeps the value of the row where the input stands.</summary>
+        /// <summary>Keeps the value of the input's current row.</summary>
         public abstract void Read(int place);
 
-        /// <summary>A getter for the row at the place that <paramref name="current"/> names.</summary>
+        /// <summary>A getter for the row at the index that <paramref name="current"/> gives.</summary>
         public abstract ValueGetter<TValue> GetGetter<TValue>(Func<int> current);
     }
 
@@ -221,7 +222,7 @@ internal sealed class ScoreCursor : DataViewRowCursor
             DigitScorer.As<TValue, T>((ref T value) => value = _values[current()]);
     }
 
-    /// <summary>Vectors, whose memory belongs to whoever holds them.</summary>
+    /// <summary>Vectors, which are copied so that no two owners share memory.</summary>
     private sealed class VectorBuffer<T>(DataViewRow input, DataViewSchema.Column column, int rows) : ColumnBuffer
     {
         private readonly ValueGetter<VBuffer<T>> _input = input.GetGetter<VBuffer<T>>(column);

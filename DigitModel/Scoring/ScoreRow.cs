@@ -23,7 +23,7 @@ internal sealed class ScoreMapper(ScoreSchema schema, DigitScorer scorer) : IRow
     }
 }
 
-/// <summary>A row with its scores, computed when they are asked for, once for each position: what ML.NET's prediction engine uses.</summary>
+/// <summary>A row with its scores, computed on demand and once for each position. ML.NET's prediction engine uses it.</summary>
 internal sealed class ScoreRow : DataViewRow
 {
     private readonly DataViewRow _input;

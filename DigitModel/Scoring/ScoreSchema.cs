@@ -6,7 +6,7 @@ using Microsoft.ML.Data;
 namespace MlNetDigits.Scoring;
 
 /// <summary>
-/// An input schema, and the same with four score columns behind it, annotated as ML.NET's own trainers annotate theirs.
+/// An input schema, and the same schema followed by four score columns that are annotated like those of ML.NET's own trainers.
 /// </summary>
 internal sealed class ScoreSchema
 {
@@ -43,7 +43,7 @@ internal sealed class ScoreSchema
     public int IsDigit => Input.Count + 3;
 
     /// <summary>The column to read pixels from.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is no vector of 784 floats.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it is not a vector of 784 floats.</exception>
     public static DataViewSchema.Column RequireFeatures(DataViewSchema schema, string name, string parameter)
     {
         DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw ColumnError.Missing(parameter, "feature", name);
@@ -53,7 +53,7 @@ internal sealed class ScoreSchema
     }
 
     /// <summary>The columns that a trainer promises before it has seen a row.</summary>
-    /// <remarks>ML.NET lets nobody else make a <see cref="SchemaShape.Column"/>, so a mapping that is never run makes them.</remarks>
+    /// <remarks>Only ML.NET can make a <see cref="SchemaShape.Column"/>, so they are taken from a mapping that is never run.</remarks>
     public static IEnumerable<SchemaShape.Column> Promise()
     {
         SchemaDefinition definition = SchemaDefinition.Create(typeof(Columns));
@@ -63,10 +63,10 @@ internal sealed class ScoreSchema
             .GetOutputSchema(new SchemaShape([]));
     }
 
-    /// <summary>Whether a column of the output is one of the four.</summary>
+    /// <summary>Whether a column of the output is a score column.</summary>
     public bool IsScore(DataViewSchema.Column column) => column.Index >= Input.Count;
 
-    /// <summary>The input's columns that some of the output's columns are made of.</summary>
+    /// <summary>The columns of the input that are needed for some columns of the output.</summary>
     public IReadOnlyList<DataViewSchema.Column> DependenciesOf(IEnumerable<DataViewSchema.Column> columns)
     {
         SortedSet<int> indices = [.. columns.Select(column => IsScore(column) ? Features.Index : column.Index)];
@@ -106,7 +106,7 @@ internal sealed class ScoreSchema
         target.Add("ScoreValueKind", TextDataViewType.Instance, column.AsMemory());
     }
 
-    /// <summary>One more than the largest number of a set of score columns that is there already.</summary>
+    /// <summary>One more than the highest number of the sets of score columns in the input.</summary>
     private static uint NextSetId(DataViewSchema input)
     {
         uint largest = 0;

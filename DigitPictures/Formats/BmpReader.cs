@@ -142,7 +142,7 @@ internal sealed class BmpReader : IPictureReader
     }
 }
 
-/// <summary>One channel of a BMP pixel: which bits it takes, and what 8-bit value each of its values stands for.</summary>
+/// <summary>One channel of a BMP pixel: the bits that it takes, and the 8-bit value for each of its values.</summary>
 internal readonly struct BmpChannel
 {
     // Limits the size of the table. Wider samples lose their lowest bits, less than 1/4096 of white.

@@ -26,7 +26,7 @@ internal sealed class InkMap
     /// <summary>Creates a map from known ink.</summary>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="factor">How many pixels of the picture, along either side, one pixel of the map stands for.</param>
+    /// <param name="factor">The number of pixels of the picture, along either side, that one pixel of the map covers.</param>
     /// <param name="ink">Row after row. It isn't copied, and may be longer than the map.</param>
     /// <param name="darkOnLight">Whether the ink was darker than the paper.</param>
     public InkMap(int width, int height, int factor, byte[] ink, bool darkOnLight)
@@ -44,7 +44,7 @@ internal sealed class InkMap
     /// <summary>Rows.</summary>
     public int Height { get; }
 
-    /// <summary>How many pixels of the picture, along either side, one pixel of the map stands for.</summary>
+    /// <summary>The number of pixels of the picture, along either side, that one pixel of the map covers.</summary>
     public int Factor { get; }
 
     /// <summary>Row after row, from 0 for paper to 255 for full ink. Later steps clear ink here.</summary>

@@ -15,7 +15,7 @@ internal sealed class OnnxExporter
     /// <summary>The output: float [N, classes], probabilities; element d of a row belongs to class d.</summary>
     public const string OutputName = "Score";
 
-    /// <summary>From 2021: old enough for every runtime in use, new enough for everything that is written here.</summary>
+    /// <summary>From 2021: old enough for every runtime in use, and new enough for all operators written here.</summary>
     public const int OpsetVersion = 13;
 
     /// <summary>The version of the file format from the time of <see cref="OpsetVersion"/>.</summary>
@@ -53,8 +53,8 @@ internal sealed class OnnxExporter
     /// <summary>An exporter for the nodes of one network.</summary>
     /// <param name="input">The name of the value that the network takes: float [N, channels, height, width] in 0…1.</param>
     /// <param name="isPortable">
-    /// Whether readers must understand it that know only a part of ONNX. OpenCV 4.6 has no weights of half precision, no Mean,
-    /// and of Gemm only the form with <c>transB</c>, which PyTorch writes.
+    /// Whether programs that support only a part of ONNX must understand it. OpenCV 4.6 supports neither weights of half precision
+    /// nor Mean, and Gemm only with <c>transB</c>, as PyTorch writes it.
     /// </param>
     public OnnxExporter(string input, bool isPortable)
     {
@@ -69,7 +69,7 @@ internal sealed class OnnxExporter
     public IReadOnlyList<OnnxTensor> Constants => _constants;
 
     /// <summary>
-    /// The network as a graph that any reader of ONNX takes, from images of grey values in 0…1 to probabilities.
+    /// The network as a graph that any program for ONNX can read, from images of grey values in 0…1 to probabilities.
     /// </summary>
     public static OnnxModel Export(TrainedNetwork network)
     {
@@ -94,7 +94,7 @@ internal sealed class OnnxExporter
             graph);
     }
 
-    /// <summary>Adds the nodes that give a network's logits, which of several members are the mean.</summary>
+    /// <summary>Adds the nodes that compute a network's logits: the mean of those of its members.</summary>
     /// <returns>The name of the logits, float [N, classes], not yet divided by the temperature.</returns>
     public string AddLogits(TrainedNetwork network)
     {
@@ -115,7 +115,7 @@ internal sealed class OnnxExporter
     }
 
     /// <summary>
-    /// The shape of the image that a network takes, also of one that begins with flatten and knows only a vector.
+    /// The shape of the image that a network takes, even if it begins with flatten and so takes a vector.
     /// </summary>
     public static Shape ImageOf(TrainedNetwork network) => network.Input == new Shape(1, 1, 28 * 28) ? new(28, 28, 1) : network.Input;
 
@@ -260,7 +260,7 @@ internal sealed class OnnxExporter
         }
     }
 
-    /// <summary>Makes the image a vector, for the layers from a place on.</summary>
+    /// <summary>Turns the image into a vector for the layers that follow.</summary>
     private void Flatten(int place)
     {
         if (_isVector)
@@ -284,7 +284,7 @@ internal sealed class OnnxExporter
         _shape = new(1, 1, _shape.Size);
     }
 
-    /// <summary>Makes the vector an image of one pixel.</summary>
+    /// <summary>Turns the vector into an image of one pixel.</summary>
     private void MakeImage()
     {
         if (_isVector)
@@ -321,7 +321,7 @@ internal sealed class OnnxExporter
         string halves = name + ".half";
         if (!_isPortable && values.Length >= SmallestInHalves && OnnxTensor.OfHalves(halves, values, dimensions) is OnnxTensor tensor)
         {
-            // A constant made by a node, because ML.NET refuses initializers of half precision.
+            // The constant is the output of a node, because ML.NET refuses initializers of half precision.
             _casts.Add(new("Constant", "", halves, [], [halves], [OnnxAttribute.Of("value", tensor)]));
             _casts.Add(new("Cast", "", name + ".cast", [halves], [name], [OnnxAttribute.Of("to", (long)OnnxDataType.Float)]));
         }
@@ -337,7 +337,7 @@ internal sealed class OnnxExporter
         _value = name + ".output";
     }
 
-    /// <summary>conv1, conv2, … for each kind of node.</summary>
+    /// <summary>The next free name of a kind of node: conv1, conv2, …</summary>
     private string NameOf(string kind)
     {
         _counts[kind] = _counts.GetValueOrDefault(kind) + 1;

@@ -24,7 +24,7 @@ internal sealed record OnnxModel(
 /// <param name="Name">The graph's name.</param>
 /// <param name="Nodes">The operations, each after those whose results it takes.</param>
 /// <param name="Initializers">The constants: weights, and the shapes of <c>Reshape</c>.</param>
-/// <param name="Inputs">What the caller gives.</param>
+/// <param name="Inputs">What the caller passes in.</param>
 /// <param name="Outputs">What the caller gets.</param>
 internal sealed record OnnxGraph(
     string Name,
@@ -36,7 +36,7 @@ internal sealed record OnnxGraph(
 /// <summary>ONNX's <c>ValueInfoProto</c> of a tensor: an input or an output of the graph.</summary>
 internal sealed record OnnxValue(string Name, OnnxDataType Type, IReadOnlyList<OnnxDimension> Dimensions);
 
-/// <summary>One side of a value's shape: a number, or a name where the caller is free to choose.</summary>
+/// <summary>One side of a value's shape: a number, or a name if the caller chooses the number.</summary>
 internal readonly record struct OnnxDimension(long? Value, string Name = "")
 {
     public override string ToString() => Value is long value ? FormattableString.Invariant($"{value}") : Name;
@@ -68,7 +68,7 @@ internal sealed record OnnxNode(
         && Attributes.Zip(other.Attributes).All(pair => pair.First.IsSame(pair.Second));
 }
 
-/// <summary>ONNX's <c>AttributeProto</c>: a setting of a node. Only the member that <see cref="Type"/> names is in use.</summary>
+/// <summary>ONNX's <c>AttributeProto</c>: a setting of a node. Only the member for its <see cref="Type"/> is used.</summary>
 internal sealed record OnnxAttribute(string Name, OnnxAttributeType Type)
 {
     public float Float { get; init; }
@@ -128,10 +128,10 @@ internal enum OnnxAttributeType
 /// <param name="Data">The elements, row-major and little-endian.</param>
 internal sealed record OnnxTensor(string Name, OnnxDataType Type, IReadOnlyList<long> Dimensions, ReadOnlyMemory<byte> Data)
 {
-    /// <summary>Whether the elements lie in another file.</summary>
+    /// <summary>Whether the elements are in another file.</summary>
     public bool IsExternal { get; init; }
 
-    /// <summary>The elements, where they are texts; <see cref="Data"/> is empty then.</summary>
+    /// <summary>The elements if they are texts; <see cref="Data"/> is then empty.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
 
     public static OnnxTensor Of(string name, ReadOnlySpan<float> values, params long[] dimensions)

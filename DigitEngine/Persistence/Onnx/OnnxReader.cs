@@ -5,9 +5,9 @@ using Google.Protobuf;
 namespace DigitEngine.Persistence.Onnx;
 
 /// <summary>
-/// Reads ONNX files, whoever wrote them. Fields that nothing here needs are skipped, among them everything that can be nested
-/// without end, such as graphs in attributes. The lengths of lists and names are limited while they are read, so that a small
-/// file can't ask for much memory.
+/// Reads ONNX files of any origin. Fields that aren't needed are skipped, among them everything that can be nested without limit,
+/// such as graphs in attributes. The lengths of lists and names are limited while they are read, so that a small file can't make us
+/// allocate much memory.
 /// </summary>
 internal static class OnnxReader
 {
@@ -16,8 +16,8 @@ internal static class OnnxReader
     private const int LongestName = 4096;
     private const int LongestDescription = 1 << 20;
 
-    /// <summary>The model in the bytes of a file. Its constants are not copied: they point into the bytes.</summary>
-    /// <exception cref="ModelFormatException">The bytes are no ONNX model, or a damaged one.</exception>
+    /// <summary>Reads the model in the bytes of a file. Its constants are not copied: they point into the bytes.</summary>
+    /// <exception cref="ModelFormatException">The bytes are not an ONNX model, or it is damaged.</exception>
     public static OnnxModel Read(ArraySegment<byte> bytes, string file)
     {
         string? kind = FileKind.Of(bytes.AsSpan(0, Math.Min(bytes.Count, FileKind.Length)));
@@ -80,7 +80,7 @@ internal static class OnnxReader
         return (key, value);
     }
 
-    /// <summary>The version of the standard operators; null where the message is about other operators.</summary>
+    /// <summary>The version of the standard operators; null if the message is about other operators.</summary>
     private static long? StandardOpset(ArraySegment<byte> bytes)
     {
         string domain = "";
@@ -185,8 +185,8 @@ internal static class OnnxReader
         };
     }
 
-    /// <summary>The constant in the bytes of a file, which points into them.</summary>
-    /// <exception cref="ModelFormatException">The bytes are no constant, or a damaged one.</exception>
+    /// <summary>Reads the constant in the bytes of a file. It points into the bytes.</summary>
+    /// <exception cref="ModelFormatException">The bytes are not a constant, or it is damaged.</exception>
     public static OnnxTensor ReadTensor(byte[] bytes, string file)
     {
         try

@@ -4,8 +4,8 @@ using Google.Protobuf;
 namespace DigitEngine.Persistence.Protobuf;
 
 /// <summary>
-/// Reads the fields of one protocol-buffers message. Nothing is copied, and no length is trusted before that many bytes are known
-/// to be there. Damaged bytes end in an <see cref="InvalidProtocolBufferException"/> or an <see cref="InvalidDataException"/>.
+/// Reads the fields of one protocol-buffers message. Nothing is copied, and a length is trusted only if that many bytes are known
+/// to follow. Damaged bytes end in an <see cref="InvalidProtocolBufferException"/> or an <see cref="InvalidDataException"/>.
 /// </summary>
 internal sealed class WireReader : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class WireReader : IDisposable
         _input = new(_bytes, message.Offset, message.Count);
     }
 
-    /// <summary>The number of the field that <see cref="Next"/> came to.</summary>
+    /// <summary>The number of the current field.</summary>
     public int Field { get; private set; }
 
     /// <summary>How the field is encoded.</summary>

@@ -9,7 +9,7 @@ namespace DigitEngine.Persistence.TensorFlow;
 /// reshaping images to vectors and back where a layer needs it. Weights keep their order.
 /// </summary>
 /// <param name="input">The name of the graph's input.</param>
-/// <param name="separator">What stands between the name of a member and the names of its layers.</param>
+/// <param name="separator">The text between the name of a member and the names of its layers.</param>
 internal abstract class ChannelsLastExporter(string input, string separator)
 {
     private readonly Dictionary<string, int> _counts = [];
@@ -58,7 +58,7 @@ internal abstract class ChannelsLastExporter(string input, string separator)
     /// <summary>Reshapes an image to a vector.</summary>
     protected abstract void AddFlatten(int size);
 
-    /// <summary>conv1, conv2, … for each kind of layer.</summary>
+    /// <summary>The next free name of a kind of layer: conv1, conv2, …</summary>
     protected string NameOf(string kind)
     {
         _counts[kind] = _counts.GetValueOrDefault(kind) + 1;

@@ -74,7 +74,7 @@ internal static class TensorFlowAttribute
         return new WireMessage().Add(1, list);
     }
 
-    /// <summary>A shape, in which −1 stands for any number.</summary>
+    /// <summary>A shape, in which −1 means any number.</summary>
     public static WireMessage OfShape(params ReadOnlySpan<int> sides) => new WireMessage().Add(7, Shape(sides));
 
     /// <summary>Constant numbers, row-major.</summary>

@@ -164,7 +164,7 @@ internal sealed class TensorFlowJsExporter : ChannelsLastExporter
     }
 
     /// <summary>
-    /// What all layers with weights have in common. They start at zero, because their weights are loaded anyway.
+    /// Writes what all layers with weights have in common. The initial weights are zero because others are loaded.
     /// </summary>
     private static void WriteWeighted(Utf8JsonWriter json, bool relu)
     {

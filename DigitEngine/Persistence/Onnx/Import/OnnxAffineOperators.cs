@@ -15,7 +15,7 @@ internal sealed record ChannelAffine(double[] Factors, double[] Addends)
         return new(factors, addends);
     }
 
-    /// <summary>This one followed by another.</summary>
+    /// <summary>The combination of this and another that follows it.</summary>
     public ChannelAffine Then(ChannelAffine next)
     {
         double[] factors = new double[Factors.Length], addends = new double[Factors.Length];
@@ -28,7 +28,7 @@ internal sealed record ChannelAffine(double[] Factors, double[] Addends)
         return new(factors, addends);
     }
 
-    /// <summary>The factor, where it does nothing but multiply all channels by one positive factor; otherwise null.</summary>
+    /// <summary>The factor if this only multiplies all channels by one positive factor; otherwise null.</summary>
     public double? AsFactor()
     {
         bool isFactor = Factors[0] > 0;
@@ -41,12 +41,12 @@ internal sealed record ChannelAffine(double[] Factors, double[] Addends)
     }
 }
 
-/// <summary>The operators that work on each channel by itself: arithmetic with constants, normalisation, the rectifier.</summary>
+/// <summary>The operators that work on each channel separately: arithmetic with constants, normalisation and the rectifier.</summary>
 internal sealed class OnnxAffineOperators(OnnxConstants constants)
 {
     private OnnxBudget Budget => constants.Budget;
 
-    /// <summary>The value with its pending factors and addends made a layer.</summary>
+    /// <summary>Turns the pending factors and addends of a value into a layer.</summary>
     public static OnnxValueChain Flush(OnnxNodeReader node, OnnxValueChain chain)
     {
         if (chain.Pending is not ChannelAffine pending)
@@ -90,7 +90,7 @@ internal sealed class OnnxAffineOperators(OnnxConstants constants)
     }
 
     /// <summary>
-    /// Normalises each channel with the statistics of training. It always becomes a layer of its own, as it is in our own files.
+    /// Normalises each channel with the statistics of training. It always becomes a separate layer, as in our own files.
     /// </summary>
     public OnnxValueChain Normalize(OnnxNodeReader node, OnnxValueChain chain)
     {
@@ -138,8 +138,8 @@ internal sealed class OnnxAffineOperators(OnnxConstants constants)
     }
 
     /// <summary>
-    /// A constant, broadcast to a value, as one number for each of our channels. A vector that was an image, and whose numbers
-    /// all get one of their own, becomes a single pixel with many channels.
+    /// A constant, broadcast to a value, as one number for each of our channels. A vector that was an image becomes a single pixel
+    /// with many channels if the constant has a number for each of its numbers.
     /// </summary>
     private (OnnxValueChain Chain, double[] Channels) ToChannels(OnnxNodeReader node, OnnxValueChain chain, float[] values, int[] sides)
     {

@@ -230,13 +230,13 @@ internal sealed class OnnxConstants
 /// </summary>
 internal sealed class OnnxBudget(long constants)
 {
-    /// <summary>How often a constant may be copied, on average: as it is, widened, and folded into a neighbour.</summary>
+    /// <summary>How often a constant may be copied on average: as it is, widened, and merged into a neighbouring layer.</summary>
     private const int MostUses = 4;
 
-    /// <summary>Further weights that may be created: dilated or grouped kernels written out, averages as convolutions.</summary>
+    /// <summary>Further weights that may be created, for dilated or grouped kernels and for averages written as convolutions.</summary>
     private const long FreeWeights = 1 << 19;
 
-    /// <summary>Places of numbers in images that may be recorded, all layers together.</summary>
+    /// <summary>The most places of numbers in images that may be recorded, over all layers.</summary>
     private const long MostPlaces = 1 << 21;
 
     private long _weights = FreeWeights + (MostUses * constants);

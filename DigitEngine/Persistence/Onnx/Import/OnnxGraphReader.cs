@@ -10,7 +10,7 @@ namespace DigitEngine.Persistence.Onnx.Import;
 /// </summary>
 internal sealed class OnnxGraphReader
 {
-    /// <summary>Few operators have changed between these versions; where one has, both forms are understood.</summary>
+    /// <summary>Few operators have changed between these versions. Of those, both forms are understood.</summary>
     private const int OldestOpset = 7;
 
     private const int NewestOpset = 22;
@@ -42,13 +42,13 @@ internal sealed class OnnxGraphReader
     }
 
     /// <summary>What a graph computes for an image.</summary>
-    /// <param name="model">The graph, which must have one input that is no constant, and one output.</param>
+    /// <param name="model">The graph, which must have one output and one input that is not a constant.</param>
     /// <param name="file">What messages call it.</param>
     /// <param name="image">
     /// The shape of the image that the input holds; null where four sides are an image, channels first, and others are a vector.
     /// </param>
-    /// <param name="preprocessing">What happens to the image before the graph gets it.</param>
-    /// <exception cref="ModelFormatException">It holds what this version can't compute.</exception>
+    /// <param name="preprocessing">How the image is converted before the graph gets it.</param>
+    /// <exception cref="ModelFormatException">It contains something that this version can't compute.</exception>
     public static OnnxScores Read(OnnxModel model, string file, Shape? image = null, ChannelAffine? preprocessing = null)
     {
         HashSet<string> constants = [.. model.Graph.Initializers.Select(tensor => tensor.Name)];

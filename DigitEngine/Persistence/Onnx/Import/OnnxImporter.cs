@@ -14,8 +14,8 @@ internal static class OnnxImporter
     /// <param name="bytes">The content of the file.</param>
     /// <param name="path">Its path, for messages and the manifest.</param>
     /// <param name="options">What the file doesn't say.</param>
-    /// <exception cref="ModelFormatException">The bytes hold something that this version can't compute.</exception>
-    /// <exception cref="ArgumentException">The options make no sense.</exception>
+    /// <exception cref="ModelFormatException">The graph contains something that this version can't compute.</exception>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public static ModelFile Import(byte[] bytes, string path, OnnxImportOptions options)
     {
         options.Validate();
@@ -38,7 +38,7 @@ internal static class OnnxImporter
     }
 
     /// <summary>The network that a graph describes.</summary>
-    /// <exception cref="ModelFormatException">The graph holds something that this version can't compute.</exception>
+    /// <exception cref="ModelFormatException">The graph contains something that this version can't compute.</exception>
     public static TrainedNetwork ToNetwork(OnnxModel model, string file, OnnxImportOptions options)
     {
         OnnxScores scores = OnnxGraphReader.Read(model, file, Image, Preprocessing(options));

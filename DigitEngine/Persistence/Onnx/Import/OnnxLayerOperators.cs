@@ -150,7 +150,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
         return products;
     }
 
-    /// <summary>The means of windows, as a convolution of each channel by itself.</summary>
+    /// <summary>The means of windows, as a convolution of each channel separately.</summary>
     private OnnxValueChain Average(OnnxNodeReader node, OnnxValueChain chain, Shape image, PoolGeometry pool)
     {
         ConvolutionGeometry sizes = new()
@@ -191,7 +191,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
         return chain.After(layer, [shape.Channels, shape.Height, shape.Width], OnnxLayout.Flattened(shape));
     }
 
-    /// <summary>A value as an image, with its shape here, and the order of its channels where it was a vector.</summary>
+    /// <summary>A value as an image, with its shape in our layers, and the order of its channels if it was a vector.</summary>
     private static (OnnxValueChain Chain, Shape Image, int[]? Order) AsImage(OnnxNodeReader node, OnnxValueChain chain)
     {
         chain = OnnxAffineOperators.Flush(node, chain);
@@ -258,7 +258,7 @@ internal sealed class OnnxLayerOperators(OnnxConstants constants)
         };
     }
 
-    /// <summary>The weights of a grouped or dilated convolution as those of a plain one, with zeros in the gaps.</summary>
+    /// <summary>The weights of a plain convolution that equals a grouped or dilated one: with zeros in the gaps.</summary>
     private static float[] WrittenOut(float[] weights, ConvolutionGeometry sizes, int groups, int[] kernel, int[] dilations)
     {
         float[] full = new float[sizes.Depth * sizes.OutputChannels];

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>
-/// Takes the attributes and constants of one node. <see cref="End(int)"/> refuses attributes that were not taken, so that none is
-/// ignored that changes what the node computes.
+/// Reads the attributes and constants of one node. <see cref="End(int)"/> refuses attributes that were not read, so that none that
+/// changes the result is ignored.
 /// </summary>
 internal sealed class OnnxNodeReader
 {
@@ -39,10 +39,10 @@ internal sealed class OnnxNodeReader
         return _node.Inputs[input];
     }
 
-    /// <summary>Takes an attribute of any type; null if there is none.</summary>
+    /// <summary>Reads an attribute of any type; null if it is missing.</summary>
     public OnnxAttribute? Attribute(string name) => _attributes.Remove(name, out OnnxAttribute? attribute) ? attribute : null;
 
-    /// <summary>Takes an integer.</summary>
+    /// <summary>Reads an integer.</summary>
     public long Int(string name, long otherwise)
     {
         if (Attribute(name) is not OnnxAttribute attribute)
@@ -54,7 +54,7 @@ internal sealed class OnnxNodeReader
         return attribute.Int;
     }
 
-    /// <summary>Takes a text.</summary>
+    /// <summary>Reads a text.</summary>
     public string Text(string name, string otherwise)
     {
         if (Attribute(name) is not OnnxAttribute attribute)
@@ -66,7 +66,7 @@ internal sealed class OnnxNodeReader
         return attribute.Text;
     }
 
-    /// <summary>Takes a list of integers; null if there is none.</summary>
+    /// <summary>Reads a list of integers; null if it is missing.</summary>
     public IReadOnlyList<long>? Ints(string name)
     {
         if (Attribute(name) is not OnnxAttribute attribute)
@@ -78,7 +78,7 @@ internal sealed class OnnxNodeReader
         return attribute.Ints;
     }
 
-    /// <summary>Takes a list of integers of a given length, each within a range.</summary>
+    /// <summary>Reads a list of integers of a given length, each within a range.</summary>
     public int[] Ints(string name, int count, int lowest, int highest, int otherwise)
     {
         int[] values = new int[count];
@@ -97,7 +97,7 @@ internal sealed class OnnxNodeReader
         return values;
     }
 
-    /// <summary>Takes an integer that may be missing but may have no other value.</summary>
+    /// <summary>Requires an integer to be missing or to have this value.</summary>
     public void ExpectInt(string name, long expected)
     {
         if (_attributes.Remove(name, out OnnxAttribute? attribute))
@@ -108,7 +108,7 @@ internal sealed class OnnxNodeReader
         }
     }
 
-    /// <summary>Takes a number.</summary>
+    /// <summary>Reads a number.</summary>
     public float Single(string name, float otherwise)
     {
         if (!_attributes.Remove(name, out OnnxAttribute? attribute))
@@ -122,14 +122,14 @@ internal sealed class OnnxNodeReader
         return attribute.Float;
     }
 
-    /// <summary>Takes a number that may be missing but may have no other value.</summary>
+    /// <summary>Requires a number to be missing or to have this value.</summary>
     public void ExpectSingle(string name, float expected)
     {
         float value = Single(name, expected);
         Require(value == expected, FormattableString.Invariant($"has {name} {value}, expected {expected}"));
     }
 
-    /// <summary>Takes a text that may be missing but may have no other value.</summary>
+    /// <summary>Requires a text to be missing or to have this value.</summary>
     public void ExpectText(string name, string expected)
     {
         if (_attributes.Remove(name, out OnnxAttribute? attribute))
@@ -165,7 +165,7 @@ internal sealed class OnnxNodeReader
         return Numbers(tensor);
     }
 
-    /// <summary>The shape of a constant, whose data must be as long as that says.</summary>
+    /// <summary>The shape of a constant, whose data must have exactly that size.</summary>
     public int[] SidesOf(OnnxTensor tensor)
     {
         RequireLength(tensor, tensor.Type == OnnxDataType.Float ? sizeof(float) : sizeof(long));
@@ -198,7 +198,7 @@ internal sealed class OnnxNodeReader
         return tensor.ToInt64s();
     }
 
-    /// <summary>A constant input that is a list of so many integers.</summary>
+    /// <summary>A constant input that is a list of a given number of integers.</summary>
     public long[] Int64s(int input, int count)
     {
         OnnxTensor tensor = Constant(input, OnnxDataType.Int64);
@@ -209,7 +209,7 @@ internal sealed class OnnxNodeReader
         return tensor.ToInt64s();
     }
 
-    /// <summary>Refuses attributes that were not taken, and another number of inputs.</summary>
+    /// <summary>Refuses attributes that were not read, and another number of inputs.</summary>
     public void End(int inputs) => End(inputs, inputs);
 
     /// <inheritdoc cref="End(int)"/>
@@ -238,7 +238,7 @@ internal sealed class OnnxNodeReader
         }
     }
 
-    /// <summary>An exception that names the node, or its first output where it has no name.</summary>
+    /// <summary>An exception that names the node, or its first output if it has no name.</summary>
     public ModelFormatException Error(string problem)
     {
         string name = _node.Name.Length > 0 || _node.Outputs.Count == 0 ? _node.Name : _node.Outputs[0];
@@ -257,7 +257,7 @@ internal sealed class OnnxNodeReader
         _ => "of another type",
     };
 
-    /// <summary>A constant input of a type. Its data may still be of another length than its shape says.</summary>
+    /// <summary>A constant input of a given type. The length of its data has not been compared with its shape yet.</summary>
     public OnnxTensor Constant(int input, OnnxDataType type)
     {
         Require(input < _node.Inputs.Count, $"takes {_node.Inputs.Count} inputs, expected {input + 1} or more");
@@ -298,7 +298,7 @@ internal sealed class OnnxNodeReader
         return equal;
     }
 
-    /// <summary>Requires data as long as the shape says, before anything is allocated from the shape.</summary>
+    /// <summary>Requires data of the size that the shape gives, before memory is allocated according to the shape.</summary>
     private void RequireLength(OnnxTensor tensor, int elementSize)
     {
         long expected = elementSize;

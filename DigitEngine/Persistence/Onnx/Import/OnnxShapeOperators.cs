@@ -2,10 +2,10 @@ namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>The operators that change the shape of a value or the order of its numbers.</summary>
 /// <param name="constants">The graph's constants.</param>
-/// <param name="images">The number of images that the graph is for; 0 where it takes any number.</param>
+/// <param name="images">The number of images that the graph is for; 0 if it takes any number.</param>
 internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
 {
-    /// <summary>Puts zeros around an image, which the convolution that follows will do.</summary>
+    /// <summary>Pads an image with zeros, which the convolution that follows will add.</summary>
     public static OnnxValueChain Pad(OnnxNodeReader node, OnnxValueChain chain)
     {
         node.ExpectText("mode", "constant");
@@ -112,7 +112,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         return axes;
     }
 
-    /// <summary>A shape without its sides of 1 at the given axes, or without all of them; null where an axis is wrong.</summary>
+    /// <summary>A shape without its sides of 1 at the given axes, or without all of them; null if an axis is wrong.</summary>
     public static long[]? Squeeze(long[] sides, IReadOnlyList<long>? axes)
     {
         if (axes is null)
@@ -135,7 +135,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         return [.. sides.Where((_, i) => !goes[i])];
     }
 
-    /// <summary>A shape with further sides of 1 at the given axes of the result; null where an axis is wrong.</summary>
+    /// <summary>A shape with further sides of 1 at the given axes of the result; null if an axis is wrong.</summary>
     public static long[]? Unsqueeze(long[] sides, IReadOnlyList<long> axes)
     {
         const int MostSides = 16;
@@ -161,7 +161,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         return [.. comes.Select(added => added ? 1 : sides[next++])];
     }
 
-    /// <summary>A new order of axes, by default the reverse one; null if the given one is no permutation.</summary>
+    /// <summary>A new order of axes, by default the reverse one; null if the given one is not a permutation.</summary>
     public static int[]? Permutation(IReadOnlyList<long>? axes, int count)
     {
         if (axes is null)
@@ -187,7 +187,7 @@ internal sealed class OnnxShapeOperators(OnnxConstants constants, long images)
         return Places(sides, steps, size);
     }
 
-    /// <summary>For each number of a shape, the place that given steps along the sides lead to.</summary>
+    /// <summary>For each number of a shape, its place if each side has the given step.</summary>
     public static int[] Places(int[] sides, int[] steps, int size)
     {
         int[] places = new int[size];

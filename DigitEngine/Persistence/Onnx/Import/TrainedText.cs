@@ -3,8 +3,8 @@ using DigitEngine.Network;
 namespace DigitEngine.Persistence.Onnx.Import;
 
 /// <summary>
-/// Trained layers as the text of a network definition. Padding that differs from side to side has no form there, and is written
-/// as <c>pad TOP,LEFT,BOTTOM,RIGHT</c>.
+/// Trained layers as the text of a network definition. A definition can't express padding that differs from side to side, so that
+/// is written as <c>pad TOP,LEFT,BOTTOM,RIGHT</c>.
 /// </summary>
 internal static class TrainedText
 {
