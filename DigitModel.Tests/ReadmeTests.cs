@@ -3,11 +3,12 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using DigitEngine.Data;
+using DigitEngine.Prediction;
 using DigitPictures;
+using DigitPictures.Fields;
 using MlNetDigits.Tests.ConsoleApp;
 using MlNetDigits.Tests.Data;
 using MlNetDigits.Tests.Packages;
-using MlNetDigits.Tests.Training;
 
 namespace MlNetDigits.Tests;
 
@@ -19,6 +20,8 @@ public partial class ReadmeTests
     private const string Name = "current folder";
     private const string App = "dotnet run -c Release --project DigitModel.ConsoleApp";
 
+    private static string Samples => Path.Combine(Repository.Root, "assets", "samples");
+
     private static string Readme => File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     [Fact]
@@ -27,15 +30,27 @@ public partial class ReadmeTests
         using TempFolder folder = new();
         WriteSmallData(folder.Path);
         int commands = 0;
+        StringBuilder printed = new();
         foreach (string line in Blocks("sh").SelectMany(block => block.Split('\n')).Where(line => line.StartsWith(App, StringComparison.Ordinal)))
         {
             string command = line.Split('#')[0].TrimEnd();
             string arguments = command.Length > App.Length ? command[(App.Length + " -- ".Length)..] : "";
-            ConsoleProcess.Run(folder.Path, [.. ArgumentPattern().Matches(arguments).Select(match => match.Value.Trim('"'))]).Succeeded();
+            if (arguments == "serve")
+            {
+                // It runs until it is stopped; it has tests of its own.
+                continue;
+            }
+
+            ConsoleResult result = ConsoleProcess.Run(folder.Path, [.. ArgumentPattern().Matches(arguments).Select(match => match.Value.Trim('"'))]);
+            Assert.True(result.ExitCode == 0, $"{line}\n{result.Error}");
+            Assert.Equal(arguments.StartsWith("evaluate ", StringComparison.Ordinal), result.Error.StartsWith("warning: the model was trained on ", StringComparison.Ordinal));
+            printed.Append(result.Output);
             commands++;
         }
 
         Assert.Equal(10, commands);
+        string[] lines = printed.ToString().Split('\n');
+        Assert.All(Assert.Single(Blocks("text")).Split('\n').Where(line => line != "…"), line => Assert.Contains(line, lines));
     }
 
     /// <summary>Each block of C# is a program as it stands.</summary>
@@ -78,6 +93,25 @@ public partial class ReadmeTests
         Assert.True(File.Exists(Path.Combine(folder.Path, "DigitModel.zip")));
     }
 
+    [Fact]
+    public void Samples_AreReadAsTheirAnswers()
+    {
+        for (int digit = 0; digit < DigitImage.ClassCount; digit++)
+        {
+            ModelOutput output = PredictionEngine.Default.Predict(NormalizedDigit.FromPicture(GrayPicture.Load(Path.Combine(Samples, "digits", $"{digit}.png"))));
+            Assert.Equal((digit, true), (output.PredictedLabel, output.IsDigit));
+        }
+
+        FieldReader reader = new(PredictionEngine.Default);
+        string[] answers = File.ReadAllLines(Path.Combine(Samples, "README.md"));
+        foreach (string name in (string[])["postcode.png", "number.png"])
+        {
+            FieldResult field = reader.Read(GrayPicture.Load(Path.Combine(Samples, name)));
+            Assert.True(field.Accepted);
+            Assert.Contains($"| `{name}` | {field.Text} |", answers);
+        }
+    }
+
     private static IEnumerable<(string Name, string Version)> Packages()
     {
         XDocument versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"));
@@ -89,7 +123,7 @@ public partial class ReadmeTests
             .Where(version => used.Contains(version.Item1));
     }
 
-    /// <summary>The sample's first images under the sample's name, so that the examples take seconds, and the next ones as a user's.</summary>
+    /// <summary>The sample's first images under the sample's name, so that the examples take seconds, and the sample pictures.</summary>
     private static void WriteSmallData(string folder)
     {
         using StreamReader sample = new(new GZipStream(
@@ -101,24 +135,12 @@ public partial class ReadmeTests
             small.Write(Encoding.ASCII.GetBytes(Rows(sample, header, 400)));
         }
 
-        File.WriteAllText(Path.Combine(folder, "my-digits.csv"), Rows(sample, header, 50));
-        WriteDigits(Path.Combine(folder, "scan.png"), 1);
-        WriteDigits(Path.Combine(folder, "field.png"), 4);
-    }
-
-    /// <summary>Digits beside each other, white on black.</summary>
-    private static void WriteDigits(string path, int count)
-    {
-        byte[] pixels = new byte[count * DigitImage.PixelCount];
-        DigitDataset digits = TrainingData.Take(0, count);
-        for (int i = 0; i < pixels.Length; i++)
+        foreach (string picture in Directory.GetFiles(Samples, "*.png", SearchOption.AllDirectories))
         {
-            (int row, int column) = Math.DivRem(i, count * DigitImage.Width);
-            pixels[i] = digits.Image(column / DigitImage.Width)[(row * DigitImage.Width) + (column % DigitImage.Width)];
+            string copy = Path.Combine(folder, "assets", "samples", Path.GetRelativePath(Samples, picture));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(picture, copy);
         }
-
-        using FileStream file = File.Create(path);
-        new GrayPicture(count * DigitImage.Width, DigitImage.Height, pixels).SavePng(file);
     }
 
     private static string Rows(StreamReader sample, string header, int count) =>
