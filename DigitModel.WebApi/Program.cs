@@ -19,6 +19,7 @@ internal static class Program
         ("Data", "FILE", "Labelled images (CSV, IDX, folder) for the page's explorer. The sample by default, if it is there; none for no explorer."),
         ("ApiKeyFile", "FILE", "A file with the key that callers send as X-Api-Key."),
         ("AllowedHosts", "NAME;…", "The host names that the service answers to. This machine's own names by default; all names with a wider address."),
+        ("TrustedProxies", "ADDRESS;…", "The proxies in front of the service, as addresses or networks such as 10.0.0.0/8. Only their X-Forwarded-Proto and X-Forwarded-For headers count. None by default."),
         ("MaxBodyBytes", "N", "The largest body of a request, in bytes."),
         ("MaxPicturePixels", "N", "The most pixels in a picture."),
         ("MaxBatch", "N", "The most images in a batch."),

@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
+using IPNetwork = System.Net.IPNetwork;
 using MlNetDigits.WebApi.Explorer;
 using MlNetDigits.WebApi.Protection;
 using MlNetDigits.WebApi.Requests;
@@ -33,7 +36,7 @@ internal static class WebService
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         AddServices(builder.Services, settings);
         WebApplication app = builder.Build();
-        Use(app);
+        Use(app, settings);
         Routes.Map(app);
         return app;
     }
@@ -123,8 +126,9 @@ internal static class WebService
             });
     }
 
-    private static void Use(WebApplication app)
+    private static void Use(WebApplication app, ServiceSettings settings)
     {
+        UseProxies(app, settings.TrustedProxies);
         app.Use(BrowserSecurity.RequireSameOriginAsync);
         ManifestEmbeddedFileProvider page = new(typeof(WebService).Assembly, "wwwroot");
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = page });
@@ -132,6 +136,25 @@ internal static class WebService
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseRateLimiter();
+    }
+
+    /// <summary>Takes the caller's address and the scheme from proxies, but from no one else: anybody can send such headers.</summary>
+    private static void UseProxies(WebApplication app, IReadOnlyList<IPNetwork> trusted)
+    {
+        if (trusted.Count == 0)
+        {
+            return;
+        }
+
+        ForwardedHeadersOptions options = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (IPNetwork network in trusted)
+        {
+            options.KnownIPNetworks.Add(network);
+        }
+
+        app.UseForwardedHeaders(options);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using DigitPictures;
 
 namespace MlNetDigits.WebApi.Settings;
@@ -30,6 +31,9 @@ internal sealed record ServiceSettings
 
     /// <summary>The host names that the service answers to; empty for all names.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>The proxies whose X-Forwarded-For and X-Forwarded-Proto count.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>The largest body of a request, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 8 << 20;
@@ -83,6 +87,7 @@ internal sealed record ServiceSettings
             Data = data,
             ApiKey = apiKey,
             AllowedHosts = reader.List(nameof(AllowedHosts)) ?? (loopback ? ListenAddresses.LoopbackNames : []),
+            TrustedProxies = reader.Networks(nameof(TrustedProxies)),
             MaxBodyBytes = reader.Whole(nameof(MaxBodyBytes), 1024, GrayPicture.MaxFileLength, defaults.MaxBodyBytes),
             MaxPicturePixels = reader.Whole(nameof(MaxPicturePixels), 1, GrayPicture.MaxPixelCount, defaults.MaxPicturePixels),
             MaxBatch = reader.Whole(nameof(MaxBatch), 1, 100_000, defaults.MaxBatch),
