@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.HostFiltering;
@@ -8,17 +7,19 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
-using IPNetwork = System.Net.IPNetwork;
 using MlNetDigits.WebApi.Explorer;
 using MlNetDigits.WebApi.Protection;
 using MlNetDigits.WebApi.Requests;
 using MlNetDigits.WebApi.Settings;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace MlNetDigits.WebApi;
 
 /// <summary>Builds the service.</summary>
 internal static class WebService
 {
+    private const int UnreadBytes = 128 << 10;
+
     /// <summary>Builds the service without starting it.</summary>
     /// <param name="overrides">Configuration that takes precedence over files and environment variables.</param>
     /// <exception cref="ServiceException">A setting is invalid.</exception>
@@ -47,6 +48,10 @@ internal static class WebService
         kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
         kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
+        // What the server itself takes of a body before anyone reads it. The defaults are about 1 MB a connection.
+        kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 2 * UnreadBytes;
+        kestrel.Limits.Http2.InitialStreamWindowSize = UnreadBytes;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(settings.TimeoutSeconds);
     }
 
@@ -54,6 +59,7 @@ internal static class WebService
     {
         services.AddSingleton(settings);
         services.AddDigitRecognizer(options => options.ModelPath = settings.Model);
+        services.AddSingleton<BodyBudget>();
         services.AddSingleton<WorkGate>();
         services.AddSingleton<ApiKeyGuard>();
         services.AddSingleton<ProblemFilter>();

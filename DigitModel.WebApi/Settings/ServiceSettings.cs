@@ -38,6 +38,9 @@ internal sealed record ServiceSettings
     /// <summary>The largest body of a request, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 8 << 20;
 
+    /// <summary>How much memory the bodies of all requests may take at once, in bytes.</summary>
+    public int MaxBytesInFlight { get; init; } = 64 << 20;
+
     /// <summary>The most pixels in a picture.</summary>
     public int MaxPicturePixels { get; init; } = 20_000_000;
 
@@ -81,6 +84,7 @@ internal sealed record ServiceSettings
             throw new ServiceException($"{data}: there is no such file");
         }
 
+        int maxBodyBytes = reader.Whole(nameof(MaxBodyBytes), 1024, GrayPicture.MaxFileLength, defaults.MaxBodyBytes);
         return new()
         {
             Model = reader.Text(nameof(Model)),
@@ -88,7 +92,8 @@ internal sealed record ServiceSettings
             ApiKey = apiKey,
             AllowedHosts = reader.List(nameof(AllowedHosts)) ?? (loopback ? ListenAddresses.LoopbackNames : []),
             TrustedProxies = reader.Networks(nameof(TrustedProxies)),
-            MaxBodyBytes = reader.Whole(nameof(MaxBodyBytes), 1024, GrayPicture.MaxFileLength, defaults.MaxBodyBytes),
+            MaxBodyBytes = maxBodyBytes,
+            MaxBytesInFlight = reader.Whole(nameof(MaxBytesInFlight), maxBodyBytes, int.MaxValue, Math.Max(defaults.MaxBytesInFlight, maxBodyBytes)),
             MaxPicturePixels = reader.Whole(nameof(MaxPicturePixels), 1, GrayPicture.MaxPixelCount, defaults.MaxPicturePixels),
             MaxBatch = reader.Whole(nameof(MaxBatch), 1, 100_000, defaults.MaxBatch),
             TimeoutSeconds = reader.Whole(nameof(TimeoutSeconds), 1, 3600, defaults.TimeoutSeconds),
