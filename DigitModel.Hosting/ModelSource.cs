@@ -34,7 +34,10 @@ internal sealed class ModelSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException(path, e.Message.ReplaceLineEndings(" "), e);
+            string problem = e is FileNotFoundException or DirectoryNotFoundException
+                ? "there is no such file"
+                : e.Message.ReplaceLineEndings(" ");
+            throw new ModelFormatException(path, problem, e);
         }
 
         _current = LoadedModel.Warm(file);

@@ -28,15 +28,19 @@ internal static class WebService
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(overrides);
         ServiceSettings settings = ServiceSettings.Read(builder.Configuration);
-        if (ListenAddresses.Of(builder.Configuration) is [ListenAddresses.Default])
+        if (settings.ChosenAddress is string address)
         {
-            builder.WebHost.UseUrls(ListenAddresses.Default);
+            builder.WebHost.UseUrls(address);
         }
 
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Limit(kestrel, settings));
+        bool starting = true;
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // What stops the start is thrown as well, and told in one line instead of with its stack.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => !starting && level >= LogLevel.Warning);
         AddServices(builder.Services, settings);
         WebApplication app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => starting = false);
         Use(app, settings);
         Routes.Map(app);
         return app;
@@ -137,6 +141,7 @@ internal static class WebService
         UseProxies(app, settings.TrustedProxies);
         app.Use(BrowserSecurity.RequireSameOriginAsync);
         ManifestEmbeddedFileProvider page = new(typeof(WebService).Assembly, "wwwroot");
+        app.Use(ModelPage.ServeAsync);
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = page });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = page });
         app.UseRouting();

@@ -17,6 +17,9 @@ internal sealed record ServiceSettings
     /// <summary>The configuration's section.</summary>
     public const string Section = "DigitModel";
 
+    /// <summary>The address that was chosen because none is configured, or null.</summary>
+    public string? ChosenAddress { get; init; }
+
     /// <summary>The model file; null for the model that comes with the library.</summary>
     public string? Model { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed record ServiceSettings
         int maxBodyBytes = reader.Whole(nameof(MaxBodyBytes), 1024, GrayPicture.MaxFileLength, defaults.MaxBodyBytes);
         return new()
         {
+            ChosenAddress = ListenAddresses.Configured(configuration).Length == 0 ? ListenAddresses.FirstFree() : null,
             Model = reader.Text(nameof(Model)),
             Data = data,
             ApiKey = apiKey,
