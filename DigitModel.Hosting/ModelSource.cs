@@ -63,7 +63,7 @@ internal sealed class ModelSource
                     return;
                 }
 
-                // A bad file is rejected once, not each time that somebody touches it.
+                // A bad file is rejected once, not each time the file is touched.
                 _hash = hash;
                 stream.Position = 0;
                 Accept(ModelFile.Load(stream, _path));

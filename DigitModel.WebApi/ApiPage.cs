@@ -17,7 +17,7 @@ internal static class ApiPage
             .WithTitle("API · MlNetDigits")
             .AddDocument("v1", "MlNetDigits", "openapi/v1.json")
             .WithFavicon("../icon.svg")
-            // Scalar's own offers, each of which would call its servers.
+            // Features that would contact Scalar's servers.
             .DisableTelemetry()
             .DisableAgent()
             .DisableMcp()

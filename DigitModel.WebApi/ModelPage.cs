@@ -2,7 +2,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace MlNetDigits.WebApi;
 
-/// <summary>A browser that is led to <c>/model</c> shows a page about the model; programs, that page among them, get JSON.</summary>
+/// <summary>Browsers that open <c>/model</c> get a page about the model. Programs get JSON, and so does that page's script.</summary>
 internal static class ModelPage
 {
     private const string Html = "text/html";

@@ -21,7 +21,7 @@ internal static class Program
         ("AllowedHosts", "NAME;…", "The host names that the service answers to. This machine's own names by default; all names with a wider address."),
         ("TrustedProxies", "ADDRESS;…", "The proxies in front of the service, as addresses or networks such as 10.0.0.0/8. Only their X-Forwarded-Proto and X-Forwarded-For headers count. None by default."),
         ("MaxBodyBytes", "N", "The largest body of a request, in bytes."),
-        ("MaxBytesInFlight", "N", "How much memory the bodies of all requests may take at once, in bytes. More of them wait."),
+        ("MaxBytesInFlight", "N", "How much memory the bodies of all requests may take at once, in bytes. Further ones wait."),
         ("MaxPicturePixels", "N", "The most pixels in a picture."),
         ("MaxBatch", "N", "The most images in a batch."),
         ("TimeoutSeconds", "N", "The longest time for a request, including the time to send it."),

@@ -36,7 +36,7 @@ internal static class WebService
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Limit(kestrel, settings));
         bool starting = true;
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // What stops the start is thrown as well, and told in one line instead of with its stack.
+        // Whatever stops the start is also thrown, and reported in one line. The host would log it with its stack.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => !starting && level >= LogLevel.Warning);
         AddServices(builder.Services, settings);
         WebApplication app = builder.Build();
@@ -52,7 +52,7 @@ internal static class WebService
         kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
         kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
-        // What the server itself takes of a body before anyone reads it. The defaults are about 1 MB a connection.
+        // How much of a body the server buffers before it is read. The defaults allow about 1 MB for each connection.
         kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
         kestrel.Limits.Http2.InitialConnectionWindowSize = 2 * UnreadBytes;
         kestrel.Limits.Http2.InitialStreamWindowSize = UnreadBytes;

@@ -28,7 +28,7 @@ internal static class Browser
         }
     }
 
-    /// <summary>All of the machine's addresses are no address to go to.</summary>
+    /// <summary>A browser can't go to a wildcard address: this machine's name takes its place.</summary>
     private static string PageOf(string address)
     {
         BindingAddress parsed = BindingAddress.Parse(address);

@@ -12,8 +12,8 @@ namespace MlNetDigits.WebApi.Protection;
 /// Limits the memory that the bodies of all requests take, from before they are read until they have been worked on.
 /// </summary>
 /// <remarks>
-/// A body takes room only when its first bytes are there, so announcing one costs the others nothing. From then on it must keep
-/// arriving as fast as it takes to be complete in time, so a sender who stalls gives its room back within seconds.
+/// A body takes room only once its first bytes have arrived, so announcing one costs the others nothing. From then on it must keep
+/// the average pace that it needs to be complete in time, so a sender that stalls soon loses its room.
 /// </remarks>
 internal sealed class BodyBudget(ServiceSettings settings) : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class BodyBudget(ServiceSettings settings) : IDisposable
     /// </summary>
     public const int FreeLength = 16 << 10;
 
-    // One permit, because a limiter counts in int.
+    // The bytes of one permit. Limiters count permits in int.
     private const int Unit = 1 << 10;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);

@@ -24,7 +24,7 @@ internal sealed class ProblemFilter : IEndpointFilter
         }
         catch (BadHttpRequestException problem)
         {
-            // The server's own words about time name a setting that callers don't know.
+            // The server's own message names one of its settings, which means nothing to callers.
             string detail = problem.StatusCode == StatusCodes.Status408RequestTimeout ? RequestBody.Late(problem).Message : problem.Message;
             return TypedResults.Problem(detail, statusCode: problem.StatusCode);
         }

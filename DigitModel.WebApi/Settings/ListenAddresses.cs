@@ -34,15 +34,15 @@ internal static class ListenAddresses
         return [.. endpoints, .. urls.Length > 0 ? urls : ports];
     }
 
-    /// <summary>The default address, or the first one after it whose port nobody listens on.</summary>
+    /// <summary>The default address, or the first one after it whose port is free.</summary>
     /// <remarks>
-    /// A listener on any of the machine's addresses counts. macOS listens on port 5000 for AirPlay, and who asks "localhost" there
-    /// would reach the wrong one.
+    /// A listener on any of the machine's addresses counts: on macOS, AirPlay listens on port 5000, and a request to "localhost" would
+    /// reach it instead of the service.
     /// </remarks>
     public static string FirstFree() => FirstFree(PortsInUse());
 
     /// <inheritdoc cref="FirstFree()"/>
-    /// <param name="inUse">The ports that somebody listens on.</param>
+    /// <param name="inUse">The ports that are in use.</param>
     public static string FirstFree(IReadOnlySet<int> inUse)
     {
         int port = Enumerable.Range(DefaultPort, LastPort - DefaultPort + 1).FirstOrDefault(port => !inUse.Contains(port), DefaultPort);
@@ -68,8 +68,8 @@ internal static class ListenAddresses
             return true;
         }
 
-        bool web = parsed.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase) || parsed.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase);
-        if (!web || parsed.Port > IPEndPoint.MaxPort || parsed.PathBase.Length > 0)
+        bool isWeb = parsed.Scheme.ToUpperInvariant() is "HTTP" or "HTTPS";
+        if (!isWeb || parsed.Port > IPEndPoint.MaxPort || parsed.PathBase.Length > 0)
         {
             throw new ServiceException($"--urls: expected an address such as {Default} but found '{address}'");
         }
@@ -89,7 +89,7 @@ internal static class ListenAddresses
         }
         catch (Exception error) when (error is NetworkInformationException or PlatformNotSupportedException)
         {
-            // Some machines don't tell. Then Kestrel finds out.
+            // Not every system can list them. Then Kestrel finds out when it starts to listen.
             return [];
         }
     }
