@@ -7,6 +7,25 @@ public class DigitTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private const string Answer = "#digit-answer";
 
+    [Theory]
+    [InlineData(8, "Not a digit. It looks most like an 8.")]
+    [InlineData(1, "Not a digit. It looks most like a 1.")]
+    public async Task NoDigit_IsNamedInGoodEnglish(int label, string text)
+    {
+        await using DrawingPage page = await DrawingPage.OpenAsync(chromium);
+        string pixels = string.Join(',', new int[784]);
+        await page.Tab.RouteAsync("**/predict", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = $$$$"""
+                {"predictedLabel":{{{{label}}}},"confidence":0.4,"isDigit":false,"digitScore":0,"score":[0,0,0,0,0,0,0,0,0,0],
+                "seen":{"pixels":[{{{{pixels}}}}],"hasInk":true,"darkOnLight":true,"ink":{"left":0,"top":0,"width":9,"height":9}}}
+                """,
+        }));
+        await page.DrawAsync(Strokes.Digits[1]);
+        await page.ExpectTextAsync("#digit-sure", text);
+    }
+
     [Fact]
     public async Task EachDigit_IsRead_WhenItIsDrawn()
     {

@@ -143,7 +143,7 @@ public sealed class DigitRecognizer : IDisposable
     /// <summary>Predicts many images on all processors.</summary>
     /// <param name="inputs">Their pixels.</param>
     /// <returns>An output for each input, in the same order.</returns>
-    /// <exception cref="ArgumentException">An image has not 784 values from 0 to 255; the message says which.</exception>
+    /// <exception cref="ArgumentException">An image doesn't have 784 values from 0 to 255; the message says which one.</exception>
     public IReadOnlyList<ModelOutput> PredictBatch(IReadOnlyList<ModelInput> inputs)
     {
         long start = _metrics.Start();
@@ -154,7 +154,7 @@ public sealed class DigitRecognizer : IDisposable
 
     /// <summary>Reads a field of several digits.</summary>
     /// <param name="picture">A picture of any size that shows the field, one line of digits, and little else.</param>
-    /// <param name="options">What is known about the field.</param>
+    /// <param name="options">Hints about the field, such as its length.</param>
     /// <exception cref="ArgumentException">An option is invalid, or the options contradict each other.</exception>
     public FieldResult ReadField(GrayPicture picture, FieldOptions? options = null)
     {

@@ -34,7 +34,10 @@ internal sealed class ModelSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException(path, e.Message.ReplaceLineEndings(" "), e);
+            string problem = e is FileNotFoundException or DirectoryNotFoundException
+                ? "there is no such file"
+                : e.Message.ReplaceLineEndings(" ");
+            throw new ModelFormatException(path, problem, e);
         }
 
         _current = LoadedModel.Warm(file);
@@ -60,7 +63,7 @@ internal sealed class ModelSource
                     return;
                 }
 
-                // A bad file is rejected once, not each time that somebody touches it.
+                // A bad file is rejected once, not each time the file is touched.
                 _hash = hash;
                 stream.Position = 0;
                 Accept(ModelFile.Load(stream, _path));

@@ -77,7 +77,9 @@ public class RouteTests(SharedService shared) : IClassFixture<SharedService>
         string[] routes =
         [
             .. _service.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-                .Where(route => route.RoutePattern.RawText != "/openapi/{documentName}.json")
+                // The document itself, and the page that shows it.
+                .Where(route => route.RoutePattern.RawText is not (
+                    "/openapi/{documentName}.json" or "/api/{documentName?}" or "/api/scalar.js" or "/api/scalar.aspnetcore.js" or "/api/favicon.svg"))
                 .Select(route => $"{route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Single()} {route.RoutePattern.RawText}")
                 .Order(),
         ];
@@ -103,6 +105,8 @@ public class RouteTests(SharedService shared) : IClassFixture<SharedService>
     [Theory]
     [InlineData("/", "text/html")]
     [InlineData("/app.js", "text/javascript")]
+    [InlineData("/model.html", "text/html")]
+    [InlineData("/markdown.js", "text/javascript")]
     [InlineData("/base.css", "text/css")]
     [InlineData("/icon.svg", "image/svg+xml")]
     public async Task Page_IsServed_WithNothingFromOutside(string path, string type)
@@ -116,6 +120,43 @@ public class RouteTests(SharedService shared) : IClassFixture<SharedService>
         using HttpRequestMessage again = new(HttpMethod.Get, path);
         again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
         Assert.Equal(304, (int)(await _service.Client.SendAsync(again)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html")]
+    [InlineData("text/html;q=0.5,application/json;q=0.4", "text/html")]
+    [InlineData("text/html;q=0.5,application/json", "application/json")]
+    [InlineData("text/html;q=0", "application/json")]
+    [InlineData("application/json", "application/json")]
+    [InlineData("*/*", "application/json")]
+    [InlineData("nonsense", "application/json")]
+    [InlineData("", "application/json")]
+    public async Task Model_IsAPage_ForBrowsersAlone(string accept, string type)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, "/model");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        HttpResponseMessage response = await _service.Client.SendAsync(request);
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal(type, response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(["Accept"], response.Headers.Vary);
+    }
+
+    [Fact]
+    public async Task Api_IsAPage_WithAPolicyOfItsOwn()
+    {
+        HttpResponseMessage response = await _service.Client.GetAsync("/api/");
+        string html = await response.Content.ReadAsStringAsync();
+        string policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        string nonce = policy.Split("'nonce-")[1].Split('\'')[0];
+        Assert.Equal(3, html.Split($"nonce=\"{nonce}\"").Length - 1);
+        Assert.Contains("connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", html.Replace("defaultHttpClient", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("\"telemetry\":false", html, StringComparison.Ordinal);
+        HttpResponseMessage again = await _service.Client.GetAsync("/api/");
+        Assert.DoesNotContain(nonce, await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        HttpResponseMessage script = await _service.Client.GetAsync("/api/scalar.js");
+        Assert.Equal(200, (int)script.StatusCode);
+        Assert.Equal("nosniff", script.Headers.GetValues("X-Content-Type-Options").Single());
     }
 
     [Fact]

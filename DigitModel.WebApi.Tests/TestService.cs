@@ -28,7 +28,11 @@ internal sealed class TestService : IAsyncDisposable
     public Uri Address => Client.BaseAddress!;
 
     /// <param name="settings">Settings by name, such as <c>MaxBatch</c>; a few labelled images are there for the explorer.</param>
-    public static async Task<TestService> StartAsync(params (string Name, object Value)[] settings)
+    public static Task<TestService> StartAsync(params (string Name, object Value)[] settings) => StartAsync(_ => { }, settings);
+
+    /// <param name="configure">Changes the service before it starts, for example with a route that fails.</param>
+    /// <param name="settings">Settings by name.</param>
+    public static async Task<TestService> StartAsync(Action<WebApplication> configure, params (string Name, object Value)[] settings)
     {
         Dictionary<string, string?> overrides = new()
         {
@@ -41,6 +45,7 @@ internal sealed class TestService : IAsyncDisposable
         }
 
         WebApplication app = WebService.Create(overrides);
+        configure(app);
         await app.StartAsync();
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return new(app, new(address));

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using DigitEngine.Persistence;
+using MlNetDigits.WebApi.Launch;
 using MlNetDigits.WebApi.Settings;
 
 namespace MlNetDigits.WebApi;
@@ -14,12 +14,14 @@ internal static class Program
     /// <summary>The options: the configuration key that each one sets, its value, and its help text.</summary>
     private static readonly (string Key, string Value, string Description)[] Options =
     [
-        ("urls", "URL;…", $"The addresses to listen on. {ListenAddresses.Default} by default; an address that other machines can reach requires an API key."),
+        ("urls", "URL;…", $"The addresses to listen on. {ListenAddresses.Default} by default, or the next free port; an address that other machines can reach requires an API key."),
         ("Model", "ZIP", "The model file, which is reloaded when it changes. The model that comes with the program by default."),
         ("Data", "FILE", "Labelled images (CSV, IDX, folder) for the page's explorer. The sample by default, if it is there; none for no explorer."),
         ("ApiKeyFile", "FILE", "A file with the key that callers send as X-Api-Key."),
         ("AllowedHosts", "NAME;…", "The host names that the service answers to. This machine's own names by default; all names with a wider address."),
+        ("TrustedProxies", "ADDRESS;…", "The proxies in front of the service, as addresses or networks such as 10.0.0.0/8. Only their X-Forwarded-Proto and X-Forwarded-For headers count. None by default."),
         ("MaxBodyBytes", "N", "The largest body of a request, in bytes."),
+        ("MaxBytesInFlight", "N", "How much memory the bodies of all requests may take at once, in bytes. Further ones wait."),
         ("MaxPicturePixels", "N", "The most pixels in a picture."),
         ("MaxBatch", "N", "The most images in a batch."),
         ("TimeoutSeconds", "N", "The longest time for a request, including the time to send it."),
@@ -45,6 +47,9 @@ internal static class Program
             root.Add(option);
         }
 
+        Option<bool> open = new("--open") { Description = "Opens the page in the browser once the service listens." };
+        root.Add(open);
+
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
@@ -65,28 +70,39 @@ internal static class Program
             }
         }
 
-        return await ServeAsync(overrides);
+        return await ServeAsync(overrides, parsed.GetValue(open));
     }
 
-    private static async Task<int> ServeAsync(Dictionary<string, string?> overrides)
+    private static async Task<int> ServeAsync(Dictionary<string, string?> overrides, bool open)
     {
         try
         {
             await using WebApplication app = WebService.Create(overrides);
             await app.StartAsync();
-            Console.WriteLine($"Listening on {string.Join(' ', app.Urls)} (Ctrl-C ends it)");
+            Announce(app);
+            if (open && Browser.Open(app.Urls.First()) is string problem)
+            {
+                Console.Error.WriteLine(problem);
+            }
+
             await app.WaitForShutdownAsync();
             return Done;
         }
-        catch (Exception error) when (error is ServiceException or ModelFormatException)
+        catch (Exception error) when (StartProblem.Describe(error) is not null)
         {
-            return Fail(error.Message);
+            return Fail(StartProblem.Describe(error)!);
         }
-        catch (IOException error)
+    }
+
+    private static void Announce(WebApplication app)
+    {
+        ServiceSettings settings = app.Services.GetRequiredService<ServiceSettings>();
+        if (settings.ChosenAddress is not (null or ListenAddresses.Default))
         {
-            // Kestrel reports an address that is taken, or that this machine does not have.
-            return Fail(error.Message);
+            Console.WriteLine($"Port {new Uri(ListenAddresses.Default).Port} is in use, so the service takes the next free one. --urls chooses another.");
         }
+
+        Console.WriteLine($"Listening on {string.Join(' ', app.Urls)} (Ctrl-C ends it)");
     }
 
     private static string NameOf(string key) => key == "urls" ? "--urls" : SettingsReader.CommandLineName(key);

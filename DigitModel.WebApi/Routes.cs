@@ -14,13 +14,7 @@ internal static class Routes
     public static void Map(WebApplication app)
     {
         app.MapOpenApi();
-        RouteGroupBuilder open = app.MapGroup("");
-        open.MapGet("/health", Healthy).WithSummary("Whether the service is up.").WithTags("Service").Produces<HealthResponse>();
-        open.MapGet("/health/ready", Healthy)
-            .WithSummary("Whether the model is loaded, which it is before the service starts to listen.")
-            .WithTags("Service")
-            .Produces<HealthResponse>();
-
+        ApiPage.Map(app);
         RouteGroupBuilder api = app.MapGroup("");
         api.AddEndpointFilter<RouteGroupBuilder, ProblemFilter>().AddEndpointFilter<RouteGroupBuilder, ApiKeyGuard>();
         api.RequireRateLimiting(CallerPolicy);
@@ -56,6 +50,13 @@ internal static class Routes
             .Produces<ExplorerImagesResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict);
+
+        RouteGroupBuilder open = app.MapGroup("");
+        open.MapGet("/health", Healthy).WithSummary("Whether the service is up.").WithTags("Service").Produces<HealthResponse>();
+        open.MapGet("/health/ready", Healthy)
+            .WithSummary("Whether the model is loaded, which it is before the service starts to listen.")
+            .WithTags("Service")
+            .Produces<HealthResponse>();
     }
 
     private static JsonHttpResult<HealthResponse> Healthy() => TypedResults.Json(new("ok"), ApiJson.Default.HealthResponse);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
@@ -10,12 +11,15 @@ using MlNetDigits.WebApi.Explorer;
 using MlNetDigits.WebApi.Protection;
 using MlNetDigits.WebApi.Requests;
 using MlNetDigits.WebApi.Settings;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace MlNetDigits.WebApi;
 
 /// <summary>Builds the service.</summary>
 internal static class WebService
 {
+    private const int UnreadBytes = 128 << 10;
+
     /// <summary>Builds the service without starting it.</summary>
     /// <param name="overrides">Configuration that takes precedence over files and environment variables.</param>
     /// <exception cref="ServiceException">A setting is invalid.</exception>
@@ -24,16 +28,20 @@ internal static class WebService
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(overrides);
         ServiceSettings settings = ServiceSettings.Read(builder.Configuration);
-        if (ListenAddresses.Of(builder.Configuration) is [ListenAddresses.Default])
+        if (settings.ChosenAddress is string address)
         {
-            builder.WebHost.UseUrls(ListenAddresses.Default);
+            builder.WebHost.UseUrls(address);
         }
 
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Limit(kestrel, settings));
+        bool starting = true;
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Whatever stops the start is also thrown, and reported in one line. The host would log it with its stack.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => !starting && level >= LogLevel.Warning);
         AddServices(builder.Services, settings);
         WebApplication app = builder.Build();
-        Use(app);
+        app.Lifetime.ApplicationStarted.Register(() => starting = false);
+        Use(app, settings);
         Routes.Map(app);
         return app;
     }
@@ -44,6 +52,10 @@ internal static class WebService
         kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
         kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
+        // How much of a body the server buffers before it is read. The defaults allow about 1 MB for each connection.
+        kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 2 * UnreadBytes;
+        kestrel.Limits.Http2.InitialStreamWindowSize = UnreadBytes;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(settings.TimeoutSeconds);
     }
 
@@ -51,6 +63,7 @@ internal static class WebService
     {
         services.AddSingleton(settings);
         services.AddDigitRecognizer(options => options.ModelPath = settings.Model);
+        services.AddSingleton<BodyBudget>();
         services.AddSingleton<WorkGate>();
         services.AddSingleton<ApiKeyGuard>();
         services.AddSingleton<ProblemFilter>();
@@ -123,15 +136,36 @@ internal static class WebService
             });
     }
 
-    private static void Use(WebApplication app)
+    private static void Use(WebApplication app, ServiceSettings settings)
     {
+        UseProxies(app, settings.TrustedProxies);
         app.Use(BrowserSecurity.RequireSameOriginAsync);
         ManifestEmbeddedFileProvider page = new(typeof(WebService).Assembly, "wwwroot");
+        app.Use(ModelPage.ServeAsync);
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = page });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = page });
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseRateLimiter();
+    }
+
+    /// <summary>Takes the caller's address and the scheme from proxies, but from no one else: anybody can send such headers.</summary>
+    private static void UseProxies(WebApplication app, IReadOnlyList<IPNetwork> trusted)
+    {
+        if (trusted.Count == 0)
+        {
+            return;
+        }
+
+        ForwardedHeadersOptions options = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (IPNetwork network in trusted)
+        {
+            options.KnownIPNetworks.Add(network);
+        }
+
+        app.UseForwardedHeaders(options);
     }
 
     /// <summary>

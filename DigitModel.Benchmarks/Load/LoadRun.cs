@@ -7,7 +7,7 @@ namespace MlNetDigits.Benchmarks.Load;
 /// <summary>
 /// Sends requests to one route over many connections, and compares each response with the first one to the same body.
 /// </summary>
-internal sealed class LoadRun(ServiceProcess service, string route, byte[][] bodies)
+internal sealed class LoadRun(ServiceProcess service, string route, byte[][] bodies, string type)
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
@@ -54,7 +54,7 @@ internal sealed class LoadRun(ServiceProcess service, string route, byte[][] bod
     private async Task SendAsync(HttpClient client, int body, CancellationToken cancellation)
     {
         ByteArrayContent content = new(bodies[body]);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
         try
         {
             using HttpResponseMessage response = await client.PostAsync(route, content, cancellation);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using DigitEngine.Prediction;
 using DigitPictures;
@@ -34,6 +35,17 @@ public class HostingDocsTests
         using JsonDocument answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         Assert.Equal(PredictionEngine.Default.Predict(pixels).PredictedLabel, answer.RootElement.GetProperty("predictedLabel").GetInt32());
         Assert.True(answer.RootElement.GetProperty("isDigit").GetBoolean());
+
+        foreach (byte[] bad in (byte[][])[[], "GIF89a"u8.ToArray(), "no picture"u8.ToArray(), png.ToArray()[..200]])
+        {
+            using ByteArrayContent picture = new(bad);
+            using HttpResponseMessage refusal = await client.PostAsync(new Uri("/digit", UriKind.Relative), picture);
+            string problem = await refusal.Content.ReadAsStringAsync();
+            Assert.Equal(HttpStatusCode.BadRequest, refusal.StatusCode);
+            Assert.Equal("application/problem+json", refusal.Content.Headers.ContentType?.MediaType);
+            Assert.Contains("picture", JsonDocument.Parse(problem).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+
         Assert.Equal("ok", await client.GetStringAsync(new Uri("/health", UriKind.Relative)));
         await app.StopAsync();
     }

@@ -23,8 +23,15 @@ internal static class HostingExample
             using MemoryStream body = new();
             await request.Body.CopyToAsync(body);
             body.Position = 0;
-            ModelOutput output = recognizer.Predict(NormalizedDigit.FromPicture(GrayPicture.Load(body)));
-            return new { output.PredictedLabel, output.Confidence, output.IsDigit };
+            try
+            {
+                ModelOutput output = recognizer.Predict(NormalizedDigit.FromPicture(GrayPicture.Load(body)));
+                return Results.Ok(new { output.PredictedLabel, output.Confidence, output.IsDigit });
+            }
+            catch (PictureFormatException error)
+            {
+                return Results.Problem(error.Message, statusCode: StatusCodes.Status400BadRequest);
+            }
         });
         app.MapGet("/health", (DigitRecognizer recognizer) => recognizer.ReloadProblem ?? "ok");
 

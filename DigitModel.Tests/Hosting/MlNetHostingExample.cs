@@ -53,7 +53,7 @@ internal static class MlNetHostingExample
         app.MapPost("/digit", (DigitModel.ModelInput input, DigitPredictor predictor) =>
             input.PixelValues is { Length: 784 } pixels && pixels.All(pixel => pixel is >= 0 and <= 255)
                 ? Results.Ok(predictor.Predict(input))
-                : Results.BadRequest("expected pixelValues: 784 numbers from 0 to 255"));
+                : Results.Problem("expected pixelValues: 784 numbers from 0 to 255", statusCode: StatusCodes.Status400BadRequest));
 
         // end
         return app;

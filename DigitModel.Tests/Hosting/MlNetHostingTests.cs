@@ -48,6 +48,7 @@ public class MlNetHostingTests
         {
             using HttpResponseMessage response = await client.PostAsJsonAsync("/digit", new { pixelValues = pixels });
             Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         }
 
         await app.StopAsync();

@@ -18,10 +18,17 @@ internal static class ReadEndpoint
     /// The form of the field, such as 99999-9999: each 9 stands for a digit, anything else for itself.
     /// </param>
     /// <param name="recognizer">The model.</param>
+    /// <param name="budget">Limits the memory for bodies.</param>
     /// <param name="gate">Limits the work done at once.</param>
     /// <param name="settings">The limits.</param>
     public static async Task<IResult> ReadAsync(
-        HttpContext http, string? length, string? pattern, DigitRecognizer recognizer, WorkGate gate, ServiceSettings settings)
+        HttpContext http,
+        string? length,
+        string? pattern,
+        DigitRecognizer recognizer,
+        BodyBudget budget,
+        WorkGate gate,
+        ServiceSettings settings)
     {
         FieldOptions options = new() { Length = ParseLength(length), Pattern = string.IsNullOrEmpty(pattern) ? null : pattern };
         if (!PictureBody.IsPicture(http.Request))
@@ -31,7 +38,7 @@ internal static class ReadEndpoint
                 "Expected a picture (image/png, image/jpeg, image/bmp, or a form with one file).");
         }
 
-        using RequestBody body = await PictureBody.ReadAsync(http, settings.MaxBodyBytes);
+        using RequestBody body = await PictureBody.ReadAsync(http, budget, settings.MaxBodyBytes);
         using RateLimitLease lease = await gate.EnterAsync(http);
         GrayPicture picture = PictureBody.Decode(body, settings.MaxPicturePixels);
         return TypedResults.Json(ReadResponse.From(Read(recognizer, picture, options), picture), ApiJson.Default.ReadResponse);

@@ -40,7 +40,8 @@ internal sealed class WorkGate(ServiceSettings settings) : IDisposable
 
     public void Dispose() => _limiter.Dispose();
 
-    private static RequestProblem Busy(HttpContext http, Exception? cause = null)
+    /// <summary>The problem of a request that finds too many others before it.</summary>
+    public static RequestProblem Busy(HttpContext http, Exception? cause = null)
     {
         http.Response.Headers.RetryAfter = "1";
         return new(StatusCodes.Status503ServiceUnavailable, "Too many requests are waiting already. Try again in a second.", cause);

@@ -1,5 +1,6 @@
 using DigitPictures;
 using Microsoft.AspNetCore.Http.Features;
+using MlNetDigits.WebApi.Protection;
 
 namespace MlNetDigits.WebApi.Requests;
 
@@ -14,16 +15,25 @@ internal static class PictureBody
 
     /// <summary>Reads the file without decoding it.</summary>
     /// <exception cref="RequestProblem">There is no file, or more than one.</exception>
-    public static async Task<RequestBody> ReadAsync(HttpContext http, int maxBodyBytes)
+    public static async Task<RequestBody> ReadAsync(HttpContext http, BodyBudget budget, int maxBodyBytes)
     {
         if (!HasType(http.Request, Form))
         {
-            return await RequestBody.ReadAsync(http);
+            return await RequestBody.ReadAsync(http, budget);
         }
 
-        IFormFile file = await ReadFormAsync(http, maxBodyBytes);
-        await using Stream stream = file.OpenReadStream();
-        return await RequestBody.ReadAsync(stream, http.RequestAborted);
+        IDisposable? room = await budget.EnterAsync(http);
+        try
+        {
+            IFormFile file = await ReadFormAsync(http, maxBodyBytes);
+            await using Stream stream = file.OpenReadStream();
+            return await RequestBody.ReadAsync(stream, file.Length, room, http.RequestAborted);
+        }
+        catch
+        {
+            room?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Decodes a picture.</summary>

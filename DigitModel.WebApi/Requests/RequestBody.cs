@@ -1,45 +1,56 @@
 using System.Buffers;
+using MlNetDigits.WebApi.Protection;
 
 namespace MlNetDigits.WebApi.Requests;
 
-/// <summary>A complete request body, in a pooled buffer that is returned when the body is disposed of.</summary>
+/// <summary>
+/// A complete request body, in a pooled buffer. Disposing of the body returns the buffer, and its room in the budget.
+/// </summary>
 internal sealed class RequestBody : IDisposable
 {
-    // Enough for one image as JSON. The buffer grows with what really arrives, whatever length was announced.
-    private const int FirstLength = 16 << 10;
-
+    private readonly IDisposable? _room;
     private byte[] _buffer;
     private int _length;
 
-    private RequestBody(byte[] buffer) => _buffer = buffer;
+    private RequestBody(byte[] buffer, IDisposable? room)
+    {
+        _buffer = buffer;
+        _room = room;
+    }
 
     public ReadOnlyMemory<byte> Content => _buffer.AsMemory(0, _length);
 
-    /// <summary>Reads the body.</summary>
-    /// <exception cref="RequestProblem">It is empty, or did not arrive in time.</exception>
+    /// <summary>Reads the body, once there is room for it.</summary>
+    /// <exception cref="RequestProblem">It is empty, or did not arrive in time, or too many requests are waiting already.</exception>
     /// <exception cref="BadHttpRequestException">It is longer than allowed, or incomplete.</exception>
-    public static Task<RequestBody> ReadAsync(HttpContext http) => ReadAsync(http.Request.Body, http.RequestAborted);
+    public static async Task<RequestBody> ReadAsync(HttpContext http, BodyBudget budget) =>
+        await ReadAsync(http.Request.Body, http.Request.ContentLength, await budget.EnterAsync(http), http.RequestAborted);
 
-    /// <inheritdoc cref="ReadAsync(HttpContext)"/>
-    public static async Task<RequestBody> ReadAsync(Stream stream, CancellationToken cancellation)
+    /// <summary>Reads a stream.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="length">Its length, if known.</param>
+    /// <param name="room">Its room in the budget, which the body gives back.</param>
+    /// <param name="cancellation">Ends the wait for more.</param>
+    public static async Task<RequestBody> ReadAsync(Stream stream, long? length, IDisposable? room, CancellationToken cancellation)
     {
-        RequestBody body = new(ArrayPool<byte>.Shared.Rent(FirstLength));
+        // Without room in the budget, an announced length counts for nothing: the buffer grows with what really arrives.
+        int first = room is not null && length is long known ? (int)known : BodyBudget.FreeLength;
+        RequestBody body = new(ArrayPool<byte>.Shared.Rent(first), room);
         try
         {
-            while (true)
+            int count;
+            do
             {
-                int count = await stream.ReadAsync(body._buffer.AsMemory(body._length), cancellation);
-                if (count == 0)
-                {
-                    break;
-                }
-
-                body._length += count;
-                if (body._length == body._buffer.Length)
+                // There is never more than the announced length, so nothing grows just to see the end.
+                if (body._length == body._buffer.Length && body._length != length)
                 {
                     body.Grow();
                 }
+
+                count = await stream.ReadAsync(body._buffer.AsMemory(body._length), cancellation);
+                body._length += count;
             }
+            while (count > 0 && body._length != length);
 
             return body._length > 0
                 ? body
@@ -70,6 +81,7 @@ internal sealed class RequestBody : IDisposable
         if (buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
+            _room?.Dispose();
         }
     }
 

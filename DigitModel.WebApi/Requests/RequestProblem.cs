@@ -24,7 +24,9 @@ internal sealed class ProblemFilter : IEndpointFilter
         }
         catch (BadHttpRequestException problem)
         {
-            return TypedResults.Problem(problem.Message, statusCode: problem.StatusCode);
+            // The server's own message names one of its settings, which means nothing to callers.
+            string detail = problem.StatusCode == StatusCodes.Status408RequestTimeout ? RequestBody.Late(problem).Message : problem.Message;
+            return TypedResults.Problem(detail, statusCode: problem.StatusCode);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using DigitPictures;
 
 namespace MlNetDigits.WebApi.Settings;
@@ -16,6 +17,9 @@ internal sealed record ServiceSettings
     /// <summary>The configuration's section.</summary>
     public const string Section = "DigitModel";
 
+    /// <summary>The address that was chosen because none is configured, or null.</summary>
+    public string? ChosenAddress { get; init; }
+
     /// <summary>The model file; null for the model that comes with the library.</summary>
     public string? Model { get; init; }
 
@@ -31,8 +35,14 @@ internal sealed record ServiceSettings
     /// <summary>The host names that the service answers to; empty for all names.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>The proxies whose X-Forwarded-For and X-Forwarded-Proto count.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
     /// <summary>The largest body of a request, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 8 << 20;
+
+    /// <summary>How much memory the bodies of all requests may take at once, in bytes.</summary>
+    public int MaxBytesInFlight { get; init; } = 64 << 20;
 
     /// <summary>The most pixels in a picture.</summary>
     public int MaxPicturePixels { get; init; } = 20_000_000;
@@ -77,13 +87,17 @@ internal sealed record ServiceSettings
             throw new ServiceException($"{data}: the file does not exist");
         }
 
+        int maxBodyBytes = reader.Whole(nameof(MaxBodyBytes), 1024, GrayPicture.MaxFileLength, defaults.MaxBodyBytes);
         return new()
         {
+            ChosenAddress = ListenAddresses.Configured(configuration).Length == 0 ? ListenAddresses.FirstFree() : null,
             Model = reader.Text(nameof(Model)),
             Data = data,
             ApiKey = apiKey,
             AllowedHosts = reader.List(nameof(AllowedHosts)) ?? (loopback ? ListenAddresses.LoopbackNames : []),
-            MaxBodyBytes = reader.Whole(nameof(MaxBodyBytes), 1024, GrayPicture.MaxFileLength, defaults.MaxBodyBytes),
+            TrustedProxies = reader.Networks(nameof(TrustedProxies)),
+            MaxBodyBytes = maxBodyBytes,
+            MaxBytesInFlight = reader.Whole(nameof(MaxBytesInFlight), maxBodyBytes, int.MaxValue, Math.Max(defaults.MaxBytesInFlight, maxBodyBytes)),
             MaxPicturePixels = reader.Whole(nameof(MaxPicturePixels), 1, GrayPicture.MaxPixelCount, defaults.MaxPicturePixels),
             MaxBatch = reader.Whole(nameof(MaxBatch), 1, 100_000, defaults.MaxBatch),
             TimeoutSeconds = reader.Whole(nameof(TimeoutSeconds), 1, 3600, defaults.TimeoutSeconds),

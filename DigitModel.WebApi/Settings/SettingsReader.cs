@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace MlNetDigits.WebApi.Settings;
 
@@ -11,6 +12,17 @@ internal sealed class SettingsReader(IConfigurationSection section)
     /// <summary>Texts separated by semicolons, or null if there are none.</summary>
     public string[]? List(string key) =>
         Text(key)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Addresses and networks separated by semicolons; empty if there are none.</summary>
+    /// <exception cref="ServiceException">One of them is neither.</exception>
+    public IReadOnlyList<IPNetwork> Networks(string key) =>
+    [
+        .. (List(key) ?? []).Select(text =>
+            IPAddress.TryParse(text, out IPAddress? address) ? new IPNetwork(address, 8 * address.GetAddressBytes().Length)
+            : IPNetwork.TryParse(text, out IPNetwork network) ? network
+            : throw new ServiceException(
+                $"{CommandLineName(key)}: expected an address such as 10.0.0.1 or a network such as 10.0.0.0/8 but found '{text}'")),
+    ];
 
     /// <summary>A whole number, or <paramref name="fallback"/> if there is none.</summary>
     /// <exception cref="ServiceException">It is not a whole number, or out of range.</exception>

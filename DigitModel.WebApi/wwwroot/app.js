@@ -3,6 +3,7 @@
 import { call, onKeyNeeded } from "./api.js";
 import { DigitView } from "./digit.js";
 import { FieldView } from "./field.js";
+import { askForKey } from "./key.js";
 import { MistakesView } from "./mistakes.js";
 import { pictureIn } from "./pictures.js";
 import { notice } from "./text.js";
@@ -40,17 +41,6 @@ function take(transfer) {
   return true;
 }
 
-function askForKey() {
-  const dialog = document.getElementById("key-dialog");
-  const input = document.getElementById("key-input");
-  input.value = "";
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((done) => {
-    dialog.addEventListener("close", () => done(dialog.returnValue === "ok" ? input.value : null), { once: true });
-  });
-}
-
 async function describeModel() {
   try {
     const { metrics, parameterCount, createdBy } = await call("model");
@@ -64,9 +54,7 @@ async function describeModel() {
   }
 }
 
-let keyAsked = null;
-// Several requests may find at once that a key is required. The user is asked only once.
-onKeyNeeded(() => (keyAsked ??= askForKey().finally(() => { keyAsked = null; })));
+onKeyNeeded(askForKey);
 addEventListener("hashchange", show);
 addEventListener("paste", (event) => {
   if (!(event.target instanceof HTMLInputElement) && take(event.clipboardData)) event.preventDefault();

@@ -68,8 +68,13 @@ export class DigitView {
 function describe(answer) {
   if (!answer) return { state: "empty", big: "", sure: "The answer appears here as you draw." };
   if (!answer.seen.hasInk) return { state: "none", big: "?", sure: "The paper is blank." };
-  if (!answer.isDigit) return { state: "none", big: "?", sure: `Not a digit. It looks most like a ${answer.predictedLabel}.` };
+  if (!answer.isDigit) return { state: "none", big: "?", sure: `Not a digit. It looks most like ${named(answer.predictedLabel)}.` };
   return { state: "digit", big: String(answer.predictedLabel), sure: `${percent(answer.confidence)} sure` };
+}
+
+/** A digit with its article. */
+function named(digit) {
+  return `${digit === 8 ? "an" : "a"} ${digit}`;
 }
 
 function makeBar(digit) {

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using MlNetDigits.WebApi.Protection;
+using Scalar.AspNetCore;
+
+namespace MlNetDigits.WebApi;
+
+/// <summary>The OpenAPI document as a page to read and to try, made by Scalar. Everything comes from this program.</summary>
+internal static class ApiPage
+{
+    public static void Map(WebApplication app) => app.MapScalarApiReference("/api", Configure).ExcludeFromDescription();
+
+    private static void Configure(ScalarOptions options, HttpContext http)
+    {
+        string nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        http.Response.Headers.ContentSecurityPolicy = BrowserSecurity.ScalarPolicy(nonce);
+        options.WithNonce(nonce)
+            .WithTitle("API · MlNetDigits")
+            .AddDocument("v1", "MlNetDigits", "openapi/v1.json")
+            .WithFavicon("../icon.svg")
+            // Features that would contact Scalar's servers.
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp()
+            .DisableDefaultFonts()
+            .HideClientButton()
+            .HideDeveloperTools()
+            .WithProxy("")
+            .ExpandAllTags()
+            .WithOperationTitleSource(OperationTitleSource.Path)
+            .HideModels()
+            .WithDefaultHttpClient(ScalarTarget.Shell, ScalarClient.Curl);
+    }
+}
