@@ -5,8 +5,12 @@ using System.Net.Sockets;
 namespace MlNetDigits.WebApi.Tests;
 
 /// <summary>The program itself, as a process.</summary>
-public class ProcessTests
+public sealed class ProcessTests : IDisposable
 {
+    private readonly List<string> _folders = [];
+
+    public void Dispose() => _folders.ForEach(folder => Directory.Delete(folder, recursive: true));
+
     [Theory]
     [InlineData("--urls http://0.0.0.0:0", "error: http://0.0.0.0:0 can be reached from other machines: that takes an API key")]
     [InlineData("--urls http://127.0.0.1:0 --model none.zip", "error: ")]
@@ -159,7 +163,12 @@ public class ProcessTests
         }
     }
 
-    private static string Folder() => Directory.CreateTempSubdirectory("digits-web-").FullName;
+    private string Folder()
+    {
+        string folder = Directory.CreateTempSubdirectory("digits-web-").FullName;
+        _folders.Add(folder);
+        return folder;
+    }
 
     /// <param name="arguments">The command line.</param>
     /// <param name="folder">The current folder.</param>
