@@ -14,7 +14,7 @@ public static class PictureFolder
         ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".pbm", ".pgm", ".ppm", ".pnm",
     ];
 
-    // Not read, but a picture all the same: whoever names one gets told to convert it.
+    // WebP can't be read, but it counts as a picture, so that the message says to convert it.
     private const string WebP = ".webp";
 
     private static readonly EnumerationOptions Everything = new()

@@ -151,7 +151,7 @@ internal static unsafe class Convolution
 
     /// <summary>
     /// weightGradient[i, j, c, o] = Σ padded[y·sy + i, x·sx + j, c] · gradient[y, x, o], summed over y and x; added to what is
-    /// there already with <paramref name="accumulate"/>.
+    /// already there with <paramref name="accumulate"/>.
     /// </summary>
     public static void WeightGradient<TSimd>(
         ConvolutionGeometry geometry, float* padded, float* spread, bool accumulate, float* weightGradient)

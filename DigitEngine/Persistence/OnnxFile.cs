@@ -55,7 +55,7 @@ public static class OnnxFile
             long length = new FileInfo(path).Length;
             bytes = length <= LargestFile
                 ? File.ReadAllBytes(path)
-                : throw new ModelFormatException(path, FormattableString.Invariant($"is of {length} bytes, expected at most {LargestFile}"));
+                : throw new ModelFormatException(path, FormattableString.Invariant($"expected at most {LargestFile} bytes but found {length}"));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

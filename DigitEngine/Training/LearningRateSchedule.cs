@@ -3,7 +3,7 @@ namespace DigitEngine.Training;
 /// <summary>How the learning rate changes over a run.</summary>
 public enum LearningRateSchedule
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>It does not change.</summary>
     Constant,
 
     /// <summary>

@@ -31,6 +31,8 @@ internal static class DataMessages
         list.Add("no folder", () => DigitFile.Read(list.PathOf("missing/digits.csv")));
         list.Add("a folder", () => DigitFile.ReadImages(list.Folder));
         list.Add("no path", () => DigitFile.ReadLabeled(""));
+        list.Add("a PNG", () => Open([0x89, .. "PNG\r\n"u8]));
+        list.Add("JSON", () => Read("{\"label\": 3}"));
         list.Add("a zip", () => Open([(byte)'P', (byte)'K', 3, 4]));
         list.Add("UTF-16", () => Open([0xFF, 0xFE, (byte)'1', 0]));
         list.Add("binary data", () => Open([0, 0, 0x0D, 3]));

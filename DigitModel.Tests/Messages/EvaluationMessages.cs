@@ -1,5 +1,8 @@
 using System.Text;
+using DigitEngine.Data;
 using DigitEngine.Evaluation;
+using DigitReports;
+using MlNetDigits.Tests.Data;
 
 namespace MlNetDigits.Tests.Messages;
 
@@ -90,6 +93,10 @@ internal static class EvaluationMessages
         list.Add("an answer's score above 1", () => new TestPredictions([0], [0], [1.5f, 0], 2));
         list.Add("answers to other images", () => new PairedComparison(
             new TestPredictions([0], [0], [1, 0], 2), new TestPredictions([1], [0], [1, 0], 2)));
+        list.Add("a report of two classes", () => HtmlReport.Save(
+            list.PathOf("report.html"), "run", new TestPredictions([0], [0], [1, 0], 2), new TestSet(TestImages.RandomDataset(1, 1))));
+        list.Add("a report with other images", () => HtmlReport.Save(
+            list.PathOf("report.html"), "run", new TestPredictions([0], [0], [1, 0, 0, 0, 0, 0, 0, 0, 0, 0]), new TestSet(TestImages.RandomDataset(2, 1))));
         list.Add("a temperature of nothing", () => TemperatureScaling.Fit([], [], 2));
         list.Add("too few logits", () => TemperatureScaling.Fit([1, 0, 1], [0, 1], 2));
         list.Add("an infinite logit", () => TemperatureScaling.Fit([1, float.PositiveInfinity], [0], 2));

@@ -30,6 +30,8 @@ internal static class ModelMessages
         list.Add("a folder", () => ModelFile.Load(list.Folder));
         list.Add("an empty file", () => ModelFile.Load(list.Write("empty.zip", [])));
         list.Add("a text", () => ModelFile.Load(list.Write("text.zip", "label,pixel0"u8)));
+        list.Add("a PNG", () => Load([0x89, .. "PNG\r\n"u8]));
+        list.Add("an ONNX network", () => Load(ZipText.Onnx(Good)));
         list.Add("cut short", () => Load(Good[..^100]));
         list.Add("an empty zip", () => Load(ZipText.Change(Good, zip => zip.Entries.ToList().ForEach(entry => entry.Delete()))));
         list.Add("another zip", () => Load(new ZipBytes().Add("a.txt", [1]).ToArray()));

@@ -30,6 +30,8 @@ internal static class OnnxImportMessages
         list.Add("a folder", () => OnnxFile.Import(list.Folder));
         list.Add("a text", () => OnnxFile.Import(list.Write("text.onnx", "PK and so on"u8)));
         list.Add("an empty file", () => OnnxFile.Import(list.Write("empty.onnx", [])));
+        list.Add("a PNG", () => OnnxFile.Import(list.Write("digit.onnx", [0x89, .. "PNG\r\n"u8])));
+        list.Add("no graph", () => OnnxFile.Import(list.Write("none.onnx", new WireMessage().Add(8, new WireMessage().Add(2, 13L)).ToArray())));
         byte[] nodes = new byte[20_000];
         for (int i = 0; i < nodes.Length; i += 2)
         {
@@ -73,6 +75,8 @@ internal static class OnnxImportMessages
             Node("Flatten", ["x"], "f"), Node("MatMul", ["f", "w"], "m"), Node("Softmax", ["m"], "y", OnnxAttribute.Of("axis", 0L))));
         TrainedNetwork pair = TrainedNetwork.Combine([SampleNetworks.Network("flatten; dense 10"), SampleNetworks.Network("flatten; dense 10", 2)]);
         OnnxModel calibrated = OnnxExporter.Export(pair.With(temperature: 2, digitThreshold: 0));
+        list.Add("a temperature of a billion", () => Import(
+            [Node("Flatten", ["x"], "f"), Node("MatMul", ["f", "w"], "m"), Node("Mul", ["m", "c"], "p"), Node("Softmax", ["p"])], [Weights, OnnxTensor.Of("c", [1e-9f], 1)]));
         list.Add("a temperature of -1", () => Import(WithConstant(calibrated, OnnxTensor.Of("calibration1.temperature", [-1f], 1))));
     }
 
@@ -93,6 +97,8 @@ internal static class OnnxImportMessages
             "Conv", node => node with { Attributes = [OnnxAttribute.Of("group", 1L), OnnxAttribute.Of("group", 1L)] })));
         list.Add("a kernel larger than the image", () => Import(
             OnnxErrorTests.WithNode(WithConstant(OnnxErrorTests.Good, OnnxTensor.Of("conv1.weight", new float[2 * 29 * 29], 2, 1, 29, 29)), "Conv", node => node with { Attributes = [] })));
+        list.Add("an image of another shape", () => Import(
+            [Node("Reshape", ["x", "s"], "i"), Node("Conv", ["i", "k"])], [OnnxTensor.Of("s", 0, 1, 14, 56), OnnxTensor.Of("k", new float[9], 1, 1, 3, 3)]));
         list.Add("an image without its axes", () => Import(
             [Node("Flatten", ["x"], "f"), Node("Conv", ["f", "k"])], [OnnxTensor.Of("k", new float[9], 1, 1, 3, 3)]));
 
@@ -131,12 +137,18 @@ internal static class OnnxImportMessages
         list.Add("a transposed input", () => Import(Node("Flatten", ["x"], "f"), Node("Gemm", ["f", "w"], "y", OnnxAttribute.Of("transA", 1L))));
         list.Add("other biases", () => Import(
             [Node("Flatten", ["x"], "f"), Node("Gemm", ["f", "w", "b"])], [Weights, OnnxTensor.Of("b", new float[9], 9)]));
+        list.Add("a factor beyond all measure", () => Import(
+            [Node("Flatten", ["x"], "f"), Node("Gemm", ["f", "h"], "y", OnnxAttribute.Of("alpha", 1e38f))], [OnnxTensor.Of("h", [.. Enumerable.Repeat(100f, 7840)], 784, 10)]));
+        list.Add("a factor that is an integer", () => Import(Node("Flatten", ["x"], "f"), Node("Gemm", ["f", "w"], "y", OnnxAttribute.Of("alpha", 1L))));
+        list.Add("weights of no name", () => Import(Node("Flatten", ["x"], "f"), Node("MatMul", ["f", ""])));
+        list.Add("factors beyond all measure", () => Import(
+            [Node("Mul", ["x", "c"], "a"), Node("Mul", ["a", "c"], "b"), Node("Relu", ["b"])], [OnnxTensor.Of("c", [1e38f], 1)]));
         list.Add("a product of values", () => Import(Node("Flatten", ["x"], "f"), Node("MatMul", ["f", "f"])));
         list.Add("weights from nowhere", () => Import(Node("Flatten", ["x"], "f"), Node("MatMul", ["f", "other"])));
         list.Add("an input too many", () => Import(Node("Relu", ["x", "w"])));
         list.Add("an input too few", () => Import(Node("MatMul", ["x"])));
         list.Add("constants from another shape", () => Import([Node("Mul", ["x", "c"])], [OnnxTensor.Of("c", new float[7], 7)]));
-        list.Add("constants within a channel", () => Import([Node("Mul", ["x", "c"])], [OnnxTensor.Of("c", new float[28], 28)]));
+        list.Add("constants within a channel", () => Import([Node("Mul", ["x", "c"])], [OnnxTensor.Of("c", [.. Enumerable.Range(1, 28).Select(i => (float)i)], 28)]));
         list.Add("a constant divided by a value", () => Import([Node("Div", ["c", "x"])], [OnnxTensor.Of("c", [1f], 1)]));
         list.Add("a division by 0", () => Import([Node("Div", ["x", "c"])], [OnnxTensor.Of("c", [0f], 1)]));
         list.Add("training", () => Import(OnnxErrorTests.WithNode("BatchNormalization", node => node with { Attributes = [OnnxAttribute.Of("training_mode", 1L)] })));
@@ -151,6 +163,9 @@ internal static class OnnxImportMessages
         list.Begin("ONNX shapes");
         list.Add("images joined by Flatten", () => Import(Node("Flatten", ["x"], "y", OnnxAttribute.Of("axis", 0L))));
         list.Add("images moved by Transpose", () => Import(Node("Transpose", ["x"], "y", OnnxAttribute.Of("perm", 1, 0, 2, 3))));
+        list.Add("one axis in Transpose", () => Import(Node("Transpose", ["x"], "y", OnnxAttribute.Of("perm", 0L))));
+        list.Add("a matrix for a shape", () => Import(
+            [Node("Reshape", ["x", "s"])], [OnnxTensor.Of("s", 0, 784, 0, 784) with { Dimensions = [2, 2] }]));
         list.Add("an axis twice in Transpose", () => Import(Node("Transpose", ["x"], "y", OnnxAttribute.Of("perm", 0, 1, 1, 3))));
         list.Add("images joined by Reshape", () => Import([Node("Reshape", ["x", "s"])], [OnnxTensor.Of("s", 784, -1)]));
         list.Add("-1 twice in Reshape", () => Import([Node("Reshape", ["x", "s"])], [OnnxTensor.Of("s", -1, -1)]));
@@ -160,6 +175,7 @@ internal static class OnnxImportMessages
         list.Add("ones around an image", () => Import(
             [Node("Pad", ["x", "p", "c"])], [OnnxTensor.Of("p", 0, 0, 1, 1, 0, 0, 1, 1), OnnxTensor.Of("c", [1f], 1)]));
         list.Add("a channel around an image", () => Import([Node("Pad", ["x", "p"])], [OnnxTensor.Of("p", 0, 1, 0, 0, 0, 0, 0, 0)]));
+        list.Add("zeros around an image at the end", () => Import([Node("Pad", ["x", "p"])], [OnnxTensor.Of("p", 0, 0, 1, 1, 0, 0, 1, 1)]));
         list.Add("zeros around an image for ReLU", () => Import([Node("Pad", ["x", "p"], "z"), Node("Relu", ["z"])], [OnnxTensor.Of("p", 0, 0, 1, 1, 0, 0, 1, 1)]));
         list.Add("another padding mode", () => Import(
             [Node("Pad", ["x", "p"], "y", new OnnxAttribute("mode", OnnxAttributeType.Text) { Text = "edge" })], [OnnxTensor.Of("p", 0, 0, 1, 1, 0, 0, 1, 1)]));

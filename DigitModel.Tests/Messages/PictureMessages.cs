@@ -103,6 +103,7 @@ internal static class PictureMessages
         list.Add("a colour beyond the palette", () => Load(BmpReadingTests.File(2, 1, 8, 0, grays, [2, 3, 0, 0])));
         list.Add("runs beyond the picture", () => Load(BmpReadingTests.File(2, 1, 8, 1, grays, [2, 1, 0, 0, 2, 1, 0, 1])));
         list.Add("runs that stop", () => Load(BmpReadingTests.File(2, 1, 8, 1, grays, [1])));
+        list.Add("masks that are not there", () => Load(BmpReadingTests.File(1, 1, 32, 3, [], [1, 2, 3, 4])));
         list.Add("masks with holes", () => Load(BmpReadingTests.File(1, 1, 32, 3, [5, 0, 0, 0, 0xF0, 0, 0, 0, 0, 15, 0, 0], [1, 2, 3, 4])));
 
         byte[] Changed(int offset, int value)
@@ -143,6 +144,7 @@ internal static class PictureMessages
         list.Add("a sample beyond the largest", () => Load("P2 2 1 9\n1 10 "u8));
         list.Add("a bit that is none", () => Load("P1 2 1 12"u8));
         list.Add("few bits", () => Load("P1 2 1 1"u8));
+        list.Add("no pixels", () => Load("P5 2 1 255"u8));
         list.Add("few bytes", () => Load("P5 9000 9000 255\n1234"u8));
         list.Add("no space after the header", () => Load("P5 2 1 255x12"u8));
     }

@@ -55,6 +55,7 @@ internal static class RunMessages
     {
         list.Begin("Folders of runs: train");
         CommandMessages.Try(list, "train --resume $/none");
+        CommandMessages.Try(list, "a finished run", "train --resume $/run");
         Directory.CreateDirectory(list.PathOf("stopped"));
         CommandMessages.Try(list, "train --resume $/stopped");
         list.Write("stopped/arguments.json", "{"u8);

@@ -120,7 +120,7 @@ internal ref struct JpegBits(PictureFile file, int start)
         return bits;
     }
 
-    /// <summary>Reads a signed number of so many bits. It is negative if the first bit is 0.</summary>
+    /// <summary>Reads a signed number of the given number of bits. It is negative if the first bit is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadSigned(int count)
     {

@@ -328,7 +328,7 @@ internal sealed class JpegScan
         }
     }
 
-    // Refines the coefficients that are not zero, until so many zeros have passed. Returns the position of the next zero.
+    // Refines the coefficients that are not zero, until the given number of zeros have passed. Returns the position of the next zero.
     private int RefineUntil(ref JpegBits bits, scoped Span<short> coefficients, int start, int zeros)
     {
         ReadOnlySpan<byte> zigzag = JpegTables.Zigzag;

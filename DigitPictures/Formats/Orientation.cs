@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace DigitPictures.Formats;
 
 /// <summary>
-/// How a picture must be turned to be upright: the orientation tag of EXIF and TIFF, from 1 to 8. Values that make no sense
-/// count as upright.
+/// How a picture must be turned to be upright: the orientation tag of EXIF and TIFF, from 1 to 8. Invalid values count as
+/// upright.
 /// </summary>
 internal static class Orientation
 {

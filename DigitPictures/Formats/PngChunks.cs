@@ -280,7 +280,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
         return new PngHeader((int)width, (int)height, depth, (PngColor)color, interlace == 1);
     }
 
-    /// <summary>The length of a row of so many pixels without its filter byte, in bytes.</summary>
+    /// <summary>The length of a row of the given number of pixels without its filter byte, in bytes.</summary>
     public int RowLength(int width) => (int)((((long)width * BitsPerPixel) + 7) / 8);
 }
 

@@ -314,7 +314,7 @@ internal sealed class TiffLayout
         }
     }
 
-    // The shortest length that so many rows may be packed in. Without this check, a small file could make us allocate much.
+    // The shortest length that these rows may be packed in. Without this check, a small file could make us allocate much memory.
     private long MinLength(PictureFile file, uint compression, int height) => compression switch
     {
         NoCompression => (long)RowLength * height,

@@ -15,7 +15,7 @@ internal readonly record struct InkLevels(double Paper, double Noise, double Con
     // Anything fainter isn't writing.
     private const double MinContrast = 8;
 
-    // Depths within so many standard deviations of the paper may be noise.
+    // Depths within this many standard deviations of the paper may be noise.
     private const double NoiseMargin = 3.5;
 
     private const double MinContrastToNoise = 5;

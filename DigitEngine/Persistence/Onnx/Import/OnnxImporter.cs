@@ -45,7 +45,7 @@ internal static class OnnxImporter
         double temperature = 1 / (scores.Factor * scores.Members.Count);
         if (temperature is not (> 1e-6 and < 1e6))
         {
-            throw new ModelFormatException(file, FormattableString.Invariant($"divides logits by {temperature}"));
+            throw new ModelFormatException(file, FormattableString.Invariant($"divides logits by {temperature}, expected more than 1E-06 and less than 1000000"));
         }
 
         List<TrainedMember> members = [];
