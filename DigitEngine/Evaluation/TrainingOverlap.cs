@@ -1,5 +1,4 @@
 using DigitEngine.Data;
-using DigitEngine.Persistence;
 
 namespace DigitEngine.Evaluation;
 

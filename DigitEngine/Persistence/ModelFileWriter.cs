@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using DigitEngine.Data;
 
 namespace DigitEngine.Persistence;
 

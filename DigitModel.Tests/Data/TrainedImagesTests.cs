@@ -1,11 +1,9 @@
 using DigitEngine;
 using DigitEngine.Data;
 using DigitEngine.Evaluation;
-using DigitEngine.Persistence;
-using MlNetDigits.Tests.Data;
 using MlNetDigits.Tests.Evaluation;
 
-namespace MlNetDigits.Tests.Persistence;
+namespace MlNetDigits.Tests.Data;
 
 public class TrainedImagesTests
 {

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
-using DigitEngine.Data;
 
-namespace DigitEngine.Persistence;
+namespace DigitEngine.Data;
 
 /// <summary>
 /// Which images a model was trained on, so that an evaluation on them can say so. Not the images are kept but their hashes, as a
