@@ -12,12 +12,9 @@ using MlNetDigits.Tests.Packages;
 
 namespace MlNetDigits.Tests;
 
-/// <summary>What the README shows works as it is written there. Alone, because examples read and write the current folder.</summary>
-[Collection(Name)]
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>What the README shows works as it is written there.</summary>
 public partial class ReadmeTests
 {
-    private const string Name = "current folder";
     private const string App = "dotnet run -c Release --project DigitModel.ConsoleApp";
 
     private static string Samples => Path.Combine(Repository.Root, "assets", "samples");

@@ -18,7 +18,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("--max-batch many", "error: --max-batch: expected a whole number from 1 to 100000 but found 'many'")]
     [InlineData("--nonsense", "error: there is no option --nonsense (see --help)")]
     [InlineData("--urls http://127.0.0.1:0 --model nothing/model.zip", "error: ", "nothing/model.zip: there is no such file")]
-    [InlineData("--urls http://127.0.0.1:0 --model broken.zip", "error: ", "broken.zip: is no model file, or damaged")]
+    [InlineData("--urls http://127.0.0.1:0 --model broken.zip", "error: ", "broken.zip: expected a model file, which is a zip archive, but found ")]
     [InlineData("--urls http://127.0.0.1:99999", "error: --urls: expected an address such as")]
     [InlineData("--urls ftp://127.0.0.1:0", "error: --urls: expected an address such as")]
     [InlineData("--urls http://127.0.0.1:0/path", "error: --urls: expected an address such as")]
