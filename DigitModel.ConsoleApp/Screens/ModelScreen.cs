@@ -113,6 +113,7 @@ internal static class ModelScreen
         console.Heading("Use");
         console.Verbatim($"  {CommandHint.Text} predict images.csv{option}");
         console.Verbatim($"  {CommandHint.Text} evaluate --data labelled.csv{option}");
+        console.Verbatim($"  {CommandHint.Text} serve{option}");
         console.Verbatim($"  in C#:  PredictionEngine engine = PredictionEngine.{engine};");
         console.Verbatim("          int digit = engine.Predict(pixels).PredictedLabel;");
     }

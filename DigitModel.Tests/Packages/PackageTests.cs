@@ -104,5 +104,13 @@ public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<Packag
         Assert.Equal(
             Enumerable.Range(0, 3).Select(i => $"{i + 1},{PredictionEngine.Default.Predict(pixels.AsSpan(i * 784, 784)).PredictedLabel}"),
             lines[1..].Select(line => line.Trim()));
+
+        // Outside the clone the sample, the model and the service are those that came along.
+        string trained = DotnetCli.Run(
+            command, fixture.Folder, fixture.Environment, "train", "--architecture", "flatten; dense 10", "--epochs", "1", "--output", "run", "--quiet");
+        Assert.StartsWith("microAccuracy 0.", trained, StringComparison.Ordinal);
+        Assert.Contains(" serve", DotnetCli.Run(command, fixture.Folder, fixture.Environment, "info", "run"), StringComparison.Ordinal);
+        string service = Path.Combine(Directory.GetDirectories(tools, "serve", SearchOption.AllDirectories).Single(), "DigitModel.WebApi.dll");
+        Assert.Contains("--urls", DotnetCli.Run(fixture.Folder, fixture.Environment, service, "--help"), StringComparison.Ordinal);
     }
 }
