@@ -3,6 +3,7 @@ using System.Diagnostics;
 using DigitEngine.Kernels;
 using DigitEngine.Network;
 using DigitEngine.Training;
+using MlNetDigits.Benchmarks.Peers;
 
 namespace MlNetDigits.Benchmarks;
 

@@ -11,6 +11,7 @@ using MlNetDigits.Benchmarks;
 using MlNetDigits.Benchmarks.Fields;
 using MlNetDigits.Benchmarks.Fuzzing;
 using MlNetDigits.Benchmarks.Load;
+using MlNetDigits.Benchmarks.Peers;
 using MlNetDigits.Benchmarks.Robustness;
 using MlNetDigits.Benchmarks.Threads;
 

@@ -67,9 +67,18 @@ internal static unsafe class DenseLayerKernel
     /// </summary>
     public static void ForwardPacked<TSimd>(
         int batch, int inputs, int outputs, float* input, float* panels, float* bias, bool relu, float* output)
+        where TSimd : unmanaged, ISimd<TSimd> =>
+        ForwardPacked<TSimd>(batch, inputs, outputs, 0, outputs, input, panels, bias, relu, output);
+
+    /// <summary>
+    /// The columns from <paramref name="first"/> up to, but not including, <paramref name="end"/> of the same.
+    /// <paramref name="first"/> is a multiple of a panel's width.
+    /// </summary>
+    public static void ForwardPacked<TSimd>(
+        int batch, int inputs, int outputs, int first, int end, float* input, float* panels, float* bias, bool relu, float* output)
         where TSimd : unmanaged, ISimd<TSimd>
     {
-        for (int column = 0; column < outputs; column += TileShapes<TSimd>.PanelWidth)
+        for (int column = first; column < end; column += TileShapes<TSimd>.PanelWidth)
         {
             int width = Math.Min(outputs - column, TileShapes<TSimd>.PanelWidth);
             Tile tile = new()

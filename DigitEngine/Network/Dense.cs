@@ -135,9 +135,15 @@ internal sealed record TrainedDense(Shape Source, int Units, float[] Weights, fl
 internal sealed unsafe class DenseStep<TSimd> : InferenceStep
     where TSimd : unmanaged, ISimd<TSimd>
 {
+    /// <summary>Floats of weights, 4 MB, that are worth a thread of their own: these no longer fit into a core's cache.</summary>
+    private const int SharePerThread = 1 << 20;
+
     private readonly AlignedBuffer _panels;
     private readonly AlignedBuffer _biases;
     private readonly bool _relu;
+
+    /// <summary>Among how many threads the outputs of one image are divided: reading many weights is what takes time.</summary>
+    private readonly int _threads;
 
     public DenseStep(TrainedDense layer)
         : base(layer.Input, layer.Output)
@@ -145,6 +151,7 @@ internal sealed unsafe class DenseStep<TSimd> : InferenceStep
         int inputs = layer.Input.Size;
         _relu = layer.Relu;
         _panels = new(PackedMatrix.SizeOf<TSimd>(inputs, layer.Units));
+        _threads = Math.Clamp(layer.Weights.Length / SharePerThread, 1, Environment.ProcessorCount);
         _biases = new(layer.Units);
         layer.Biases.CopyTo(_biases.Span);
         fixed (float* weights = layer.Weights)
@@ -155,6 +162,27 @@ internal sealed unsafe class DenseStep<TSimd> : InferenceStep
 
     public override bool PrefersBatches => true;
 
-    public override void Run(int images, float* input, float* output, float* scratch) => DenseLayerKernel.ForwardPacked<TSimd>(
-        images, Input.Size, Output.Size, input, _panels.Pointer, _biases.Pointer, _relu, output);
+    public override void Run(int images, float* input, float* output, float* scratch)
+    {
+        if (images == 1 && _threads > 1)
+        {
+            Share(input, output);
+        }
+        else
+        {
+            DenseLayerKernel.ForwardPacked<TSimd>(images, Input.Size, Output.Size, input, _panels.Pointer, _biases.Pointer, _relu, output);
+        }
+    }
+
+    /// <summary>One image on several threads, each of which takes some outputs: the same bits for any number of them.</summary>
+    private void Share(float* input, float* output)
+    {
+        int panels = (Output.Size + TileShapes<TSimd>.PanelWidth - 1) / TileShapes<TSimd>.PanelWidth;
+        Parallel.For(0, _threads, thread =>
+        {
+            int first = thread * panels / _threads * TileShapes<TSimd>.PanelWidth;
+            int end = Math.Min((thread + 1) * panels / _threads * TileShapes<TSimd>.PanelWidth, Output.Size);
+            DenseLayerKernel.ForwardPacked<TSimd>(1, Input.Size, Output.Size, first, end, input, _panels.Pointer, _biases.Pointer, _relu, output);
+        });
+    }
 }

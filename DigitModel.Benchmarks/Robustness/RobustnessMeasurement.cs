@@ -33,7 +33,7 @@ internal static class RobustnessMeasurement
 
         byte[] pixels = new byte[data.Count * DigitImage.PixelCount];
         List<CorruptionResult> corruptions = [];
-        foreach ((int number, Corruption corruption) in Corruption.All.Index().Where(item => only == null || item.Item.Name == only))
+        foreach ((int number, Corruption corruption) in Corruption.All.Index().Where(item => only is null || item.Item.Name == only))
         {
             Parallel.For(0, data.Count, i => Corrupt(number, data.Image(i), At(pixels, i), seed, i));
             predictions.Take(pixels);
@@ -41,7 +41,7 @@ internal static class RobustnessMeasurement
         }
 
         List<JunkResult> junk = [];
-        foreach ((int number, Junk kind) in Junk.All.Index().Where(item => only == null || item.Item.Name == only))
+        foreach ((int number, Junk kind) in Junk.All.Index().Where(item => only is null || item.Item.Name == only))
         {
             Parallel.For(0, data.Count, i => DrawJunk(number, data, At(pixels, i), seed, i));
             predictions.Take(pixels);

@@ -24,7 +24,7 @@ public class FuzzTests
 
         // Damage that is all found at the door proves as little as damage that reaches nobody.
         Assert.True(report.Accepted > report.Inputs / 100, $"{report.Accepted} of {report.Inputs} inputs were accepted");
-        Assert.True(target.Problem == null || report.Rejected > report.Inputs / 10, $"{report.Rejected} of {report.Inputs} inputs were refused");
+        Assert.True(target.Problem is null || report.Rejected > report.Inputs / 10, $"{report.Rejected} of {report.Inputs} inputs were refused");
     }
 
     [Theory]

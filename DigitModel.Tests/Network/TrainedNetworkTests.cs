@@ -51,6 +51,24 @@ public class TrainedNetworkTests
         }
     }
 
+    /// <summary>Some two million weights, so that one image takes two threads; the last of them takes part of a panel.</summary>
+    [Theory]
+    [InlineData(16)]
+    [InlineData(8)]
+    [InlineData(4)]
+    [InlineData(1)]
+    public void Predict_GivesTheSameBits_WhereThreadsShareALayer(int lanes)
+    {
+        NetworkDefinition definition = NetworkSet.Parse("28x28x1|flatten; dense 2703 relu; dense 5");
+        TestBatch batch = new(definition.Input, definition.Classes, 3, 3);
+        using Workers workers = new(1);
+        TrainableNetwork network = NetworkSet.Create(lanes, definition, 3, 1, 0, workers);
+        NetworkSet.Randomize(network, 4);
+        TrainedNetwork trained = NetworkSet.Compile(lanes, network.ToTrained());
+
+        Assert.Equal(NetworkSet.Predict(trained, batch, 3), NetworkSet.Predict(trained, batch, 1));
+    }
+
     [Theory]
     [InlineData(16)]
     [InlineData(8)]

@@ -23,7 +23,7 @@ public sealed class PackageTests(PackagesFixture fixture) : IClassFixture<Packag
     public void Tool_HoldsNoNativeCode()
     {
         string[] names = AssertHolds(
-            "DigitModel.Tool", 14 << 20, "tools/net10.0/any/DigitModel.ConsoleApp.dll", "tools/net10.0/any/DotnetToolSettings.xml");
+            "DigitModel.Tool", 14 << 20, "tools/net10.0/any/DigitModel.ConsoleApp.dll", "tools/net10.0/any/DotnetToolSettings.xml", "THIRD-PARTY-NOTICES.md");
         Assert.DoesNotContain(names, name => name.Contains("/runtimes/", StringComparison.Ordinal));
     }
 

@@ -41,7 +41,7 @@ public class OnnxNodeTests(ITestOutputHelper output)
             try
             {
                 string? problem = Run(test);
-                (problem == null ? passed : wrong).Add(problem == null ? name : $"{name}: {problem}");
+                (problem is null ? passed : wrong).Add(problem is null ? name : $"{name}: {problem}");
             }
             catch (ModelFormatException e)
             {

@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using DigitEngine;
 using DigitEngine.Network;
 using DigitEngine.Training;
 
-namespace MlNetDigits.Benchmarks;
+namespace MlNetDigits.Benchmarks.Peers;
 
 /// <summary>The speed of this engine, measured like that of the peers: the median over steps.</summary>
 internal static class OurSpeed
@@ -12,8 +11,9 @@ internal static class OurSpeed
     private const int PredictionBatch = 500;
 
     /// <returns>Images per second.</returns>
-    public static double Measure(Architecture architecture, string task, int threads, double seconds)
+    public static double Measure(PeerTask asked, double seconds)
     {
+        (Architecture architecture, string task, int threads) = asked;
         using Workers workers = new(threads);
         RandomSource source = new();
         TrainableNetwork network = TrainableNetwork.Create(architecture.Options.Network, TrainingBatch, 1, default, workers);
@@ -21,7 +21,7 @@ internal static class OurSpeed
         {
             Optimizer optimizer = architecture.Options.Optimizer.Create(network.Parameters.Values.Length);
             ulong key = 0;
-            return Rate(TrainingBatch, seconds, () =>
+            return Timing.Rate(TrainingBatch, seconds, () =>
             {
                 network.ComputeGradients(source, new Batch(TrainingBatch, key++));
                 optimizer.Step(network.Parameters, architecture.Options.Optimizer.LearningRate, workers);
@@ -34,13 +34,13 @@ internal static class OurSpeed
             InferenceWorkspace workspace = trained.CreateWorkspace(1);
             float[] scores = new float[10];
             source.Load(0, workspace.InputPixels.Span);
-            return Rate(1, seconds, () => trained.PredictOne(workspace, scores));
+            return Timing.Rate(1, seconds, () => trained.PredictOne(workspace, scores));
         }
 
         const int Block = 28;
         float[] many = new float[PredictionBatch * 10];
         InferenceWorkspace[] workspaces = [.. Enumerable.Range(0, threads).Select(_ => trained.CreateWorkspace(Block))];
-        return Rate(PredictionBatch, seconds, () => workers.Run((PredictionBatch + Block - 1) / Block, (worker, item) =>
+        return Timing.Rate(PredictionBatch, seconds, () => workers.Run((PredictionBatch + Block - 1) / Block, (worker, item) =>
         {
             int first = item * Block;
             int count = Math.Min(Block, PredictionBatch - first);
@@ -67,26 +67,6 @@ internal static class OurSpeed
         }
 
         return operations;
-    }
-
-    private static double Rate(int images, double seconds, Action step)
-    {
-        for (int i = 0; i < (images == 1 ? 50 : 2); i++)
-        {
-            step();
-        }
-
-        List<double> times = [];
-        Stopwatch all = Stopwatch.StartNew();
-        while (times.Count < 5 || all.Elapsed.TotalSeconds < seconds)
-        {
-            long start = Stopwatch.GetTimestamp();
-            step();
-            times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        times.Sort();
-        return images / times[times.Count / 2];
     }
 }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using DigitEngine.Kernels;
 
-namespace MlNetDigits.Benchmarks;
+namespace MlNetDigits.Benchmarks.Peers;
 
 /// <summary>
 /// The machine's peak rate of multiply-adds, measured with the tallest tile on operands that stay in the L1 cache.
