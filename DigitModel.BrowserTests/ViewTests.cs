@@ -119,6 +119,21 @@ public class ViewTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Theory]
+    [InlineData(1280, 720)]
+    [InlineData(1366, 768)]
+    [InlineData(1920, 1080)]
+    public async Task Tools_StayInOneRow(int width, int height)
+    {
+        await using DrawingPage page = await DrawingPage.OpenAsync(chromium, "digit");
+        await page.Tab.SetViewportSizeAsync(width, height);
+
+        LocatorBoundingBoxResult undo = (await page.Locate("#view-digit [data-do='undo']").BoundingBoxAsync())!;
+        LocatorBoundingBoxResult picture = (await page.Locate("#view-digit .tools .file").BoundingBoxAsync())!;
+
+        Assert.InRange(picture.Y, undo.Y - 1, undo.Y + 1);
+    }
+
+    [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task EveryView_IsAccessible(ColorScheme scheme)

@@ -47,8 +47,8 @@ internal static class NumberFormat
     /// <summary>0.000123, for figures that are mostly very small.</summary>
     public static string SmallNumber(double value) => Write(value, "F6", "");
 
-    /// <summary>The p-value of a test: 0.028, 3.1E-05.</summary>
-    public static string PValue(double value) => Write(value, "G2", "");
+    /// <summary>A probability of chance, such as <c>p = 0.031</c>; one too small to matter how small is <c>p &lt; 0.0001</c>.</summary>
+    public static string PValue(double value) => value < 0.0001 ? "p < 0.0001" : "p = " + Write(value, "G2", "");
 
     /// <summary>A number with all its digits and no more.</summary>
     public static string Exact(double value) => Write(value, null, "");

@@ -72,7 +72,7 @@ internal sealed class QualityGate
             string p = NumberFormat.PValue(_baseline.AccuracyDropPValue(metrics));
             problems.Add(
                 $"it was {NumberFormat.Percent(_baseline.MicroAccuracy)} of {NumberFormat.Counted(_baseline.Count, "image")} in {_path} "
-                + $"(p = {p}, significant at 5 %)");
+                + $"({p}, significant at 5 %)");
         }
 
         if (metrics.MicroAccuracy < _least)

@@ -121,13 +121,13 @@ internal static class ReportCommand
         {
             console.Fact(
                 "changed",
-                $"{NumberFormat.Count(pairs.Gained.Count)} right in B alone, {NumberFormat.Count(pairs.Lost.Count)} right in A alone, {NumberFormat.Count(pairs.ReadOtherwise.Count)} wrong in both and otherwise");
+                $"{NumberFormat.Count(pairs.Gained.Count)} right in B alone, {NumberFormat.Count(pairs.Lost.Count)} right in A alone, {NumberFormat.Count(pairs.ReadOtherwise.Count)} misread by both, each differently");
         }
 
         string p = NumberFormat.PValue(comparison.PValue);
         string points = NumberFormat.Points(comparison.After.MicroAccuracy - comparison.Before.MicroAccuracy);
         string verdict = comparison.IsSignificant ? "significant" : "may be chance";
-        console.Fact("difference", $"{points} points, {verdict}  [grey](p = {p}, {comparison.TestName})[/]");
+        console.Fact("difference", $"{points} points, {verdict}  [grey]({p}, {comparison.TestName})[/]");
         console.Fact("page", $"{outputPath}");
     }
 

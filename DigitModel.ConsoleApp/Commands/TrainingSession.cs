@@ -230,8 +230,7 @@ internal sealed class TrainingSession
         _console.Heading("Next");
         foreach ((string what, string command) in Next(folder, isCancelled))
         {
-            _console.Fact(what, $"");
-            _console.Verbatim($"    {command}");
+            _console.Verbatim($"  {what,-10}  {command}");
         }
     }
 

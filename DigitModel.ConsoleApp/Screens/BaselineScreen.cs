@@ -27,7 +27,7 @@ internal static class BaselineScreen
 
         console.Write(table);
         string p = NumberFormat.PValue(before.AccuracyDropPValue(now));
-        console.Fact("accuracy", $"{(before.IsBetterThan(now) ? "significantly worse" : "not significantly worse")}  [grey](p = {p}, one-sided Fisher's exact test at 5 %)[/]");
+        console.Fact("accuracy", $"{(before.IsBetterThan(now) ? "significantly worse" : "not significantly worse")}  [grey]({p}, one-sided Fisher's exact test at 5 %)[/]");
     }
 
     private static void AddShare(Grid table, string name, double before, double now) =>

@@ -104,7 +104,7 @@ public sealed class ReportCommandTests(ConsoleFixture fixture)
 
         Assert.Matches(@"A +\S*custom-1: 100\.00 % of 40 images", result.Output);
         Assert.Matches(@"B +changed: 85\.00 % of 40 images", result.Output);
-        Assert.Matches("changed +0 right in B alone, 6 right in A alone, 0 wrong in both and otherwise", result.Output);
+        Assert.Matches("changed +0 right in B alone, 6 right in A alone, 0 misread by both, each differently", result.Output);
         Assert.Matches(@"difference +−15\.00 points, significant  \(p = 0\.031, two-sided exact McNemar’s test at 5 %\)", result.Output);
         string page = File.ReadAllText(Path.Combine(folder.Path, "c.html"));
         Assert.Equal(6, SamplePages.Section(SamplePages.Parse(page), "lost")!.Descendants("img").Count());

@@ -31,9 +31,9 @@ public class NumberFormatTests
         Assert.Equal("1,234,567", NumberFormat.Count(1_234_567));
         Assert.Equal(["1 image", "2,000 images", "0 images"], new long[] { 1, 2000, 0 }.Select(count => NumberFormat.Counted(count, "image")));
         Assert.Equal(["1 batch", "2 batches"], new long[] { 1, 2 }.Select(count => NumberFormat.Counted(count, "batch", "batches")));
-        Assert.Equal(["0.0123", "0.000123", "0.028", "0.1", "1,234 images/s", "–"],
+        Assert.Equal(["0.0123", "0.000123", "p = 0.028", "p < 0.0001", "0.1", "1,234 images/s", "–"],
         [
-            NumberFormat.Loss(0.01231), NumberFormat.SmallNumber(0.000123), NumberFormat.PValue(0.0281), NumberFormat.Exact(0.1),
+            NumberFormat.Loss(0.01231), NumberFormat.SmallNumber(0.000123), NumberFormat.PValue(0.0281), NumberFormat.PValue(0), NumberFormat.Exact(0.1),
             NumberFormat.Rate(1234.9), NumberFormat.Rate(double.NaN),
         ]);
     }

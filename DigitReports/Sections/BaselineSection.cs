@@ -13,7 +13,7 @@ internal static class BaselineSection
     {
         string verdict = before.IsBetterThan(now) ? "The accuracy is significantly worse" : "The accuracy is not significantly worse";
         return Markup.Of($"""
-            <p class="verdict">{verdict} <span class="note">(p = {NumberFormat.PValue(before.AccuracyDropPValue(now))}, one-sided Fisher’s exact test at 5 %)</span></p>
+            <p class="verdict">{verdict} <span class="note">({NumberFormat.PValue(before.AccuracyDropPValue(now))}, one-sided Fisher’s exact test at 5 %)</span></p>
             <div class="wide" role="region" aria-label="Then and now" tabindex="0">
             <table class="figures">
             <thead><tr><th scope="col" class="text"></th><th scope="col">before</th><th scope="col">now</th><th scope="col">difference</th></tr></thead>

@@ -14,7 +14,7 @@ internal static class ComparisonSummary
                 + (comparison.IsSignificant ? "is significantly better." : "was right more often, but that may be chance.");
         return Markup.Of($"""
             <p class="lead">{verdict}</p>
-            <p>{Explain(comparison)} <span class="note">p = {NumberFormat.PValue(comparison.PValue)}, {comparison.TestName}.</span></p>
+            <p>{Explain(comparison)} <span class="note">{NumberFormat.PValue(comparison.PValue)}, {comparison.TestName}.</span></p>
             <dl class="tiles two">
             {Tile("A", before, comparison.Before)}
             {Tile("B", after, comparison.After)}
