@@ -148,6 +148,7 @@ public class RouteTests(SharedService shared) : IClassFixture<SharedService>
         string html = await response.Content.ReadAsStringAsync();
         string policy = response.Headers.GetValues("Content-Security-Policy").Single();
         string nonce = policy.Split("'nonce-")[1].Split('\'')[0];
+        Assert.Matches("^[0-9a-f]{32}$", nonce);
         Assert.Equal(3, html.Split($"nonce=\"{nonce}\"").Length - 1);
         Assert.Contains("connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("http", html.Replace("defaultHttpClient", "", StringComparison.Ordinal), StringComparison.Ordinal);

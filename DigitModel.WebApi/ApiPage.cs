@@ -11,7 +11,8 @@ internal static class ApiPage
 
     private static void Configure(ScalarOptions options, HttpContext http)
     {
-        string nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        // Of letters and digits, so that header and page write it the same way: in HTML, a plus of Base64 would be &#x2B;.
+        string nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
         http.Response.Headers.ContentSecurityPolicy = BrowserSecurity.ScalarPolicy(nonce);
         options.WithNonce(nonce)
             .WithTitle("API · MlNetDigits")
