@@ -35,7 +35,7 @@ public partial class ArchitectureTests
         ["DigitModel.Hosting"] = [Engine, "DigitPictures"],
         ["DigitModel.WebApi"] = [Engine, "DigitPictures", "DigitModel.Hosting"],
         ["DigitModel.ConsoleApp"] = [Engine, "DigitPictures", "DigitReports", "DigitModel", MachineLearning],
-        ["DigitModel.Benchmarks"] = [Engine, "DigitPictures", "DigitModel.WebApi"],
+        ["DigitModel.Benchmarks"] = [Engine, "DigitPictures", "DigitModel", "DigitModel.WebApi", MachineLearning],
     };
 
     /// <summary>Plain data of Kernels that the network's trained layers hand to whoever may use Network.</summary>
