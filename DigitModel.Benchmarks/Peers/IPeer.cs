@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DigitEngine.Training;
 
 namespace MlNetDigits.Benchmarks.Peers;
@@ -23,29 +22,4 @@ internal interface IPeer
     /// <param name="seconds">The approximate time of the measurement.</param>
     /// <returns>Images per second.</returns>
     double Measure(PeerTask task, double seconds);
-}
-
-/// <summary>The same clock for whoever is measured in this process.</summary>
-internal static class Timing
-{
-    /// <summary>Images per second: the median over steps, after some to warm up.</summary>
-    public static double Rate(int images, double seconds, Action step)
-    {
-        for (int i = 0; i < (images == 1 ? 50 : 2); i++)
-        {
-            step();
-        }
-
-        List<double> times = [];
-        Stopwatch all = Stopwatch.StartNew();
-        while (times.Count < 5 || all.Elapsed.TotalSeconds < seconds)
-        {
-            long start = Stopwatch.GetTimestamp();
-            step();
-            times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        times.Sort();
-        return images / times[times.Count / 2];
-    }
 }

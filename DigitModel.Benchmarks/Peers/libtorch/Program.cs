@@ -1,8 +1,8 @@
 // Times libtorch on one of the two published networks; prints one line of JSON.
 // Usage: libtorch NETWORK train|batch500|single THREADS SECONDS
 // Random images: speed does not depend on what they show.
-using System.Diagnostics;
 using System.Globalization;
+using MlNetDigits.Benchmarks.Peers;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -35,7 +35,7 @@ if (task == "train")
         : optim.RMSProp(model.parameters(), 1e-3, alpha: 0.9, eps: 1e-8, weight_decay: 1e-4);
     var loss = CrossEntropyLoss();
     model.train();
-    rate = Rate(() =>
+    rate = Timing.Rate(count, seconds, () =>
     {
         using DisposeScope scope = NewDisposeScope();
         optimizer.zero_grad();
@@ -47,28 +47,7 @@ else
 {
     model.eval();
     using IDisposable inference = no_grad();
-    rate = Rate(() => model.forward(images).Dispose());
+    rate = Timing.Rate(count, seconds, () => model.forward(images).Dispose());
 }
 
 Console.WriteLine(FormattableString.Invariant($"{{\"peer\": \"libtorch {__version__}\", \"imagesPerSecond\": {rate}}}"));
-
-// Images per second: the median over steps, after some to warm up.
-double Rate(Action step)
-{
-    for (int i = 0; i < (count == 1 ? 50 : 2); i++)
-    {
-        step();
-    }
-
-    List<double> times = [];
-    Stopwatch all = Stopwatch.StartNew();
-    while (times.Count < 5 || all.Elapsed.TotalSeconds < seconds)
-    {
-        long start = Stopwatch.GetTimestamp();
-        step();
-        times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-    }
-
-    times.Sort();
-    return count / times[times.Count / 2];
-}

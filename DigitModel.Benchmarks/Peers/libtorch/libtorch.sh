@@ -12,7 +12,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 if [ ! -e "$cache/ready" ]; then
     mkdir -p "$cache/source"
     # Elsewhere than in the clone, whose settings for packages and warnings are not for it.
-    cp "$here/Program.cs" "$here/libtorch.csproj" "$cache/source"
+    cp "$here/Program.cs" "$here/libtorch.csproj" "$here/../Timing.cs" "$cache/source"
     dotnet build -c Release -v quiet -o "$cache/app" "$cache/source" >&2
     if dotnet "$cache/app/libtorch.dll" digit-recognizer single 1 0.1 >/dev/null 2>&1; then
         echo here > "$cache/ready"
