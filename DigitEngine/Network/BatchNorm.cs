@@ -20,6 +20,9 @@ public sealed record BatchNormDefinition : LayerDefinition
 
     internal override long ParametersFor(Shape input) => 2L * input.Channels;
 
+    internal override bool FoldsInto(LayerDefinition before) =>
+        before is ConvolutionDefinition { Relu: false } or DenseDefinition { Relu: false };
+
     internal override Layer CreateLayer<TSimd>(LayerContext context) => new BatchNormLayer<TSimd>(context, Relu);
 }
 

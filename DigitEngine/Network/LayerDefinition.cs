@@ -17,6 +17,9 @@ public abstract record LayerDefinition
     /// <summary>How many parameters training adjusts.</summary>
     internal virtual long ParametersFor(Shape input) => 0;
 
+    /// <summary>Whether the trained layer becomes part of the weights of the layer before it, as <see cref="TrainedLayer.MergeWith"/> does it.</summary>
+    internal virtual bool FoldsInto(LayerDefinition before) => false;
+
     /// <summary>Creates the layer for training. Null for a layer that only reads its input in another shape.</summary>
     internal abstract Layer? CreateLayer<TSimd>(LayerContext context)
         where TSimd : unmanaged, ISimd<TSimd>;

@@ -85,7 +85,7 @@ internal static class NetworkScreen
             if (rows.Count > 0 && layer is (BatchNormDefinition or ReluDefinition or DropoutDefinition))
             {
                 (string layers, Shape output, long parameters) = rows[^1];
-                rows[^1] = ($"{layers}; {layer}", output, parameters + (IsFolded(network, i) ? 0 : network.ParametersOf(i)));
+                rows[^1] = ($"{layers}; {layer}", output, parameters + (layer.FoldsInto(network.Layers[i - 1]) ? 0 : network.ParametersOf(i)));
             }
             else
             {
@@ -95,11 +95,6 @@ internal static class NetworkScreen
 
         return rows;
     }
-
-    /// <summary>Whether a layer becomes part of the weights before it once the network is trained.</summary>
-    private static bool IsFolded(NetworkDefinition network, int layer) =>
-        network.Layers[layer] is BatchNormDefinition
-        && network.Layers[layer - 1] is ConvolutionDefinition { Relu: false } or DenseDefinition { Relu: false };
 
     private static string Describe(Shape shape) => shape is { Height: 1, Width: 1 }
         ? shape.Channels.ToString(CultureInfo.InvariantCulture)
