@@ -8,6 +8,9 @@ internal static class FileKind
     /// <summary>The number of bytes that <see cref="Of"/> looks at.</summary>
     public const int Length = 32;
 
+    /// <summary>The kind that can be imported.</summary>
+    public const string Onnx = "an ONNX network";
+
     /// <summary>The kind with an article, such as <c>a PNG picture</c>; null for one that isn't known.</summary>
     /// <param name="start">The first bytes, as many as there are.</param>
     public static string? Of(ReadOnlySpan<byte> start) => start switch
@@ -25,7 +28,7 @@ internal static class FileKind
         [0x80, >= 2 and <= 5, ..] => "a Python pickle",
 
         // The version of the format, a small number, and one of the fields that come after it.
-        [0x08, > 0 and < 32, 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42, ..] => "an ONNX network",
+        [0x08, > 0 and < 32, 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42, ..] => Onnx,
         [0, 0, 8, 1 or 3, ..] => "an IDX file",
         _ when start.Length >= 8 && start[4..].StartsWith("ftyp"u8) => "a HEIC, AVIF or MP4 file",
         _ when start.StartsWith("PAR1"u8) => "a Parquet file",

@@ -100,7 +100,7 @@ public static partial class DigitModel
             throw new InvalidOperationException("There are no rows to measure the model with.");
         }
 
-        double imagesPerSecond = (labels.Count - Math.Min(untimed, labels.Count - 1)) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double imagesPerSecond = (labels.Count - untimed) / Stopwatch.GetElapsedTime(start).TotalSeconds;
         int[] positions = [.. Enumerable.Range(0, labels.Count).Select(i => digits?.Position(i) ?? i)];
         return (new([.. positions], [.. labels], [.. scores]), isDigit is null ? null : (double)accepted / labels.Count, imagesPerSecond);
     }

@@ -104,23 +104,17 @@ public static class DigitFile
             LineReader lines = new(data.Content, path, KaggleCsvReader.DefaultBufferSize);
             SliceNames names = new(MostGroups);
             List<int> groups = [];
-            bool isHeader = true;
+            lines.TryReadContent(out _); // the header
             while (lines.TryReadContent(out ReadOnlySpan<byte> line))
             {
                 int position = 0;
                 ReadOnlySpan<byte> field = CsvFields.TakeText(line, ref position, out bool quoted);
-                int group = 0;
-                if (!isHeader && names.Find(field, quoted, out group) is string problem)
+                if (names.Find(field, quoted, out int group) is string problem)
                 {
                     throw new DataFormatException(path, problem, lines.LineNumber, 1);
                 }
 
-                if (!isHeader)
-                {
-                    groups.Add(group);
-                }
-
-                isHeader = false;
+                groups.Add(group);
             }
 
             return groups.Count == digits.Count

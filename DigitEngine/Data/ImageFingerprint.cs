@@ -15,4 +15,7 @@ internal static class ImageFingerprint
         SHA256.HashData(pixels, hash);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
+
+    /// <summary>The different images of a data set.</summary>
+    public static HashSet<UInt128> AllOf(DigitDataset data) => [.. Enumerable.Range(0, data.Count).Select(i => Of(data.Image(i)))];
 }

@@ -6,75 +6,64 @@ namespace DigitEngine.Data;
 /// </summary>
 internal sealed class ImageGroups
 {
-    private const int Grouped = -1;
+    private readonly HashSet<int> _grouped;
 
-    // For each image, an image of the same group, in the end the group's first one (Galler and Fischer 1964).
-    private readonly int[] _parents;
-
-    private ImageGroups(int count) => _parents = [.. Enumerable.Range(0, count)];
+    private ImageGroups(IReadOnlyList<int[]> members) => _grouped = [.. (Members = members).SelectMany(group => group)];
 
     /// <summary>The images of each group of two or more.</summary>
-    public IReadOnlyList<int[]> Members { get; private set; } = [];
+    public IReadOnlyList<int[]> Members { get; }
 
     /// <summary>The number of images that are equal to an earlier one.</summary>
-    public int DuplicateCount { get; private set; }
+    public required int DuplicateCount { get; init; }
 
     /// <summary>The number of groups that the data set names; 0 if it names none.</summary>
-    public int NamedCount { get; private set; }
+    public required int NamedCount { get; init; }
 
     public static ImageGroups Of(DigitDataset data)
     {
-        ImageGroups groups = new(data.Count);
+        // For each image, an image of the same group, in the end the group's first one (Galler and Fischer 1964).
+        int[] parents = [.. Enumerable.Range(0, data.Count)];
         Dictionary<int, int> firstOfName = [];
         Dictionary<UInt128, int> firstOfImage = new(data.Count);
         for (int i = 0; i < data.Count; i++)
         {
             if (data.Group(i) is int name && !firstOfName.TryAdd(name, i))
             {
-                groups.Join(firstOfName[name], i);
+                Join(parents, firstOfName[name], i);
             }
 
             UInt128 image = ImageFingerprint.Of(data.Image(i));
             if (!firstOfImage.TryAdd(image, i))
             {
-                groups.DuplicateCount++;
-                groups.Join(firstOfImage[image], i);
+                Join(parents, firstOfImage[image], i);
             }
         }
 
-        groups.NamedCount = firstOfName.Count;
-        if (groups.DuplicateCount > 0 || groups.NamedCount > 0)
+        bool hasGroups = firstOfName.Count > 0 || firstOfImage.Count < data.Count;
+        return new(hasGroups ? MembersOf(parents) : [])
         {
-            groups.FindMembers();
-        }
-
-        return groups;
+            DuplicateCount = data.Count - firstOfImage.Count,
+            NamedCount = firstOfName.Count,
+        };
     }
 
     /// <summary>Whether an image is in no group with another.</summary>
-    public bool IsAlone(int index) => _parents[index] != Grouped;
+    public bool IsAlone(int index) => !_grouped.Contains(index);
 
-    private void FindMembers()
-    {
-        Members =
-        [
-            .. Enumerable.Range(0, _parents.Length).GroupBy(Root).Where(group => group.Skip(1).Any()).Select(group => group.ToArray()),
-        ];
-        foreach (int i in Members.SelectMany(group => group))
-        {
-            _parents[i] = Grouped;
-        }
-    }
+    private static int[][] MembersOf(int[] parents) =>
+    [
+        .. Enumerable.Range(0, parents.Length).GroupBy(i => Root(parents, i)).Select(group => group.ToArray()).Where(group => group.Length > 1),
+    ];
 
-    private int Root(int index)
+    private static int Root(int[] parents, int index)
     {
-        while (_parents[index] != index)
+        while (parents[index] != index)
         {
-            index = _parents[index] = _parents[_parents[index]];
+            index = parents[index] = parents[parents[index]];
         }
 
         return index;
     }
 
-    private void Join(int first, int second) => _parents[Root(second)] = Root(first);
+    private static void Join(int[] parents, int first, int second) => parents[Root(parents, second)] = Root(parents, first);
 }

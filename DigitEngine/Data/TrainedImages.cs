@@ -30,12 +30,7 @@ internal sealed class TrainedImages
 
     public static TrainedImages Of(DigitDataset data)
     {
-        HashSet<UInt128> images = [];
-        for (int i = 0; i < data.Count; i++)
-        {
-            images.Add(ImageFingerprint.Of(data.Image(i)));
-        }
-
+        HashSet<UInt128> images = ImageFingerprint.AllOf(data);
         ulong range = RangeOf(images.Count);
         return new([.. images.Select(image => Hash(image, range)).Distinct().Order()], images.Count);
     }

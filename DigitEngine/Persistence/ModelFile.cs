@@ -25,7 +25,7 @@ public sealed class ModelFile
     internal const string CardName = "MODELCARD.md";
     internal const string TrainedImagesName = "trained-images.bin";
 
-    private ModelFile(TrainedNetwork network, ModelManifest manifest, string modelCard, TrainedImages? trainedImages)
+    internal ModelFile(TrainedNetwork network, ModelManifest manifest, string modelCard, TrainedImages? trainedImages)
     {
         Network = network;
         Manifest = manifest;
@@ -192,10 +192,6 @@ public sealed class ModelFile
         Write(content);
         content.WriteTo(stream);
     }
-
-    /// <summary>A model file as it was read.</summary>
-    internal static ModelFile Read(TrainedNetwork network, ModelManifest manifest, string card, TrainedImages? trainedImages) =>
-        new(network, manifest, card, trainedImages);
 
     private void Write(Stream stream)
     {

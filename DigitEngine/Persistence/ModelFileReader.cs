@@ -91,7 +91,7 @@ internal sealed class ModelFileReader
         }
 
         string found = start.IsEmpty ? "an empty file"
-            : FileKind.Of(start) is string kind ? kind + (start[0] == 8 ? ": make a model of it with import" : "")
+            : FileKind.Of(start) is string kind ? kind + (kind == FileKind.Onnx ? ": make a model of it with import" : "")
             : "something else";
         throw new ModelFormatException(name, $"expected a model file, which is a zip archive, but found {found}");
     }
@@ -171,7 +171,7 @@ internal sealed class ModelFileReader
             }
         }
 
-        return ModelFile.Read(
+        return new(
             ReadNetwork(ReadOnnx(onnx, ModelFile.OnnxName), manifest, ModelFile.ManifestName, ModelFile.OnnxName),
             manifest,
             Encoding.UTF8.GetString(card),
@@ -199,7 +199,7 @@ internal sealed class ModelFileReader
         byte[]? json = DigitGraph.ManifestOf(onnx);
         Require(json is not null, "is an ML.NET model with an ONNX graph, but not a digit model");
         ModelManifest manifest = ReadManifest(json!, $"{name}: {ModelFile.ManifestName}");
-        return ModelFile.Read(
+        return new(
             ReadNetwork(onnx, manifest, $"{name}: {ModelFile.ManifestName}", name), manifest, ModelCard.Write(manifest, null), trainedImages: null);
     }
 

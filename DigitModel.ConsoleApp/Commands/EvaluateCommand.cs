@@ -48,7 +48,7 @@ internal static class EvaluateCommand
     {
         HelpName = "FILE",
         Description = "The metrics of an earlier evaluation, as --json wrote them, or the folder of a training run. Exit code 3 if the accuracy is significantly worse.",
-        CustomParser = result => RunFolder.MetricsOf(result.Tokens[0].Value),
+        CustomParser = result => RunFolder.PathOfResult(result.Tokens[0].Value, RunFolder.Metrics),
     };
 
     private static readonly Option<double?> FailUnder =

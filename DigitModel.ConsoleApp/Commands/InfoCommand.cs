@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MlNetDigits.ConsoleApp.Files;
 using MlNetDigits.ConsoleApp.Screens;
 
 namespace MlNetDigits.ConsoleApp.Commands;
@@ -11,7 +12,7 @@ internal static class InfoCommand
         Argument<string?> model = new("ZIP")
         {
             Description = ModelOption.Description,
-            CustomParser = result => ModelOption.PathOf(result.Tokens[0].Value),
+            CustomParser = result => RunFolder.PathOfResult(result.Tokens[0].Value, RunFolder.Model),
             Arity = ArgumentArity.ZeroOrOne,
         };
         Command command = new("info", "Describes a model: its layers, its training, its metrics, and how to use it.") { model };

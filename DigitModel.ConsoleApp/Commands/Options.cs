@@ -19,11 +19,8 @@ internal static class ModelOption
     {
         HelpName = "ZIP",
         Description = Description,
-        CustomParser = result => PathOf(result.Tokens[0].Value),
+        CustomParser = result => RunFolder.PathOfResult(result.Tokens[0].Value, RunFolder.Model),
     };
-
-    /// <summary>The path of a model: the folder of a training run stands for the model in it.</summary>
-    public static string PathOf(string path) => Directory.Exists(path) ? Path.Combine(path, RunFolder.Model) : path;
 
     /// <exception cref="ModelFormatException">The file can't be read or is not a model.</exception>
     public static ModelFile Load(string? path) => path is null ? ModelFile.LoadDefault() : ModelFile.Load(path);

@@ -100,19 +100,12 @@ internal static class TrainCommand
         ChoiceOption.Limit(Preset, [.. Architecture.Presets.Select(each => each.Name)]);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(Epochs) is not null && result.GetResult(Iterations) is not null)
+            foreach ((Option first, Option second) in ((Option, Option)[])[(Epochs, Iterations), (GroupColumn, GroupFile), (Preset, Network)])
             {
-                result.AddError("--epochs and --iterations can't be used together");
-            }
-
-            if (result.GetResult(GroupColumn) is not null && result.GetResult(GroupFile) is not null)
-            {
-                result.AddError("--group-column and --group-file exclude each other");
-            }
-
-            if (result.GetResult(Preset) is not null && result.GetResult(Network) is not null)
-            {
-                result.AddError("--preset and --architecture can't be used together");
+                if (result.GetResult(first) is not null && result.GetResult(second) is not null)
+                {
+                    result.AddError($"{first.Name} and {second.Name} can't be used together");
+                }
             }
         });
         command.Validators.Add(result =>

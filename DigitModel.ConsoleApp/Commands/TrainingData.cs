@@ -38,7 +38,7 @@ internal sealed record TrainingData(string Path, DigitDataset All, DataSplit Spl
     /// <summary>The number of test images that are also trained on.</summary>
     public int CountTrainedInTest()
     {
-        HashSet<UInt128> trained = [.. Enumerable.Range(0, Train.Count).Select(i => ImageFingerprint.Of(Train.Image(i)))];
+        HashSet<UInt128> trained = ImageFingerprint.AllOf(Train);
         return Enumerable.Range(0, Test.Count).Count(i => trained.Contains(ImageFingerprint.Of(Test.Image(i))));
     }
 

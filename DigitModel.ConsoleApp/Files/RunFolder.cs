@@ -41,8 +41,8 @@ internal sealed class RunFolder : IDisposable
     public static string PathOfRun(string path) =>
         File.Exists(path) ? System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : "." : path;
 
-    /// <summary>The path of metrics: the folder of a run stands for those in it.</summary>
-    public static string MetricsOf(string path) => Directory.Exists(path) ? System.IO.Path.Combine(path, Metrics) : path;
+    /// <summary>The path of a result such as <see cref="Model"/>, of which the folder of a run may have been named.</summary>
+    public static string PathOfResult(string path, string name) => Directory.Exists(path) ? System.IO.Path.Combine(path, name) : path;
 
     /// <summary>Takes a folder for a new run; it is created if necessary.</summary>
     /// <param name="path">The folder.</param>

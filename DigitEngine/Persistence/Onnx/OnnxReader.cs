@@ -21,7 +21,7 @@ internal static class OnnxReader
     public static OnnxModel Read(ArraySegment<byte> bytes, string file)
     {
         string? kind = FileKind.Of(bytes.AsSpan(0, Math.Min(bytes.Count, FileKind.Length)));
-        if (bytes.Count == 0 || kind is not (null or "an ONNX network"))
+        if (bytes.Count == 0 || kind is not (null or FileKind.Onnx))
         {
             throw new ModelFormatException(file, $"expected an ONNX network but found {kind ?? "an empty file"}");
         }
